@@ -1,0 +1,5 @@
+/** The cache core that every tier stands on. */
+@NullMarked
+package dev.diorama.cache;
+
+import org.jspecify.annotations.NullMarked;

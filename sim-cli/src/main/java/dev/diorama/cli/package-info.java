@@ -1,0 +1,5 @@
+/** The diorama command. */
+@NullMarked
+package dev.diorama.cli;
+
+import org.jspecify.annotations.NullMarked;
