@@ -1,0 +1,58 @@
+package dev.diorama.core.cloud;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+
+/**
+ * Turns an AWS address into one that reaches the served port without any DNS trick.
+ *
+ * <p>Services keep AWS's own names; only what is shown to people (stack outputs, start-up text) is
+ * translated. While no port is open, names stay as they are.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class PublicUrls {
+  /** Path under which a deployed REST API is reached: {@code /_aws/execute-api/{api}/...}. */
+  public static final String EXECUTE_API_PATH = "/_aws/execute-api/";
+
+  /** Path under which a DAX cluster speaks DynamoDB's API: {@code /_aws/dax/{cluster}}. */
+  public static final String DAX_PATH = "/_aws/dax/";
+
+  private static final Pattern EXECUTE_API =
+      Pattern.compile("https://([a-z0-9]+)\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(/?)");
+  private static final Pattern DAX =
+      Pattern.compile(
+          "https?://([a-zA-Z0-9-]+)\\.[a-z0-9]+\\.dax-clusters\\.[a-z0-9-]+\\.amazonaws\\.com(?::[0-9]+)?");
+
+  private final AtomicReference<String> base = new AtomicReference<>("");
+
+  /** Says where the port is open, such as {@code https://127.0.0.1:4566}. */
+  public void servedAt(String address) {
+    base.set(address);
+  }
+
+  /** The served address; empty while no port is open. */
+  public String base() {
+    return base.get();
+  }
+
+  /** The text with every AWS address in it replaced by one that can be reached. */
+  public String reachable(String text) {
+    String here = base.get();
+    if (here.isEmpty()) {
+      return text;
+    }
+    String apis =
+        EXECUTE_API
+            .matcher(text)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        here + EXECUTE_API_PATH + found.group(1) + found.group(2)));
+    return DAX.matcher(apis)
+        .replaceAll(found -> Matcher.quoteReplacement(here + DAX_PATH + found.group(1)));
+  }
+}

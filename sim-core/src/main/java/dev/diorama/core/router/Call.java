@@ -1,0 +1,274 @@
+package dev.diorama.core.router;
+
+import dev.diorama.core.time.Turn;
+import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Headers;
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.HttpResponse;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkResponse;
+
+/**
+ * One request on its way: who makes it, how long it has taken so far, and the way to further calls.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Call {
+  /** How deep calls may nest before a loop is assumed. */
+  public static final int HOP_LIMIT = 32;
+
+  private static final byte[] NOTHING = {};
+
+  private final Router router;
+  private final @Nullable Call parent;
+  private final int depth;
+  private final long spanId;
+  private final long rootId;
+  private final long startNanos;
+  private final String requestId;
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private Principal principal = Principal.ANONYMOUS;
+  private String region;
+  private String service = "";
+  private String operation = "";
+  private String resource = "";
+  private String decision = "";
+  private String sourceIp = "";
+  private boolean secure = true;
+  private long elapsedNanos;
+  private byte[] body = NOTHING;
+  private byte[] replyBody = NOTHING;
+
+  Call(Router router, @Nullable Call parent, String region, String requestId) {
+    this.router = router;
+    this.parent = parent;
+    this.depth = parent == null ? 1 : parent.depth + 1;
+    this.spanId = router.trace().open();
+    this.rootId = parent == null ? spanId : parent.rootId;
+    this.startNanos = parent == null ? router.clock().nanos() : parent.nowNanos();
+    this.region = region;
+    this.requestId = requestId;
+  }
+
+  /** The caller. */
+  public Principal principal() {
+    return principal;
+  }
+
+  /** The account that is acted in: the caller's, or the instance's own for anonymous callers. */
+  public String account() {
+    return principal.account().isEmpty() ? router.defaultAccount() : principal.account();
+  }
+
+  /** The Region asked. */
+  public String region() {
+    return region;
+  }
+
+  /** The request id that the caller will see. */
+  public String requestId() {
+    return requestId;
+  }
+
+  /** The client's address; empty for calls between services. */
+  public String sourceIp() {
+    return sourceIp;
+  }
+
+  /** When this call began, nanoseconds of the clock plus what its callers had spent by then. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** What this call has taken so far, nanoseconds. */
+  public long elapsedNanos() {
+    return elapsedNanos;
+  }
+
+  /** The time as this call sees it: its start plus what it has taken. */
+  public long nowNanos() {
+    return startNanos + elapsedNanos;
+  }
+
+  /** Accounts for time spent. */
+  public void charge(long nanos) {
+    if (nanos < 0) {
+      throw new IllegalArgumentException("time spent is not negative: " + nanos + " ns");
+    }
+    elapsedNanos += nanos;
+  }
+
+  /** Lets the call have taken {@code nanos} in all, as when the caller stops waiting. */
+  public void capElapsed(long nanos) {
+    elapsedNanos = Math.min(elapsedNanos, nanos);
+  }
+
+  /** Notes a fact for the trace; a second note of that name replaces the first. */
+  public Call note(String name, String value) {
+    notes.put(name, value);
+    return this;
+  }
+
+  /** The body of an operation that streams its input (PutObject); empty otherwise. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Sets the body of an operation that streams its output (GetObject). */
+  public void replyBody(byte[] bytes) {
+    this.replyBody = bytes;
+  }
+
+  /** The lock on the cloud's state, to be released around code that is not the simulator's. */
+  public Turn turn() {
+    return router.turn();
+  }
+
+  /**
+   * Makes a further call, in this call's Region, as {@code as}: authorized, traced and timed like
+   * any other.
+   *
+   * @throws AwsException as the called service refuses
+   */
+  public <R extends SdkResponse> R send(Principal as, AwsRequest request, Class<R> response) {
+    return send(as, region, request, response);
+  }
+
+  /** Makes a further call in another Region; otherwise as above. */
+  public <R extends SdkResponse> R send(
+      Principal as, String inRegion, AwsRequest request, Class<R> response) {
+    return response.cast(router.call(this, as, inRegion, request, NOTHING).response());
+  }
+
+  /** Makes a further call that streams a body in, out, or both. */
+  public Router.Reply sendStreaming(Principal as, AwsRequest request, byte[] streamed) {
+    return router.call(this, as, region, request, streamed);
+  }
+
+  /** Fetches a document by its URL, through the router, as anybody could. */
+  public HttpResponse get(String url) {
+    URI uri = URI.create(url);
+    HttpRequest request =
+        new HttpRequest(
+            "GET",
+            uri.getScheme(),
+            uri.getHost(),
+            uri.getPort() < 0 ? 443 : uri.getPort(),
+            uri.getRawPath(),
+            uri.getRawQuery() == null ? "" : uri.getRawQuery(),
+            Headers.of("Host", uri.getHost()),
+            NOTHING,
+            "");
+    return router.handle(request, this);
+  }
+
+  /** The caller for whom role credentials stand. */
+  public Principal resolve(String accessKeyId, String sessionToken) {
+    return router.authenticator().resolve(accessKeyId, sessionToken);
+  }
+
+  /** Asks the policies for a further permission without refusing. */
+  public Decision decide(Access access) {
+    return router.decide(this, principal, access);
+  }
+
+  /**
+   * Asks for a permission in another caller's name, as CloudFront does when it signs for a viewer.
+   */
+  public Decision decideAs(Principal as, Access access) {
+    return router.decide(this, as, access);
+  }
+
+  /**
+   * Verifies the signature of a request to a {@link RawService} and makes its signer this call's
+   * principal.
+   *
+   * @throws AuthFailure if the request carries credentials that prove nothing
+   */
+  public Principal authenticate(HttpRequest request, String signedFor) {
+    this.principal =
+        router.authenticator().authenticate(request, signedFor, ServiceApi.USUAL_SKEW_SECONDS);
+    return principal;
+  }
+
+  /** The caller's call, where this one was made by a service. */
+  public Optional<Call> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  byte[] replyBody() {
+    return replyBody;
+  }
+
+  void body(byte[] bytes) {
+    this.body = bytes;
+  }
+
+  void principal(Principal caller) {
+    this.principal = caller;
+  }
+
+  void region(String asked) {
+    this.region = asked;
+  }
+
+  /** Names the called service and operation in the trace. */
+  public void named(String serviceName, String operationName) {
+    this.service = serviceName;
+    this.operation = operationName;
+  }
+
+  /** Names the resource that is acted on in the trace. */
+  public void on(String resourceArn) {
+    this.resource = resourceArn;
+  }
+
+  void decided(String explanation) {
+    this.decision = decision.isEmpty() ? explanation : decision + "; " + explanation;
+  }
+
+  void from(String address, boolean byTls) {
+    this.sourceIp = address;
+    this.secure = byTls;
+  }
+
+  boolean secure() {
+    return secure;
+  }
+
+  void close(int status, String error) {
+    if (parent != null) {
+      parent.charge(elapsedNanos);
+    }
+    router
+        .trace()
+        .close(
+            new Span(
+                spanId,
+                parent == null ? 0 : parent.spanId,
+                rootId,
+                requestId,
+                service,
+                operation,
+                resource,
+                principal.arn(),
+                decision,
+                status,
+                error,
+                startNanos,
+                elapsedNanos,
+                notes));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.diorama.core.router;
+
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
+import dev.diorama.core.wire.Protocol;
+import java.util.Map;
+
+/** How each protocol words a refusal that happens before the service's own rules. */
+final class Dialect {
+  private Dialect() {}
+
+  private static AwsException error(String code, int status, String message) {
+    return new AwsException(
+        code,
+        status,
+        status < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
+        message,
+        Map.of());
+  }
+
+  /**
+   * Credentials that prove nothing. Codes and statuses are documented in each service's "Common
+   * errors" page; the split between 400 (JSON) and 403 (all others) is observed.
+   */
+  static AwsException authentication(Protocol protocol, AuthFailure failure) {
+    return switch (protocol) {
+      case JSON_1_0, JSON_1_1 -> json(400, failure);
+      case REST_JSON -> json(403, failure);
+      case QUERY -> query(failure);
+      case REST_XML -> s3(failure);
+    };
+  }
+
+  private static AwsException json(int status, AuthFailure failure) {
+    return switch (failure.kind()) {
+      case MISSING ->
+          error(
+              "MissingAuthenticationTokenException",
+              status,
+              "Request is missing Authentication Token");
+      case MALFORMED -> error("IncompleteSignatureException", status, failure.detail());
+      case UNKNOWN_KEY ->
+          error(
+              "UnrecognizedClientException",
+              status,
+              "The security token included in the request is invalid.");
+      case EXPIRED_TOKEN ->
+          error(
+              "ExpiredTokenException",
+              status,
+              "The security token included in the request is expired");
+      case BAD_SIGNATURE, BAD_BODY_HASH -> error("InvalidSignatureException", status, mismatch());
+      case EXPIRED_URL, SKEWED ->
+          error("InvalidSignatureException", status, "Signature expired: " + failure.detail());
+    };
+  }
+
+  private static AwsException query(AuthFailure failure) {
+    return switch (failure.kind()) {
+      case MISSING ->
+          error("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+      case MALFORMED -> error("IncompleteSignature", 400, failure.detail());
+      case UNKNOWN_KEY ->
+          error(
+              "InvalidClientTokenId",
+              403,
+              "The security token included in the request is invalid.");
+      case EXPIRED_TOKEN ->
+          error("ExpiredToken", 403, "The security token included in the request is expired");
+      case BAD_SIGNATURE, BAD_BODY_HASH -> error("SignatureDoesNotMatch", 403, mismatch());
+      case EXPIRED_URL, SKEWED ->
+          error("SignatureDoesNotMatch", 403, "Signature expired: " + failure.detail());
+    };
+  }
+
+  private static AwsException s3(AuthFailure failure) {
+    return switch (failure.kind()) {
+      case MISSING -> error("AccessDenied", 403, "Access Denied");
+      case MALFORMED -> error("AuthorizationHeaderMalformed", 400, failure.detail());
+      case UNKNOWN_KEY ->
+          error(
+              "InvalidAccessKeyId",
+              403,
+              "The AWS Access Key Id you provided does not exist in our records.");
+      case EXPIRED_TOKEN -> error("ExpiredToken", 400, "The provided token has expired.");
+      case BAD_SIGNATURE ->
+          error(
+              "SignatureDoesNotMatch",
+              403,
+              "The request signature we calculated does not match the signature you provided."
+                  + " Check your key and signing method.");
+      case BAD_BODY_HASH ->
+          error(
+              "XAmzContentSHA256Mismatch",
+              400,
+              "The provided 'x-amz-content-sha256' header does not match what was computed.");
+      case EXPIRED_URL -> error("AccessDenied", 403, "Request has expired");
+      case SKEWED ->
+          error(
+              "RequestTimeTooSkewed",
+              403,
+              "The difference between the request time and the current time is too large.");
+    };
+  }
+
+  private static String mismatch() {
+    return "The request signature we calculated does not match the signature you provided. Check"
+        + " your AWS Secret Access Key and signing method. Consult the service documentation for"
+        + " details.";
+  }
+
+  /** Policies that do not allow. */
+  static AwsException denied(Protocol protocol, Principal principal, Access access, Decision why) {
+    String message =
+        "User: "
+            + principal.arn()
+            + " is not authorized to perform: "
+            + access.action()
+            + (access.resource().equals("*") ? "" : " on resource: " + access.resource())
+            + " "
+            + why.reason();
+    return switch (protocol) {
+      case JSON_1_0, JSON_1_1 -> error("AccessDeniedException", 400, message.strip());
+      case REST_JSON -> error("AccessDeniedException", 403, message.strip());
+      case QUERY -> error("AccessDenied", 403, message.strip());
+      case REST_XML ->
+          error(
+              "AccessDenied",
+              403,
+              principal.kind() == Principal.Kind.ANONYMOUS ? "Access Denied" : message.strip());
+    };
+  }
+
+  /** An operation that AWS has and Diorama has not. */
+  static AwsException notBuilt(String service, String operation) {
+    return error(
+        "NotImplemented",
+        501,
+        "Diorama does not simulate "
+            + service
+            + ":"
+            + operation
+            + " yet. What it simulates is listed in docs/fidelity.md.");
+  }
+
+  /** An operation that AWS has not either. */
+  static AwsException unknownOperation(Protocol protocol, String operation) {
+    return switch (protocol) {
+      case JSON_1_0, JSON_1_1 -> error("UnknownOperationException", 400, "");
+      case QUERY ->
+          error(
+              "InvalidAction", 400, "Could not find operation " + operation + " for this version");
+      case REST_JSON -> error("UnknownOperationException", 404, "");
+      case REST_XML ->
+          error(
+              "MethodNotAllowed",
+              405,
+              "The specified method is not allowed against this resource.");
+    };
+  }
+
+  /** Calls that nest as if for ever. */
+  static AwsException loop() {
+    return error(
+        "LoopDetected",
+        508,
+        "More than " + Call.HOP_LIMIT + " calls are nested: two services call each other.");
+  }
+
+  /** A fault of the simulator itself: answered, so that the server stays alive. */
+  static AwsException internal(RuntimeException fault) {
+    return error("InternalFailure", 500, "A fault inside Diorama: " + fault);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.diorama.core.router;
+
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.QueryParams;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which service and Region a request is for, by the marks that AWS clients leave on requests.
+ *
+ * @param api the service; null when none that is installed matches
+ * @param service its name, or the best guess at what was asked for
+ * @param operation the best guess at the operation, for the refusal when {@code api} is null
+ * @param region the Region
+ */
+record Resolution(@Nullable ServiceApi api, String service, String operation, String region) {
+  private static final Pattern SCOPE =
+      Pattern.compile("Credential=[^/,\\s]+/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
+  private static final Pattern QUERY_SCOPE =
+      Pattern.compile("[^/]+/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
+  private static final Pattern REGION =
+      Pattern.compile("(?:^|\\.)((?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-[a-z]+)+-[0-9])(?:\\.|$)");
+
+  /** The credential scope of a signed request: who it is signed for. */
+  private record Scope(String region, String service) {}
+
+  static Resolution of(HttpRequest request, List<ServiceApi> apis, String defaultRegion) {
+    Optional<Scope> scope = scope(request);
+    String region = scope.map(Scope::region).orElseGet(() -> region(request, defaultRegion));
+    Optional<String> target = request.header("X-Amz-Target");
+    for (ServiceApi api : apis) {
+      if (api.claims(request)) {
+        return new Resolution(api, api.name(), "", region);
+      }
+    }
+    String operation = target.orElse(request.method() + " " + request.rawPath());
+    if (scope.isPresent()) {
+      String name = scope.get().service();
+      for (ServiceApi api : apis) {
+        if (!api.isFacade() && api.signingName().equals(name)) {
+          return new Resolution(api, api.name(), operation, region);
+        }
+      }
+      return new Resolution(null, name, operation, region);
+    }
+    if (target.isPresent()) {
+      String prefix = target.get().substring(0, Math.max(0, target.get().lastIndexOf('.')));
+      for (ServiceApi api : apis) {
+        if (!api.isFacade() && api.model().hasTarget(prefix)) {
+          return new Resolution(api, api.name(), operation, region);
+        }
+      }
+      return new Resolution(null, prefix, operation, region);
+    }
+    return byHostOrForm(request, apis, operation, region);
+  }
+
+  private static Resolution byHostOrForm(
+      HttpRequest request, List<ServiceApi> apis, String operation, String region) {
+    String first = request.host().split("\\.", 2)[0];
+    for (ServiceApi api : apis) {
+      if (!api.isFacade() && (api.hasHost(request.host()) || api.hostPrefix().equals(first))) {
+        return new Resolution(api, api.name(), operation, region);
+      }
+    }
+    Optional<String> action = action(request);
+    if (action.isPresent()) {
+      for (ServiceApi api : apis) {
+        if (!api.isFacade() && api.model().hasAction(action.get())) {
+          return new Resolution(api, api.name(), action.get(), region);
+        }
+      }
+      return new Resolution(null, "unknown", action.get(), region);
+    }
+    // A bare request to the served port, unsigned: S3 is the one service that is asked this way.
+    for (ServiceApi api : apis) {
+      if (api.name().equals("s3") && !request.host().endsWith(".amazonaws.com")) {
+        return new Resolution(api, api.name(), operation, region);
+      }
+    }
+    return new Resolution(null, request.host(), operation, region);
+  }
+
+  private static Optional<String> action(HttpRequest request) {
+    Optional<String> inQuery = request.query().first("Action");
+    boolean form =
+        request
+            .header("Content-Type")
+            .map(type -> type.toLowerCase(Locale.ROOT))
+            .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+            .isPresent();
+    return inQuery.isPresent() || !form
+        ? inQuery
+        : QueryParams.parse(new String(request.body(), StandardCharsets.UTF_8)).first("Action");
+  }
+
+  private static Optional<Scope> scope(HttpRequest request) {
+    Matcher header = SCOPE.matcher(request.header("Authorization").orElse(""));
+    if (header.find()) {
+      return Optional.of(new Scope(header.group(1), header.group(2)));
+    }
+    if (request.rawQuery().contains("X-Amz-Credential=")) {
+      Matcher query = QUERY_SCOPE.matcher(request.query().first("X-Amz-Credential").orElse(""));
+      if (query.matches()) {
+        return Optional.of(new Scope(query.group(1), query.group(2)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The Region that a host name names, or the default. */
+  static String region(HttpRequest request, String defaultRegion) {
+    Matcher region = REGION.matcher(request.host());
+    return region.find() ? region.group(1) : defaultRegion;
+  }
+}

@@ -1,0 +1,389 @@
+package dev.diorama.core.router;
+
+import dev.diorama.core.json.Json;
+import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.random.Seeds;
+import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.time.SimClock;
+import dev.diorama.core.time.Turn;
+import dev.diorama.core.trace.Trace;
+import dev.diorama.core.wire.Addressed;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.OperationModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkResponse;
+
+/**
+ * The one way in: every request, from a client or between services, passes through here.
+ *
+ * <p>Find the service and operation; authenticate; decode; authorize; account for latency; run the
+ * rule; encode; close the span. See {@code docs/architecture.md}.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Router {
+  /** A response, and the body that a streaming operation sends along. */
+  @SuppressWarnings("ArrayRecordComponent") // A body is handed on, never compared.
+  public record Reply(SdkResponse response, byte[] body) {}
+
+  private final SimClock clock;
+  private final Turn turn;
+  private final Seeds seeds;
+  private final Trace trace;
+  private final Metrics metrics;
+  private final String defaultAccount;
+  private final String defaultRegion;
+  private final SimRandom requestIds;
+  private final List<RawService> raw = new ArrayList<>();
+  private final List<ServiceApi> apis = new ArrayList<>();
+  private final Map<Class<?>, ServiceApi> byRequest = new LinkedHashMap<>();
+  private Authenticator authenticator = new Locked();
+  private Authorizer authorizer =
+      (principal, access, facts) ->
+          new Decision(false, false, "no IAM is installed", "because no IAM is installed");
+
+  /** A router without services that refuses everyone. */
+  public Router(
+      SimClock clock,
+      Turn turn,
+      Seeds seeds,
+      Trace trace,
+      Metrics metrics,
+      String defaultAccount,
+      String defaultRegion) {
+    this.clock = clock;
+    this.turn = turn;
+    this.seeds = seeds;
+    this.trace = trace;
+    this.metrics = metrics;
+    this.defaultAccount = defaultAccount;
+    this.defaultRegion = defaultRegion;
+    this.requestIds = seeds.stream("router/request-ids");
+  }
+
+  /** Lets these two decide who calls and what they may do. */
+  public void guard(Authenticator who, Authorizer what) {
+    this.authenticator = who;
+    this.authorizer = what;
+  }
+
+  /** Adds a service. */
+  public void install(ServiceApi api) {
+    apis.add(api);
+    if (!api.isFacade()) {
+      for (Operation<?> operation : api.operations()) {
+        ServiceApi other = byRequest.putIfAbsent(operation.type(), api);
+        if (other != null) {
+          throw new IllegalStateException(operation.name() + " is installed twice");
+        }
+      }
+    }
+  }
+
+  /** Adds a part of the cloud that answers plain HTTP; asked before the AWS services are. */
+  public void install(RawService service) {
+    raw.add(service);
+  }
+
+  /** Answers a request of a client. Never throws for what the request contains. */
+  public HttpResponse handle(HttpRequest request) {
+    return handle(request, null);
+  }
+
+  /** Answers a request made in the course of {@code parent}, whose time it costs. */
+  public HttpResponse handle(HttpRequest request, @Nullable Call parent) {
+    return turn.hold(
+        () -> {
+          for (RawService service : raw) {
+            if (service.accepts(request)) {
+              return handleRaw(service, request, parent);
+            }
+          }
+          return handleApi(request, parent);
+        });
+  }
+
+  private HttpResponse handleRaw(RawService service, HttpRequest request, @Nullable Call parent) {
+    Call call = open(parent, Resolution.region(request, defaultRegion));
+    call.from(request.sourceIp(), request.scheme().equals("https"));
+    call.named(service.name(), request.method() + " " + request.rawPath());
+    HttpResponse response;
+    String error = "";
+    try {
+      checkDepth(call);
+      response = service.handle(call, request);
+      error = response.headers().first("x-amzn-ErrorType").orElse("");
+    } catch (AwsException e) {
+      error = e.code();
+      response = rawError(e);
+    } catch (RuntimeException e) {
+      AwsException internal = fault(call, e);
+      error = internal.code();
+      response = rawError(internal);
+    }
+    call.close(response.status(), error);
+    return response;
+  }
+
+  private static HttpResponse rawError(AwsException e) {
+    return HttpResponse.json(e.status(), Json.object().put("message", e.message()).build())
+        .with("x-amzn-ErrorType", e.code());
+  }
+
+  private HttpResponse handleApi(HttpRequest request, @Nullable Call parent) {
+    Resolution found = Resolution.of(request, apis, defaultRegion);
+    Call call = open(parent, found.region());
+    call.from(request.sourceIp(), request.scheme().equals("https"));
+    ServiceApi api = found.api();
+    if (api == null) {
+      call.named(found.service(), found.operation());
+      AwsException unknown = Dialect.notBuilt(found.service(), found.operation());
+      call.note("why", unknown.message());
+      call.close(unknown.status(), unknown.code());
+      return rawError(unknown).with("x-amzn-RequestId", call.requestId());
+    }
+    HttpResponse response;
+    String error = "";
+    OperationModel model = null;
+    try {
+      checkDepth(call);
+      Addressed addressed = api.address(request);
+      call.named(api.name(), request.method() + " " + request.rawPath());
+      model = resolve(api, addressed);
+      call.named(api.name(), model.name());
+      String name = model.name();
+      Operation<?> operation =
+          api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
+      identify(api, operation, call, request);
+      AwsRequest typed = api.model().decode(model, addressed);
+      call.body(api.model().streamedBody(model, addressed));
+      SdkResponse reply = perform(api, operation, call, typed);
+      response =
+          api.model()
+              .encode(model, reply, call.replyBody(), operation.rootElement(), call.requestId());
+    } catch (AwsException e) {
+      error = e.code();
+      note(call, e);
+      response = api.model().encodeError(model, e, request, call.requestId());
+    } catch (RuntimeException e) {
+      AwsException internal = fault(call, e);
+      error = internal.code();
+      response = api.model().encodeError(model, internal, request, call.requestId());
+    }
+    call.close(response.status(), error);
+    return response;
+  }
+
+  private static OperationModel resolve(ServiceApi api, Addressed addressed) {
+    return api.model()
+        .resolve(addressed)
+        .orElseThrow(
+            () ->
+                Dialect.unknownOperation(api.model().protocol(), api.model().askedFor(addressed)));
+  }
+
+  private void identify(ServiceApi api, Operation<?> operation, Call call, HttpRequest request) {
+    if (operation.identity() == Operation.Identity.NONE) {
+      return;
+    }
+    try {
+      Principal principal =
+          authenticator.authenticate(request, api.signingName(), api.maxSkewSeconds());
+      if (principal.kind() == Principal.Kind.ANONYMOUS
+          && operation.identity() == Operation.Identity.SIGNED) {
+        throw new AuthFailure(AuthFailure.Kind.MISSING, "");
+      }
+      call.principal(principal);
+    } catch (AuthFailure failure) {
+      call.note(
+          "why", failure.kind() + (failure.detail().isEmpty() ? "" : ": " + failure.detail()));
+      throw Dialect.authentication(api.model().protocol(), failure);
+    }
+  }
+
+  /** A typed call between services: the same steps without the wire. */
+  Reply call(Call parent, Principal as, String region, AwsRequest request, byte[] body) {
+    return turn.hold(() -> callHolding(parent, as, region, request, body));
+  }
+
+  /**
+   * Does work that no request is behind, such as what an event on the clock sets off; the work's
+   * calls become children of one span.
+   *
+   * @param service who works, as in host names
+   * @param operation what it does, for the trace
+   * @throws AwsException as the work is refused something
+   */
+  public <T> T internal(
+      String service, String operation, Principal as, String region, Function<Call, T> work) {
+    return turn.hold(
+        () -> {
+          Call call = open(null, region);
+          call.named(service, operation);
+          call.principal(as);
+          String error = "InternalFailure";
+          int status = 500;
+          try {
+            T result = work.apply(call);
+            error = "";
+            status = 200;
+            return result;
+          } catch (AwsException e) {
+            error = e.code();
+            status = e.status();
+            note(call, e);
+            throw e;
+          } finally {
+            call.close(status, error);
+          }
+        });
+  }
+
+  private Reply callHolding(
+      @Nullable Call parent, Principal as, String region, AwsRequest request, byte[] body) {
+    ServiceApi api = byRequest.get(request.getClass());
+    if (api == null) {
+      throw new IllegalStateException(
+          "no service is installed that answers " + request.getClass().getSimpleName());
+    }
+    Call call = open(parent, region);
+    String error = "";
+    int status = 200;
+    try {
+      checkDepth(call);
+      String name = nameOf(request);
+      call.named(api.name(), name);
+      call.principal(as);
+      call.body(body);
+      Operation<?> operation =
+          api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
+      SdkResponse response = perform(api, operation, call, request);
+      return new Reply(response, call.replyBody());
+    } catch (AwsException e) {
+      error = e.code();
+      status = e.status();
+      note(call, e);
+      throw e;
+    } catch (RuntimeException e) {
+      error = "InternalFailure";
+      status = 500;
+      throw e;
+    } finally {
+      call.close(status, error);
+    }
+  }
+
+  private static String nameOf(AwsRequest request) {
+    String simple = request.getClass().getSimpleName();
+    return simple.substring(0, simple.length() - "Request".length());
+  }
+
+  /** Authorize, account for latency, run the rule: common to calls from the wire and within. */
+  private SdkResponse perform(
+      ServiceApi api, Operation<?> operation, Call call, AwsRequest request) {
+    call.charge(
+        operation
+            .latencyOr(api.latency())
+            .sample(seeds.stream("latency/" + api.name() + "/" + call.region())));
+    List<Access> needed = operation.accessOf(call, request);
+    if (!needed.isEmpty()) {
+      call.on(needed.get(0).resource());
+    }
+    if (operation.identity() != Operation.Identity.NONE) {
+      for (Access access : needed) {
+        Decision decision = decide(call, call.principal(), access);
+        if (!decision.allowed()) {
+          throw Dialect.denied(api.model().protocol(), call.principal(), access, decision);
+        }
+      }
+    }
+    return run(operation, call, request);
+  }
+
+  private static <Q extends AwsRequest> SdkResponse run(
+      Operation<Q> operation, Call call, AwsRequest request) {
+    return operation.rule().apply(call, operation.type().cast(request));
+  }
+
+  Decision decide(Call call, Principal principal, Access access) {
+    Authorizer.RequestFacts facts =
+        new Authorizer.RequestFacts(
+            clock.instant().getEpochSecond(), call.region(), call.sourceIp(), call.secure());
+    Decision decision = authorizer.decide(principal, access, facts);
+    call.decided(decision.explanation());
+    if (!decision.allowed()) {
+      call.note("why", decision.explanation());
+    }
+    return decision;
+  }
+
+  private Call open(@Nullable Call parent, String region) {
+    return new Call(this, parent, region, requestIds.uuid().toString());
+  }
+
+  private static void checkDepth(Call call) {
+    if (call.depth() > Call.HOP_LIMIT) {
+      throw Dialect.loop();
+    }
+  }
+
+  private static void note(Call call, AwsException e) {
+    call.note("message", e.message());
+  }
+
+  private static AwsException fault(Call call, RuntimeException e) {
+    System.getLogger(Router.class.getName())
+        .log(System.Logger.Level.ERROR, "fault while answering a request", e);
+    AwsException internal = Dialect.internal(e);
+    note(call, internal);
+    return internal;
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  /** The metrics of the instance. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  String defaultAccount() {
+    return defaultAccount;
+  }
+
+  /** Knows nobody: what a router has until IAM is installed. */
+  private static final class Locked implements Authenticator {
+    @Override
+    public Principal authenticate(HttpRequest request, String service, long maxSkewSeconds) {
+      throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, "no IAM is installed");
+    }
+
+    @Override
+    public Principal resolve(String accessKeyId, String sessionToken) {
+      throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, "no IAM is installed");
+    }
+  }
+}

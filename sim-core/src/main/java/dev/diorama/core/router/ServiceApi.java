@@ -1,0 +1,156 @@
+package dev.diorama.core.router;
+
+import dev.diorama.core.random.Latency;
+import dev.diorama.core.wire.Addressed;
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.Protocol;
+import dev.diorama.core.wire.ServiceModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+
+/**
+ * The table of one AWS service: its protocol, how it is addressed, and its operations.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class ServiceApi {
+  /** Signing skew that most services accept, observed: five minutes, in seconds. */
+  public static final long USUAL_SKEW_SECONDS = 300;
+
+  private final String name;
+  private final ServiceModel model;
+  private final Map<String, Operation<?>> operations = new LinkedHashMap<>();
+  private String signingName;
+  private String hostPrefix;
+  private long maxSkewSeconds = USUAL_SKEW_SECONDS;
+  private Latency latency = Latency.NONE;
+  private @Nullable Predicate<HttpRequest> facade;
+  private Predicate<String> hosts = host -> false;
+  private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
+
+  private ServiceApi(String name, ServiceModel model) {
+    this.name = name;
+    this.model = model;
+    this.signingName = name;
+    this.hostPrefix = name;
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param name the service's name in traces, by default also in signatures and host names
+   * @param client the SDK's synchronous client interface, from which all models are read
+   */
+  public static ServiceApi of(String name, Class<?> client, Protocol protocol) {
+    return new ServiceApi(name, ServiceModel.of(client, protocol));
+  }
+
+  /** Adds an operation; say what it needs on the row that is returned. */
+  public <Q extends AwsRequest> Operation<Q> on(Class<Q> request, Rule<Q> rule) {
+    Operation<Q> operation = new Operation<>(request, rule);
+    if (operations.putIfAbsent(operation.name(), operation) != null) {
+      throw new IllegalArgumentException(name + " has " + operation.name() + " already");
+    }
+    return operation;
+  }
+
+  /** The service name in credential scopes, where it differs, as {@code monitoring}. */
+  public ServiceApi signingName(String other) {
+    this.signingName = other;
+    return this;
+  }
+
+  /** The first label of host names, where it differs from the name. */
+  public ServiceApi hostPrefix(String other) {
+    this.hostPrefix = other;
+    return this;
+  }
+
+  /** Host names, beyond the usual ones, that belong to this service. */
+  public ServiceApi hosts(Predicate<String> others) {
+    this.hosts = others;
+    return this;
+  }
+
+  /** How far a request's date may lie from the clock, seconds. */
+  public ServiceApi maxSkewSeconds(long seconds) {
+    this.maxSkewSeconds = seconds;
+    return this;
+  }
+
+  /** How long an operation takes unless its row says otherwise. */
+  public ServiceApi latency(Latency usual) {
+    this.latency = usual;
+    return this;
+  }
+
+  /** How members are taken out of host and path, for services that address so. */
+  public ServiceApi addressing(Function<HttpRequest, Addressed> how) {
+    this.addressing = how;
+    return this;
+  }
+
+  /**
+   * Makes this a second service on the models of another (DAX speaks DynamoDB's API): it answers
+   * only the requests that {@code mine} picks, whatever they are signed for, and no typed calls.
+   */
+  public ServiceApi facade(Predicate<HttpRequest> mine) {
+    this.facade = mine;
+    return this;
+  }
+
+  String name() {
+    return name;
+  }
+
+  ServiceModel model() {
+    return model;
+  }
+
+  String signingName() {
+    return signingName;
+  }
+
+  String hostPrefix() {
+    return hostPrefix;
+  }
+
+  long maxSkewSeconds() {
+    return maxSkewSeconds;
+  }
+
+  Latency latency() {
+    return latency;
+  }
+
+  boolean isFacade() {
+    return facade != null;
+  }
+
+  boolean claims(HttpRequest request) {
+    return facade != null && facade.test(request);
+  }
+
+  boolean hasHost(String host) {
+    return hosts.test(host);
+  }
+
+  Addressed address(HttpRequest request) {
+    return addressing.apply(request);
+  }
+
+  Optional<Operation<?>> operation(String operationName) {
+    return Optional.ofNullable(operations.get(operationName));
+  }
+
+  Iterable<Operation<?>> operations() {
+    return operations.values();
+  }
+}

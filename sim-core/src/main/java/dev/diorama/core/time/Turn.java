@@ -1,0 +1,54 @@
+package dev.diorama.core.time;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+
+/**
+ * The right to touch the state of a cloud: one thread has it at a time.
+ *
+ * <p>Rules of services run inside {@link #hold}, so that no service needs locks of its own and the
+ * order of changes is the order of requests. Where a rule waits for something outside the simulated
+ * state (a handler's own code, an engine that starts), it does so inside {@link #release}, and
+ * others go on meanwhile. State read before a {@code release} may have changed after it.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Turn {
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** Runs {@code work} while holding the turn; may be nested. */
+  public <T> T hold(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code work} while holding the turn; may be nested. */
+  public void run(Runnable work) {
+    hold(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /** Gives the turn away, however often this thread holds it, while {@code work} runs. */
+  public <T> T release(Supplier<T> work) {
+    int holds = lock.getHoldCount();
+    for (int i = 0; i < holds; i++) {
+      lock.unlock();
+    }
+    try {
+      return work.get();
+    } finally {
+      for (int i = 0; i < holds; i++) {
+        lock.lock();
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.diorama.core.wire;
+
+import org.apiguardian.api.API;
+
+/**
+ * What the SDK's model classes say of one operation: name, method, path, request and response.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class OperationModel {
+  /** The operation's name, as AWS writes it. */
+  public String name() {
+    throw new IllegalStateException("written by the codec's author");
+  }
+}
