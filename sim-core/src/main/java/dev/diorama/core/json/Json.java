@@ -47,13 +47,20 @@ public sealed interface Json {
   record Bool(boolean value) implements Json {}
 
   /** The JSON null. */
-  record Null() implements Json {}
+  enum Null implements Json {
+    /** The one null. */
+    NULL
+  }
 
   /** The one null. */
-  Json NULL = new Null();
+  static Json nil() {
+    return Null.NULL;
+  }
 
-  /** The empty object. */
-  Obj EMPTY = new Obj(Map.of());
+  /** An object without members. */
+  static Obj empty() {
+    return new Obj(Map.of());
+  }
 
   /**
    * Parses one JSON text.

@@ -54,7 +54,7 @@ final class JsonText {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getText());
       case VALUE_TRUE -> new Json.Bool(true);
       case VALUE_FALSE -> new Json.Bool(false);
-      case VALUE_NULL -> Json.NULL;
+      case VALUE_NULL -> Json.nil();
       default -> throw new JsonException("unexpected " + token);
     };
   }

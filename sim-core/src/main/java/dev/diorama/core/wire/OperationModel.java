@@ -9,8 +9,14 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class OperationModel {
+  private final String name;
+
+  OperationModel(String name) {
+    this.name = name;
+  }
+
   /** The operation's name, as AWS writes it. */
   public String name() {
-    throw new IllegalStateException("written by the codec's author");
+    return name;
   }
 }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.SdkResponse;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@SuppressWarnings("DoNotCallSuggester")
 public final class ServiceModel {
   private final Protocol protocol;
 
