@@ -1,6 +1,5 @@
 package dev.diorama.core.cloud;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
@@ -27,21 +26,21 @@ public final class PublicUrls {
       Pattern.compile(
           "https?://([a-zA-Z0-9-]+)\\.[a-z0-9]+\\.dax-clusters\\.[a-z0-9-]+\\.amazonaws\\.com(?::[0-9]+)?");
 
-  private final AtomicReference<String> base = new AtomicReference<>("");
+  private volatile String base = "";
 
   /** Says where the port is open, such as {@code https://127.0.0.1:4566}. */
   public void servedAt(String address) {
-    base.set(address);
+    base = address;
   }
 
   /** The served address; empty while no port is open. */
   public String base() {
-    return base.get();
+    return base;
   }
 
   /** The text with every AWS address in it replaced by one that can be reached. */
   public String reachable(String text) {
-    String here = base.get();
+    String here = base;
     if (here.isEmpty()) {
       return text;
     }

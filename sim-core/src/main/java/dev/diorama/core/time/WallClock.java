@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
@@ -72,7 +73,7 @@ public final class WallClock implements SimClock {
       throw new IllegalArgumentException("negative delay: " + delayNanos + " ns");
     }
     EventQueue.Event event = queue.add(Math.addExact(nanos(), delayNanos), background, label, task);
-    timer.schedule(this::runDue, delayNanos, TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> unused = timer.schedule(this::runDue, delayNanos, TimeUnit.NANOSECONDS);
     return event;
   }
 
@@ -97,7 +98,7 @@ public final class WallClock implements SimClock {
     long wait = next - nanos();
     if (next != Long.MAX_VALUE && wait <= TimeUnit.MILLISECONDS.toNanos(1) && !timer.isShutdown()) {
       // The timer may fire a hair early against the machine's clock: look again shortly.
-      timer.schedule(this::runDue, 1, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused = timer.schedule(this::runDue, 1, TimeUnit.MILLISECONDS);
     }
   }
 
