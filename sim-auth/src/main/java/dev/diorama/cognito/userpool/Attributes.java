@@ -202,13 +202,13 @@ final class Attributes {
           name, "String must be no longer than " + limits.maxLength() + " characters");
     }
     if (limits.minLength() != null && value.length() < Integer.parseInt(limits.minLength())) {
-      throw nonConforming(
-          name, "String must be at least " + limits.minLength() + " characters");
+      throw nonConforming(name, "String must be at least " + limits.minLength() + " characters");
     }
   }
 
   @SuppressWarnings("NullAway") // The SDK's members are null where nothing was sent.
-  private static void checkNumber(NumberAttributeConstraintsType limits, String name, String value) {
+  private static void checkNumber(
+      NumberAttributeConstraintsType limits, String name, String value) {
     BigDecimal number;
     try {
       number = new BigDecimal(value);

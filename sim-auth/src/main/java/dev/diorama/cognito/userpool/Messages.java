@@ -103,8 +103,7 @@ final class Messages {
   private static String text(Pool pool, Purpose purpose, String attribute, String code) {
     VerificationMessageTemplateType template = pool.settings().verificationMessageTemplate();
     boolean mail = attribute.equals("email");
-    String own =
-        template == null ? null : mail ? template.emailMessage() : template.smsMessage();
+    String own = template == null ? null : mail ? template.emailMessage() : template.smsMessage();
     String old =
         mail
             ? pool.settings().emailVerificationMessage()
@@ -136,6 +135,8 @@ final class Messages {
     if (at > 0) {
       return to.charAt(0) + "***@" + to.charAt(Math.min(at + 1, to.length() - 1)) + "***";
     }
-    return "+" + "*".repeat(Math.max(0, to.length() - 5)) + to.substring(Math.max(0, to.length() - 4));
+    return "+"
+        + "*".repeat(Math.max(0, to.length() - 5))
+        + to.substring(Math.max(0, to.length() - 4));
   }
 }

@@ -9,7 +9,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordPol
 
 /** What a password must be, and how one is kept: never itself, only as an SRP verifier. */
 final class Passwords {
-  /** Documented: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html */
+  /**
+   * Documented:
+   * https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+   */
   private static final String SYMBOLS = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ";
 
   /** The wire's own limit on a password's length, documented in {@code PasswordType}. */
@@ -93,8 +96,7 @@ final class Passwords {
       }
     }
     user.password =
-        Verifier.of(
-            pool.name(), user.username, password, random.bytes(SrpServer.SALT_BYTES));
+        Verifier.of(pool.name(), user.username, password, random.bytes(SrpServer.SALT_BYTES));
     user.temporaryUntilNanos = Long.MAX_VALUE;
     user.signIns.clear();
   }

@@ -20,6 +20,7 @@ final class UserDirectory {
   private final Map<String, User> byName = new LinkedHashMap<>();
   private final Map<String, User> bySub = new LinkedHashMap<>();
   private final Map<String, List<User>> byAttribute = new LinkedHashMap<>();
+  private long nextNumber;
 
   UserDirectory(boolean caseSensitive, List<String> nameAttributes, List<String> aliases) {
     this.caseSensitive = caseSensitive;
@@ -36,6 +37,7 @@ final class UserDirectory {
   }
 
   void add(User user) {
+    user.number = nextNumber++;
     byName.put(key(user.username), user);
     bySub.put(user.sub, user);
     user.attributes.forEach((name, value) -> index(user, name, value));

@@ -6,7 +6,8 @@ import dev.diorama.core.wire.ErrorCode;
 /**
  * Every error that a user pool answers. Codes and statuses are documented per operation:
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/; all are 400 but the
- * simulator's own. The messages given where they are thrown are observed, unless they say otherwise.
+ * simulator's own. The messages given where they are thrown are observed, unless they say
+ * otherwise.
  */
 enum UserPoolError implements ErrorCode {
   ALIAS_EXISTS("AliasExistsException"),

@@ -104,6 +104,10 @@ final class UserPoolModel {
     final String sub;
     final String username;
     final Instant created;
+
+    /** Rises from user to user of a directory, for lists that go on where they stopped. */
+    long number;
+
     final Map<String, String> attributes = new LinkedHashMap<>();
     final Map<String, Code> codes = new LinkedHashMap<>();
     final List<Session> sessions = new ArrayList<>();
@@ -243,7 +247,11 @@ final class UserPoolModel {
    * @param srp the exchange; null for a challenge other than {@code PASSWORD_VERIFIER}
    */
   record Challenge(
-      String poolId, String clientId, @Nullable User user, @Nullable SrpServer srp, long expiresNanos) {}
+      String poolId,
+      String clientId,
+      @Nullable User user,
+      @Nullable SrpServer srp,
+      long expiresNanos) {}
 
   /** A name as it is compared where case does not matter. */
   static String folded(String name) {

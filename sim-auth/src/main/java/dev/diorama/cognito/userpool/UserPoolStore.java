@@ -62,8 +62,7 @@ final class UserPoolStore {
 
   List<Pool> pools(Call call) {
     return pools.values().stream()
-        .filter(
-            pool -> pool.account.equals(call.account()) && pool.region.equals(call.region()))
+        .filter(pool -> pool.account.equals(call.account()) && pool.region.equals(call.region()))
         .toList();
   }
 
