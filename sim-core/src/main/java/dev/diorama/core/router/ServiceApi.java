@@ -102,8 +102,8 @@ public final class ServiceApi {
   }
 
   /**
-   * What is added to each answer or refusal on its way out for the sake of the HTTP request, such as
-   * CORS headers.
+   * What is added to each answer or refusal on its way out for the sake of the HTTP request, such
+   * as CORS headers.
    */
   public ServiceApi finish(BiFunction<HttpRequest, HttpResponse, HttpResponse> how) {
     this.finish = how;
