@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +33,7 @@ final class CognitoAuthorizer {
       DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private static final int BEARER = "Bearer ".length();
+  private static final Pattern BEARER = Pattern.compile("(?i)\\s*bearer(?:\\s+(.*))?");
 
   private final TokenVerifier tokens;
 
@@ -58,10 +59,9 @@ final class CognitoAuthorizer {
   }
 
   private static String bare(String value) {
-    String trimmed = value.trim();
-    return trimmed.regionMatches(true, 0, "Bearer ", 0, BEARER)
-        ? trimmed.substring(BEARER).trim()
-        : trimmed;
+    Matcher bearer = BEARER.matcher(value);
+    String token = bearer.matches() ? bearer.group(1) : value;
+    return token == null ? "" : token.trim();
   }
 
   private Json.Obj verified(Exchange exchange, Authorizer authorizer, String token) {

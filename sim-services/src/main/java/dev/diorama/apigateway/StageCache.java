@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  * The cache of one stage: whole responses by key, each with a time to live, within a size in bytes.
  *
  * <p>Times are nanoseconds as a request sees them ({@code Call.nowNanos()}): a response that takes
- * 80 ms to make is there 80 ms after its request began, and not for a request before that.
+ * 80 ms to make is stored, and begins to age, 80 ms after its request began. It is there for every
+ * request that is made later, even when the clock has not been moved in between.
  *
  * @since 0.1
  */
@@ -36,13 +37,13 @@ public interface StageCache {
    * One stored response.
    *
    * @param response what is sent again, without headers that belong to one request
-   * @param storedNanos when it was stored
+   * @param storedNanos when it was stored; its age counts from there
    * @param expiresNanos when it stops being served
    */
   record Entry(HttpResponse response, long storedNanos, long expiresNanos) {
     /** True when it may be served at that time. */
     public boolean liveAt(long nowNanos) {
-      return storedNanos <= nowNanos && nowNanos < expiresNanos;
+      return nowNanos < expiresNanos;
     }
 
     /** Its size: body and headers, in bytes. */

@@ -3,6 +3,7 @@ package dev.diorama.apigateway;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.json.Json;
+import dev.diorama.core.json.JsonException;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.AuthFailure;
@@ -151,7 +152,12 @@ final class TestGateway {
     if (parts.length != 3) {
       throw new TokenVerifier.Rejected(TokenVerifier.Reason.MALFORMED, "not a JWT");
     }
-    Json.Obj claims = (Json.Obj) Json.parse(Base64.getUrlDecoder().decode(parts[1]));
+    Json.Obj claims;
+    try {
+      claims = (Json.Obj) Json.parse(Base64.getUrlDecoder().decode(parts[1]));
+    } catch (IllegalArgumentException | JsonException e) {
+      throw new TokenVerifier.Rejected(TokenVerifier.Reason.MALFORMED, "no JSON inside");
+    }
     if (!claims.text("iss").orElse("").equals(issuer)) {
       throw new TokenVerifier.Rejected(
           TokenVerifier.Reason.WRONG_ISSUER, "issued by " + claims.text("iss").orElse("nobody"));
