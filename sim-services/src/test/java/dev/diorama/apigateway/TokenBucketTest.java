@@ -67,7 +67,7 @@ class TokenBucketTest {
    * random arrivals.
    */
   @ParameterizedTest
-  @CsvSource({"10000,5000", "10,1", "0.001,2", "0.5,3", "33.333,7", "2500,1250", "0,4"})
+  @CsvSource({"10000,500", "10,1", "0.001,2", "0.5,3", "33.333,7", "2500,125", "0,4"})
   void has_onRandomArrivals_allowsExactlyWhatRateAndBurstAllow(double rate, int burst) {
     SimRandom random = new Seeds(7).stream("bucket/" + rate);
     TokenBucket bucket = new TokenBucket(rate, burst, 0);
@@ -75,7 +75,7 @@ class TokenBucketTest {
     List<Long> allowed = new ArrayList<>();
     long now = 0;
     long step = rate == 0 ? 1_000_000_000 : (long) (1e9 / rate);
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       now += random.chance(1, 50) ? random.nextLong(step * 20) : random.nextLong(step) / 2;
       boolean expected = fits(allowed, now, milliRate, burst);
       assertThat(bucket.has(now)).as("request %d at %d ns", i, now).isEqualTo(expected);
