@@ -104,7 +104,12 @@ final class IamAuthorizer {
                   + " documentation for details.",
               why);
       case SKEWED, EXPIRED_URL ->
-          Refusal.INVALID_SIGNATURE.because("Signature expired: " + failure.detail(), why);
+          Refusal.INVALID_SIGNATURE.because(
+              (failure.detail().contains("still later")
+                      ? "Signature not yet current: "
+                      : "Signature expired: ")
+                  + failure.detail(),
+              why);
     };
   }
 }

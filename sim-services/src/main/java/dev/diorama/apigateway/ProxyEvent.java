@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +70,13 @@ final class ProxyEvent {
 
   private Headers headers() {
     HttpRequest request = exchange.request();
+    List<String> through = new ArrayList<>(request.headers().all("X-Forwarded-For"));
+    through.add(request.sourceIp());
     return request.headers().toBuilder()
         .remove("Content-Length")
         .remove("Connection")
         .set("X-Amzn-Trace-Id", exchange.traceId())
-        .add("X-Forwarded-For", request.sourceIp())
+        .set("X-Forwarded-For", String.join(", ", through))
         .set("X-Forwarded-Port", Integer.toString(request.port()))
         .set("X-Forwarded-Proto", request.scheme())
         .build();
