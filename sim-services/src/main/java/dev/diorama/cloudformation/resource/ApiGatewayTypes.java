@@ -125,7 +125,8 @@ final class ApiGatewayTypes {
             .orElseThrow(
                 () ->
                     new TemplateException(
-                        "Properties validation failed for resource " + call.logicalId()
+                        "Properties validation failed for resource "
+                            + call.logicalId()
                             + " with message: required key [Name] not found"));
     CreateRestApiRequest.Builder request =
         new Binder(call.logicalId())
@@ -163,8 +164,7 @@ final class ApiGatewayTypes {
           .with("RootResourceId", rootOf(call, id));
     } catch (RuntimeException e) {
       // The engine does not know of an API that was not finished: leave none behind.
-      call.send(
-          DeleteRestApiRequest.builder().restApiId(id).build(), DeleteRestApiResponse.class);
+      call.send(DeleteRestApiRequest.builder().restApiId(id).build(), DeleteRestApiResponse.class);
       throw e;
     }
   }

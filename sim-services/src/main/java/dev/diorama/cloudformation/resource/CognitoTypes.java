@@ -133,9 +133,7 @@ final class CognitoTypes {
         ResourceType.Made.of(client.clientId())
             .with("ClientId", client.clientId())
             .with("Name", client.clientName());
-    return client.clientSecret() == null
-        ? made
-        : made.with("ClientSecret", client.clientSecret());
+    return client.clientSecret() == null ? made : made.with("ClientSecret", client.clientSecret());
   }
 
   private static ResourceType.Made createGroup(ResourceCall call, Properties properties) {
@@ -148,8 +146,7 @@ final class CognitoTypes {
 
   private static ResourceType.Made createIdentityPool(ResourceCall call, Properties properties) {
     // Identity pool names take letters, digits, blanks and a few marks: not the hyphen's rivals.
-    String name =
-        properties.text("IdentityPoolName").orElseGet(() -> call.generatedName(128));
+    String name = properties.text("IdentityPoolName").orElseGet(() -> call.generatedName(128));
     CreateIdentityPoolRequest.Builder request =
         new Binder(call.logicalId())
             .bind(
@@ -204,7 +201,6 @@ final class CognitoTypes {
             .bind(SetIdentityPoolRolesRequest.builder(), request.build())
             .build(),
         SetIdentityPoolRolesResponse.class);
-    return ResourceType.Made.of(pool + "-roles")
-        .with("Id", pool);
+    return ResourceType.Made.of(pool + "-roles").with("Id", pool);
   }
 }

@@ -99,15 +99,12 @@ final class DaxTypes {
     String address = cluster.clusterDiscoveryEndpoint().address();
     return ResourceType.Made.of(cluster.clusterName())
         .with("Arn", cluster.clusterArn())
-        .with(
-            "ClusterDiscoveryEndpoint",
-            address + ":" + cluster.clusterDiscoveryEndpoint().port())
+        .with("ClusterDiscoveryEndpoint", address + ":" + cluster.clusterDiscoveryEndpoint().port())
         .with("ClusterDiscoveryEndpointURL", cluster.clusterDiscoveryEndpoint().url());
   }
 
   private static ResourceType.Made createSubnetGroup(ResourceCall call, Properties properties) {
-    String name =
-        properties.text("SubnetGroupName").orElseGet(() -> call.generatedLowerName(255));
+    String name = properties.text("SubnetGroupName").orElseGet(() -> call.generatedLowerName(255));
     List<String> subnets = properties.texts("SubnetIds");
     Optional<String> description = properties.text("Description");
     properties.done();

@@ -68,7 +68,8 @@ final class DynamoDbTypes {
                 request.sseSpecification(
                     specification ->
                         specification
-                            .enabled(encryption.text("SSEEnabled").map(Boolean::valueOf).orElse(false))
+                            .enabled(
+                                encryption.text("SSEEnabled").map(Boolean::valueOf).orElse(false))
                             .sseType(encryption.text("SSEType").orElse(null))
                             .kmsMasterKeyId(encryption.text("KMSMasterKeyId").orElse(null))));
     Json ttl = properties.take("TimeToLiveSpecification").orElse(Json.nil());
@@ -80,8 +81,11 @@ final class DynamoDbTypes {
             .orElse(false);
     properties.recorded("ContributorInsightsSpecification");
     properties.done(
-        Set.of("ImportSourceSpecification", "KinesisStreamSpecification",
-            "ResourcePolicy", "WarmThroughput"));
+        Set.of(
+            "ImportSourceSpecification",
+            "KinesisStreamSpecification",
+            "ResourcePolicy",
+            "WarmThroughput"));
     TableDescription table =
         call.send(request.tableName(name).build(), CreateTableResponse.class).tableDescription();
     if (ttl instanceof Json.Obj) {
@@ -105,9 +109,7 @@ final class DynamoDbTypes {
           UpdateContinuousBackupsResponse.class);
     }
     ResourceType.Made made = ResourceType.Made.of(name).with("Arn", table.tableArn());
-    return table.latestStreamArn() == null
-        ? made
-        : made.with("StreamArn", table.latestStreamArn());
+    return table.latestStreamArn() == null ? made : made.with("StreamArn", table.latestStreamArn());
   }
 
   /** The tags that a list of pairs says. */

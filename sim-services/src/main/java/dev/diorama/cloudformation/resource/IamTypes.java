@@ -85,8 +85,7 @@ final class IamTypes {
     return ResourceType.Made.of(name).with("Arn", role.arn()).with("RoleId", role.roleId());
   }
 
-  private static void attachAll(
-      ResourceCall call, String role, List<String> managed, Json inline) {
+  private static void attachAll(ResourceCall call, String role, List<String> managed, Json inline) {
     for (String arn : managed) {
       call.send(
           AttachRolePolicyRequest.builder().roleName(role).policyArn(arn).build(),

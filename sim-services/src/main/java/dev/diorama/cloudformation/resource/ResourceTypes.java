@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apiguardian.api.API;
@@ -50,7 +51,9 @@ public final class ResourceTypes {
 
   /** Adds a type that is made by one function and removed by another. */
   void add(
-      String name, BiFunction<ResourceCall, Properties, ResourceType.Made> create, Remover remover) {
+      String name,
+      BiFunction<ResourceCall, Properties, ResourceType.Made> create,
+      Remover remover) {
     add(
         name,
         new ResourceType() {
@@ -72,8 +75,8 @@ public final class ResourceTypes {
     void delete(ResourceCall call, ResourceType.Made made, Properties properties);
 
     /** By its physical id alone. */
-    static Remover byId(BiFunction<ResourceCall, String, ?> delete) {
-      return (call, made, properties) -> delete.apply(call, made.physicalId());
+    static Remover byId(BiConsumer<ResourceCall, String> delete) {
+      return (call, made, properties) -> delete.accept(call, made.physicalId());
     }
   }
 

@@ -42,7 +42,8 @@ final class S3Types {
   private S3Types() {}
 
   static void addTo(ResourceTypes types) {
-    types.add("AWS::S3::Bucket", S3Types::createBucket, ResourceTypes.Remover.byId(S3Types::delete));
+    types.add(
+        "AWS::S3::Bucket", S3Types::createBucket, ResourceTypes.Remover.byId(S3Types::delete));
     types.add(
         "AWS::S3::BucketPolicy",
         S3Types::putPolicy,
@@ -116,9 +117,7 @@ final class S3Types {
       this.block =
           properties
               .take("PublicAccessBlockConfiguration")
-              .map(
-                  value ->
-                      binder.bind(PublicAccessBlockConfiguration.builder(), value).build());
+              .map(value -> binder.bind(PublicAccessBlockConfiguration.builder(), value).build());
       this.encryption = properties.take("BucketEncryption").map(v -> encryption(binder, v));
       this.cors =
           properties
