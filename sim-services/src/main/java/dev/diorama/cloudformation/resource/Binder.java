@@ -93,7 +93,7 @@ final class Binder {
           .forEach((key, item) -> members.put(key, convert(member, item, path + "/" + key)));
       return members;
     }
-    if (type == MarshallingType.STRING && !(value.text().isPresent())) {
+    if (type == MarshallingType.STRING && value.text().isEmpty()) {
       // Documents such as policies are objects in a template and texts in the API.
       return value.write();
     }

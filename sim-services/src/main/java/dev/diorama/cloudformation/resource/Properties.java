@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The resolved properties of one resource; what is not taken by name is refused by name. */
 final class Properties {
@@ -146,13 +145,5 @@ final class Properties {
   /** Every property as it was given. */
   Json.Obj all() {
     return all;
-  }
-
-  /** The names of the properties that differ between two versions of a resource. */
-  static Set<String> changed(Json.Obj before, Json.Obj after) {
-    Set<String> names = new TreeSet<>(before.members().keySet());
-    names.addAll(after.members().keySet());
-    names.removeIf(name -> before.get(name).equals(after.get(name)));
-    return names;
   }
 }

@@ -56,17 +56,4 @@ public interface ResourceType {
 
   /** Removes it. */
   void delete(ResourceCall call, Made made, Json.Obj properties);
-
-  /**
-   * True when a resource of this type can be changed from one set of properties to the other
-   * without being replaced; {@link #update} then does it.
-   */
-  default boolean updatable(Json.Obj before, Json.Obj after) {
-    return false;
-  }
-
-  /** Changes it in place. */
-  default Made update(ResourceCall call, Made made, Json.Obj before, Json.Obj after) {
-    throw new IllegalStateException("not updatable: " + made.physicalId());
-  }
 }
