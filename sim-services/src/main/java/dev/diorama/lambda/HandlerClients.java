@@ -160,12 +160,12 @@ final class HandlerClients {
     return configuration.build();
   }
 
-  /** The SDK's exponential wait with full jitter, spent on the clock instead of slept. */
+  /** The SDK's exponential wait with full jitter, spent on the clock; attempt 2 is the first retry. */
   private BackoffStrategy waiting(Duration base) {
     return attempt -> {
       long ceiling =
           Math.min(
-              LONGEST_WAIT.toNanos(), base.toNanos() << Math.min(20, Math.max(0, attempt - 1)));
+              LONGEST_WAIT.toNanos(), base.toNanos() << Math.min(20, Math.max(0, attempt - 2)));
       wait.accept(jitter.nextLong(ceiling + 1));
       return Duration.ZERO;
     };

@@ -76,7 +76,7 @@ final class Rewriter {
 
   /** The pass over one class. */
   private final class Rewriting extends ClassVisitor {
-    private final Map<Handle, Handle> bridges = new LinkedHashMap<>();
+    private final Map<Reference, Handle> bridges = new LinkedHashMap<>();
     private String className = "";
     private String superName = "";
     private boolean isInterface;
@@ -113,26 +113,27 @@ final class Rewriter {
 
     @Override
     public void visitEnd() {
-      for (Map.Entry<Handle, Handle> bridge : bridges.entrySet()) {
-        write(bridge.getKey(), bridge.getValue());
+      for (Map.Entry<Reference, Handle> bridge : bridges.entrySet()) {
+        write(bridge.getKey().method(), bridge.getValue());
       }
       super.visitEnd();
     }
 
     /** The handle to use in the place of one to a redirected method, or the handle itself. */
-    Handle bridged(Handle handle) {
+    Handle bridged(Reference reference) {
+      Handle handle = reference.method();
       int opcode = opcode(handle);
       if (opcode < 0 || (!leaves(opcode, handle) && !makesChance(handle))) {
         return handle;
       }
       return bridges.computeIfAbsent(
-          handle,
-          h ->
+          reference,
+          r ->
               new Handle(
                   Opcodes.H_INVOKESTATIC,
                   className,
                   BRIDGE + bridges.size(),
-                  bridgeDescriptor(h),
+                  r.bridgeDescriptor(),
                   isInterface));
     }
 
@@ -190,14 +191,34 @@ final class Rewriter {
         opcode, handle.getOwner(), handle.getName(), handle.getDesc(), handle.isInterface());
   }
 
-  private static String bridgeDescriptor(Handle handle) {
-    String owner = "L" + handle.getOwner() + ";";
-    return switch (handle.getTag()) {
-      case Opcodes.H_INVOKESTATIC -> handle.getDesc();
-      case Opcodes.H_NEWINVOKESPECIAL ->
-          handle.getDesc().substring(0, handle.getDesc().length() - 1) + owner;
-      default -> "(" + owner + handle.getDesc().substring(1);
-    };
+  /**
+   * A method reference.
+   *
+   * @param method the method
+   * @param receiver the type of the object it is bound to, by internal name; empty when it is bound
+   *     to none. The compiler may name the method by a supertype, but a static method must take
+   *     exactly what is bound
+   */
+  private record Reference(Handle method, String receiver) {
+    String bridgeDescriptor() {
+      String descriptor = method.getDesc();
+      String owner = "L" + (receiver.isEmpty() ? method.getOwner() : receiver) + ";";
+      return switch (method.getTag()) {
+        case Opcodes.H_INVOKESTATIC -> descriptor;
+        case Opcodes.H_NEWINVOKESPECIAL ->
+            descriptor.substring(0, descriptor.length() - 1) + owner;
+        default -> "(" + owner + descriptor.substring(1);
+      };
+    }
+
+    static Reference of(Handle method, String callSite) {
+      Type[] bound = Type.getArgumentTypes(callSite);
+      boolean instance =
+          method.getTag() == Opcodes.H_INVOKEVIRTUAL
+              || method.getTag() == Opcodes.H_INVOKEINTERFACE;
+      return new Reference(
+          method, instance && bound.length > 0 ? bound[0].getInternalName() : "");
+    }
   }
 
   /** The pass over one method. */
@@ -254,7 +275,7 @@ final class Rewriter {
       Object[] bridged = arguments.clone();
       for (int i = 0; i < bridged.length; i++) {
         if (bridged[i] instanceof Handle handle) {
-          bridged[i] = in.bridged(handle);
+          bridged[i] = in.bridged(Reference.of(handle, descriptor));
         }
       }
       super.visitInvokeDynamicInsn(name, descriptor, bootstrap, bridged);
