@@ -1,4 +1,4 @@
-/** IAM: identities, policies and their evaluation. */
+/** IAM: policies, principals, signatures. */
 @NullMarked
 package dev.diorama.iam;
 

@@ -50,8 +50,7 @@ final class Dialect {
               status,
               "The security token included in the request is expired");
       case BAD_SIGNATURE, BAD_BODY_HASH -> error("InvalidSignatureException", status, mismatch());
-      case EXPIRED_URL, SKEWED ->
-          error("InvalidSignatureException", status, "Signature expired: " + failure.detail());
+      case EXPIRED_URL, SKEWED -> error("InvalidSignatureException", status, outOfTime(failure));
     };
   }
 
@@ -68,8 +67,7 @@ final class Dialect {
       case EXPIRED_TOKEN ->
           error("ExpiredToken", 403, "The security token included in the request is expired");
       case BAD_SIGNATURE, BAD_BODY_HASH -> error("SignatureDoesNotMatch", 403, mismatch());
-      case EXPIRED_URL, SKEWED ->
-          error("SignatureDoesNotMatch", 403, "Signature expired: " + failure.detail());
+      case EXPIRED_URL, SKEWED -> error("SignatureDoesNotMatch", 403, outOfTime(failure));
     };
   }
 
@@ -107,6 +105,14 @@ final class Dialect {
     return "The request signature we calculated does not match the signature you provided. Check"
         + " your AWS Secret Access Key and signing method. Consult the service documentation for"
         + " details.";
+  }
+
+  /** A date that lies too far ahead has words of its own, observed. */
+  private static String outOfTime(AuthFailure failure) {
+    return (failure.detail().contains("still later")
+            ? "Signature not yet current: "
+            : "Signature expired: ")
+        + failure.detail();
   }
 
   /** Policies that do not allow. */
@@ -147,9 +153,7 @@ final class Dialect {
   static AwsException unknownOperation(Protocol protocol, String operation) {
     return switch (protocol) {
       case JSON_1_0, JSON_1_1 -> error("UnknownOperationException", 400, "");
-      case QUERY ->
-          error(
-              "InvalidAction", 400, "Could not find operation " + operation + " for this version");
+      case QUERY -> error("InvalidAction", 400, "Could not find operation " + operation);
       case REST_JSON -> error("UnknownOperationException", 404, "");
       case REST_XML ->
           error(

@@ -1,0 +1,19 @@
+package dev.diorama.iam;
+
+import dev.diorama.core.router.AuthFailure;
+import dev.diorama.core.router.Principal;
+
+/** Whom access keys stand for. */
+@FunctionalInterface
+interface Keys {
+  /** A secret, and who may use it. */
+  record Credential(String secret, Principal principal) {}
+
+  /**
+   * The credential behind a key.
+   *
+   * @param token the session token; empty for long-term keys
+   * @throws AuthFailure if there is no such key, the token is not its own, or it has expired
+   */
+  Credential find(String accessKeyId, String token);
+}
