@@ -43,4 +43,9 @@ public record CloudConfig(long seed, Instant start, String account, String regio
   public CloudConfig withRegion(String other) {
     return new CloudConfig(seed, start, account, other, traceLimit);
   }
+
+  /** The same starting at another date. */
+  public CloudConfig withStart(Instant other) {
+    return new CloudConfig(seed, other, account, region, traceLimit);
+  }
 }

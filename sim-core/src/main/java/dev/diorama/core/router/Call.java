@@ -46,6 +46,8 @@ public final class Call {
   private long elapsedNanos;
   private byte[] body = NOTHING;
   private byte[] replyBody = NOTHING;
+  private int replyStatus;
+  private final Map<String, String> replyHeaders = new LinkedHashMap<>();
 
   Call(Router router, @Nullable Call parent, String region, String requestId) {
     this.router = router;
@@ -125,6 +127,16 @@ public final class Call {
   /** Sets the body of an operation that streams its output (GetObject). */
   public void replyBody(byte[] bytes) {
     this.replyBody = bytes;
+  }
+
+  /** Sets the HTTP status of a success that is not the usual 200, such as 204 or 206. */
+  public void replyStatus(int status) {
+    this.replyStatus = status;
+  }
+
+  /** Sets a header of the answer, or of the refusal, that the SDK's classes have no member for. */
+  public void replyHeader(String name, String value) {
+    replyHeaders.put(name, value);
   }
 
   /** The lock on the cloud's state, to be released around code that is not the simulator's. */
@@ -210,6 +222,28 @@ public final class Call {
 
   byte[] replyBody() {
     return replyBody;
+  }
+
+  /** The status of a success. */
+  int successStatus() {
+    return replyStatus == 0 ? 200 : replyStatus;
+  }
+
+  /** A success on the wire, with the status that the rule set. */
+  HttpResponse succeeded(HttpResponse encoded) {
+    return withReplyHeaders(
+        replyStatus == 0
+            ? encoded
+            : new HttpResponse(replyStatus, encoded.headers(), encoded.body()));
+  }
+
+  /** An answer on the wire with the headers that the rule set. */
+  HttpResponse withReplyHeaders(HttpResponse encoded) {
+    HttpResponse response = encoded;
+    for (Map.Entry<String, String> header : replyHeaders.entrySet()) {
+      response = response.with(header.getKey(), header.getValue());
+    }
+    return response;
   }
 
   void body(byte[] bytes) {

@@ -153,9 +153,7 @@ final class Dialect {
   static AwsException unknownOperation(Protocol protocol, String operation) {
     return switch (protocol) {
       case JSON_1_0, JSON_1_1 -> error("UnknownOperationException", 400, "");
-      case QUERY ->
-          error(
-              "InvalidAction", 400, "Could not find operation " + operation + " for this version");
+      case QUERY -> error("InvalidAction", 400, "Could not find operation " + operation);
       case REST_JSON -> error("UnknownOperationException", 404, "");
       case REST_XML ->
           error(

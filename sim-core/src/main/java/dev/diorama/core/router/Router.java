@@ -169,19 +169,22 @@ public final class Router {
       call.body(api.model().streamedBody(model, addressed));
       SdkResponse reply = perform(api, operation, call, typed);
       response =
-          api.model()
-              .encode(model, reply, call.replyBody(), operation.rootElement(), call.requestId());
+          call.succeeded(
+              api.model()
+                  .encode(
+                      model, reply, call.replyBody(), operation.rootElement(), call.requestId()));
     } catch (AwsException e) {
       error = e.code();
       note(call, e);
-      response = api.model().encodeError(model, e, request, call.requestId());
+      response =
+          call.withReplyHeaders(api.model().encodeError(model, e, request, call.requestId()));
     } catch (RuntimeException e) {
       AwsException internal = fault(call, e);
       error = internal.code();
       response = api.model().encodeError(model, internal, request, call.requestId());
     }
     call.close(response.status(), error);
-    return response;
+    return api.finish(request, response);
   }
 
   private static OperationModel resolve(ServiceApi api, Addressed addressed) {
@@ -268,6 +271,7 @@ public final class Router {
       Operation<?> operation =
           api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
       SdkResponse response = perform(api, operation, call, request);
+      status = call.successStatus();
       return new Reply(response, call.replyBody());
     } catch (AwsException e) {
       error = e.code();

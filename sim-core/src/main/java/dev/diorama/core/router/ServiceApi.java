@@ -3,11 +3,13 @@ package dev.diorama.core.router;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.Protocol;
 import dev.diorama.core.wire.ServiceModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
@@ -33,6 +35,8 @@ public final class ServiceApi {
   private Latency latency = Latency.NONE;
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
+  private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
+      (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
 
   private ServiceApi(String name, ServiceModel model) {
@@ -98,6 +102,15 @@ public final class ServiceApi {
   }
 
   /**
+   * What is added to each answer or refusal on its way out for the sake of the HTTP request, such
+   * as CORS headers.
+   */
+  public ServiceApi finish(BiFunction<HttpRequest, HttpResponse, HttpResponse> how) {
+    this.finish = how;
+    return this;
+  }
+
+  /**
    * Makes this a second service on the models of another (DAX speaks DynamoDB's API): it answers
    * only the requests that {@code mine} picks, whatever they are signed for, and no typed calls.
    */
@@ -144,6 +157,10 @@ public final class ServiceApi {
 
   Addressed address(HttpRequest request) {
     return addressing.apply(request);
+  }
+
+  HttpResponse finish(HttpRequest request, HttpResponse response) {
+    return finish.apply(request, response);
   }
 
   Optional<Operation<?>> operation(String operationName) {

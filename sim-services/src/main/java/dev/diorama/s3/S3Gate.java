@@ -1,0 +1,129 @@
+package dev.diorama.s3;
+
+import dev.diorama.core.json.Json;
+import dev.diorama.core.wire.Addressed;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.QueryParams;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What S3 looks at before it knows who calls: the bucket's Region, and ways of asking that are not
+ * built.
+ */
+final class S3Gate {
+  private static final Pattern HEADER_SCOPE =
+      Pattern.compile("Credential=[^/,\\s]+/[0-9]{8}/([a-z0-9-]+)/s3/aws4_request");
+  private static final Pattern QUERY_SCOPE =
+      Pattern.compile("[^/]+/[0-9]{8}/([a-z0-9-]+)/s3/aws4_request");
+
+  private final S3Store store;
+  private final S3Cors cors;
+
+  S3Gate(S3Store store, S3Cors cors) {
+    this.store = store;
+    this.cors = cors;
+  }
+
+  /** Takes the bucket out of host or path. */
+  Addressed address(HttpRequest request) {
+    S3Address address = S3Address.of(request);
+    if (!address.feature().isEmpty()) {
+      throw S3Error.notBuilt("the s3-" + address.feature() + " endpoints of S3");
+    }
+    if (isForm(request)) {
+      throw S3Error.notBuilt(
+          "browser-based uploads with POST and a POST policy; a presigned PUT URL does the same");
+    }
+    if (!isAnsweredAnywhere(request, address)) {
+      store.bucket(address.bucket()).ifPresent(bucket -> checkRegion(request, address, bucket));
+    }
+    Map<String, String> labels =
+        address.bucket().isEmpty() ? Map.of() : Map.of("Bucket", address.bucket());
+    return new Addressed(request.withPath(request.host(), address.rawPath()), labels);
+  }
+
+  private static boolean isForm(HttpRequest request) {
+    return request.method().equals("POST")
+        && request
+            .header("Content-Type")
+            .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
+            .isPresent();
+  }
+
+  /** CreateBucket is about a bucket that is not yet; GetBucketLocation is how one finds it. */
+  private static boolean isAnsweredAnywhere(HttpRequest request, S3Address address) {
+    if (!address.isBucketItself()) {
+      return false;
+    }
+    QueryParams query = request.query();
+    return query.has("location")
+        || (request.method().equals("PUT")
+            && query.asMap().keySet().stream()
+                .allMatch(name -> name.equals("x-id") || name.startsWith("X-Amz-")));
+  }
+
+  /**
+   * Both answers are documented:
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html and
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; that a wrong host comes
+   * before a wrong signature is observed.
+   */
+  private static void checkRegion(HttpRequest request, S3Address address, S3Bucket bucket) {
+    if (!address.region().isEmpty() && !address.region().equals(bucket.region())) {
+      throw redirect(bucket);
+    }
+    Matcher header = HEADER_SCOPE.matcher(request.header("Authorization").orElse(""));
+    if (header.find() && !header.group(1).equals(bucket.region())) {
+      throw S3Error.AUTHORIZATION_HEADER_MALFORMED
+          .with(
+              "The authorization header is malformed; the region '"
+                  + header.group(1)
+                  + "' is wrong; expecting '"
+                  + bucket.region()
+                  + "'")
+          .withField("Region", Json.of(bucket.region()));
+    }
+    Optional<String> credential = request.query().first("X-Amz-Credential");
+    Matcher query = QUERY_SCOPE.matcher(credential.orElse(""));
+    if (query.matches() && !query.group(1).equals(bucket.region())) {
+      throw S3Error.AUTHORIZATION_QUERY_PARAMETERS
+          .with(
+              "Error parsing the X-Amz-Credential parameter; the region '"
+                  + query.group(1)
+                  + "' is wrong; expecting '"
+                  + bucket.region()
+                  + "'")
+          .withField("Region", Json.of(bucket.region()));
+    }
+  }
+
+  /** The refusal of a request that was sent to another Region than the bucket's. */
+  static AwsException redirect(S3Bucket bucket) {
+    return S3Error.PERMANENT_REDIRECT
+        .usual()
+        .withField("Bucket", Json.of(bucket.name()))
+        .withField("Endpoint", Json.of(S3Address.endpoint(bucket)));
+  }
+
+  /** Adds what a client needs to find the bucket's Region, and the CORS headers. */
+  HttpResponse finish(HttpRequest request, HttpResponse response) {
+    S3Address address = S3Address.of(request);
+    Optional<S3Bucket> bucket = store.bucket(address.bucket());
+    if (bucket.isEmpty()) {
+      return response;
+    }
+    HttpResponse answer = response;
+    if (answer.status() == 301
+        || answer.status() == 400
+        || (request.method().equals("HEAD") && address.isBucketItself())) {
+      answer = answer.with("x-amz-bucket-region", bucket.get().region());
+    }
+    return cors.decorate(bucket.get(), request, answer);
+  }
+}

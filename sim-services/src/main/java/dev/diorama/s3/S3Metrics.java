@@ -1,0 +1,74 @@
+package dev.diorama.s3;
+
+import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.trace.Span;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request metrics of S3, counted from the spans of its requests, documented:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html.
+ *
+ * <p>AWS counts them only where a bucket has a metrics configuration; here every bucket has one,
+ * for all of its objects, of the name that the console gives: {@code EntireBucket}.
+ */
+final class S3Metrics {
+  private static final String NAMESPACE = "AWS/S3";
+  private static final String ARN_PREFIX = "arn:aws:s3:::";
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private static final Map<String, String> FAMILIES =
+      Map.ofEntries(
+          Map.entry("GetObject", "GetRequests"),
+          Map.entry("HeadObject", "HeadRequests"),
+          Map.entry("HeadBucket", "HeadRequests"),
+          Map.entry("PutObject", "PutRequests"),
+          Map.entry("CopyObject", "PutRequests"),
+          Map.entry("UploadPart", "PutRequests"),
+          Map.entry("UploadPartCopy", "PutRequests"),
+          Map.entry("DeleteObject", "DeleteRequests"),
+          Map.entry("DeleteObjects", "DeleteRequests"),
+          Map.entry("CreateMultipartUpload", "PostRequests"),
+          Map.entry("CompleteMultipartUpload", "PostRequests"),
+          Map.entry("ListObjects", "ListRequests"),
+          Map.entry("ListObjectsV2", "ListRequests"),
+          Map.entry("ListObjectVersions", "ListRequests"),
+          Map.entry("ListParts", "ListRequests"),
+          Map.entry("ListMultipartUploads", "ListRequests"));
+
+  private final Metrics metrics;
+
+  S3Metrics(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Counts a request that has been answered. */
+  void count(Span span) {
+    if (!span.service().equals("s3") || !span.resource().startsWith(ARN_PREFIX)) {
+      return;
+    }
+    String path = span.resource().substring(ARN_PREFIX.length());
+    int slash = path.indexOf('/');
+    String bucket = slash < 0 ? path : path.substring(0, slash);
+    add(bucket, "AllRequests", 1);
+    String family = FAMILIES.get(span.operation());
+    if (family != null) {
+      add(bucket, family, 1);
+    }
+    add(bucket, "4xxErrors", span.status() >= 400 && span.status() < 500 ? 1 : 0);
+    add(bucket, "5xxErrors", span.status() >= 500 ? 1 : 0);
+    addIfThere(bucket, "BytesDownloaded", span.attributes().get("bytesDownloaded"));
+    addIfThere(bucket, "BytesUploaded", span.attributes().get("bytesUploaded"));
+    add(bucket, "TotalRequestLatency", span.durationNanos() / NANOS_PER_MILLI);
+  }
+
+  private void addIfThere(String bucket, String name, @Nullable String bytes) {
+    if (bytes != null) {
+      add(bucket, name, Double.parseDouble(bytes));
+    }
+  }
+
+  private void add(String bucket, String name, double value) {
+    metrics.add(NAMESPACE, name, value, "BucketName", bucket, "FilterId", "EntireBucket");
+  }
+}
