@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.diorama.cognito.userpool.SrpClient;
 import dev.diorama.cognito.userpool.UserPoolConfig;
 import dev.diorama.cognito.userpool.UserPools;
-import dev.diorama.core.client.SimHttpClient;
+import dev.diorama.core.client.SimClients;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.router.Authenticator;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
@@ -66,11 +65,12 @@ class CognitoSdkTest {
         .guard(new Anyone(), (principal, access, facts) -> Decision.allow("a fake"));
     UserPools.install(cloud, UserPoolConfig.defaults());
     try (CognitoIdentityProviderClient cognito =
-        CognitoIdentityProviderClient.builder()
-            .httpClient(new SimHttpClient(cloud.router()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        SimClients.configure(
+                CognitoIdentityProviderClient.builder(),
+                cloud.router(),
+                cloud.clock(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")),
+                "us-east-1")
             .build()) {
       UserPoolType pool =
           cognito
