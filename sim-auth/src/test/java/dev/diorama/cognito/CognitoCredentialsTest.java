@@ -81,8 +81,7 @@ class CognitoCredentialsTest {
     identities = as(root, CognitoIdentityClient.builder());
     users = as(root, CognitoIdentityProviderClient.builder());
     iam = as(root, IamClient.builder());
-    String userPool =
-        users.createUserPool(request -> request.poolName("people")).userPool().id();
+    String userPool = users.createUserPool(request -> request.poolName("people")).userPool().id();
     provider = "cognito-idp.us-east-1.amazonaws.com/" + userPool;
     client =
         users
@@ -130,8 +129,7 @@ class CognitoCredentialsTest {
         iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust))
             .role()
             .arn();
-    iam.putRolePolicy(
-        request -> request.roleName(name).policyName("p").policyDocument(ALLOWED));
+    iam.putRolePolicy(request -> request.roleName(name).policyName("p").policyDocument(ALLOWED));
     return arn;
   }
 

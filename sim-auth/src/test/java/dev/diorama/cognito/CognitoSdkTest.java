@@ -60,9 +60,7 @@ class CognitoSdkTest {
 
   @Test
   void sdkClient_signsUpAndInBySrp() {
-    cloud
-        .router()
-        .guard(new Anyone(), (principal, access, facts) -> Decision.allow("a fake"));
+    cloud.router().guard(new Anyone(), (principal, access, facts) -> Decision.allow("a fake"));
     UserPools.install(cloud, UserPoolConfig.defaults());
     try (CognitoIdentityProviderClient cognito =
         SimClients.configure(
@@ -83,8 +81,7 @@ class CognitoSdkTest {
       assertThat(pool.creationDate()).isEqualTo(cloud.clock().instant());
       String client =
           cognito
-              .createUserPoolClient(
-                  request -> request.userPoolId(pool.id()).clientName("phone"))
+              .createUserPoolClient(request -> request.userPoolId(pool.id()).clientName("phone"))
               .userPoolClient()
               .clientId();
       cognito.signUp(
@@ -103,8 +100,7 @@ class CognitoSdkTest {
           cloud.outbox().lastTo("mina@example.com").orElseThrow().attributes().get("code");
       cognito.confirmSignUp(
           request -> request.clientId(client).username("mina").confirmationCode(code));
-      String access =
-          signIn(cognito, pool.id(), client).authenticationResult().accessToken();
+      String access = signIn(cognito, pool.id(), client).authenticationResult().accessToken();
       assertThat(cognito.getUser(request -> request.accessToken(access)).username())
           .isEqualTo("mina");
     }
