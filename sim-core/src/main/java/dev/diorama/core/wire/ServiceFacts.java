@@ -103,6 +103,24 @@ record ServiceFacts(Catalogue catalogue) {
     return Refusal.of(code, 400, Constraints.message(paths));
   }
 
+  /**
+   * The refusal of a body that is not JSON at all. Lambda has an error of its own for it
+   * (documented in its API reference, the words observed).
+   */
+  AwsException malformedJson(AwsException usual) {
+    return service().equals("lambda")
+        ? Refusal.of(
+            "InvalidRequestContentException", 400, "Could not parse request body into json")
+        : usual;
+  }
+
+  /** Lambda's errors say in {@code Type} whose fault they are; observed. */
+  Optional<String> faultMember(AwsException error) {
+    return service().equals("lambda") && catalogue.hasModelClass(error.code())
+        ? Optional.of(error.side() == ErrorCode.Side.CLIENT ? "User" : "Service")
+        : Optional.empty();
+  }
+
   /** What an error's message is called in JSON. */
   String messageMember(String code) {
     boolean upper =

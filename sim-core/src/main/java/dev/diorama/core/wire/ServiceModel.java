@@ -34,7 +34,8 @@ public final class ServiceModel {
             case JSON_1_0 -> new JsonRpcCodec(catalogue, facts, shapes, "1.0");
             case JSON_1_1 -> new JsonRpcCodec(catalogue, facts, shapes, "1.1");
             case QUERY -> new QueryCodec(catalogue, facts, shapes);
-            case REST_JSON, REST_XML -> throw new IllegalStateException("REST is not written yet");
+            case REST_JSON -> new RestJsonCodec(catalogue, facts, shapes);
+            case REST_XML -> new RestXmlCodec(catalogue, facts, shapes);
           };
       codec = made;
     }
@@ -91,9 +92,19 @@ public final class ServiceModel {
     return codec().decode(operation, addressed);
   }
 
-  /** The body of an operation that streams its input; empty for every other. */
+  /**
+   * The body of an operation that streams its input, without the coding it came in; empty for every
+   * other operation.
+   *
+   * @throws AwsException if the coding is not as {@link AwsChunked} says, or a trailing checksum is
+   *     not the data's
+   */
   public byte[] streamedBody(OperationModel operation, Addressed addressed) {
-    return NOTHING;
+    if (!operation.info().hasStreamingInput()) {
+      return NOTHING;
+    }
+    HttpRequest request = addressed.request();
+    return AwsChunked.isChunked(request) ? AwsChunked.of(request).checkedData() : request.body();
   }
 
   /**
