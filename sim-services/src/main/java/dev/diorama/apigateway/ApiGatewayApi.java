@@ -150,10 +150,7 @@ final class ApiGatewayApi {
     on(
         PutMethodResponseRequest.class,
         "PUT",
-        q ->
-            method(q.restApiId(), q.resourceId(), q.httpMethod())
-                + "/responses/"
-                + q.statusCode(),
+        q -> method(q.restApiId(), q.resourceId(), q.httpMethod()) + "/responses/" + q.statusCode(),
         rules::putMethodResponse);
     on(
         PutIntegrationRequest.class,

@@ -36,8 +36,7 @@ final class IamAuthorizer {
     return decision.allowed()
         ? Optional.empty()
         : Optional.of(
-            denial(
-                caller.principal(), action, exchange.arn(exchange.path()), exchange, decision));
+            denial(caller.principal(), action, exchange.arn(exchange.path()), exchange, decision));
   }
 
   private static Access access(Exchange exchange, String action) {

@@ -69,9 +69,7 @@ final class ProxyEvent {
 
   private Headers headers() {
     HttpRequest request = exchange.request();
-    return request
-        .headers()
-        .toBuilder()
+    return request.headers().toBuilder()
         .remove("Content-Length")
         .remove("Connection")
         .set("X-Amzn-Trace-Id", exchange.traceId())
@@ -129,9 +127,7 @@ final class ProxyEvent {
         .put("accessKey", text(who.accessKeyId()))
         .put("cognitoAuthenticationType", fact(who, "cognito-identity.amazonaws.com:amr"))
         .put("cognitoAuthenticationProvider", Json.nil())
-        .put(
-            "userArn",
-            who.kind() == Principal.Kind.ANONYMOUS ? Json.nil() : text(who.arn()))
+        .put("userArn", who.kind() == Principal.Kind.ANONYMOUS ? Json.nil() : text(who.arn()))
         .put("userAgent", text(exchange.request().header("User-Agent").orElse("")))
         .put("user", text(who.userId()))
         .build();
