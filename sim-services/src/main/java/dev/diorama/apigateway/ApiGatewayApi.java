@@ -8,6 +8,7 @@ import dev.diorama.core.wire.Protocol;
 import dev.diorama.core.wire.UrlCoding;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.CreateAuthorizerRequest;
 import software.amazon.awssdk.services.apigateway.model.CreateDeploymentRequest;
@@ -57,10 +58,28 @@ final class ApiGatewayApi {
         ServiceApi.of("apigateway", ApiGatewayClient.class, Protocol.REST_JSON).latency(latency);
   }
 
+  /** A row; a POST or PUT answers 201, a DELETE 202, as AWS's own model says. */
   private <Q extends AwsRequest> void on(
       Class<Q> type, String verb, Function<Q, String> path, Rule<Q> rule) {
+    int status =
+        switch (verb) {
+          case "POST", "PUT" -> 201;
+          case "DELETE" -> 202;
+          default -> 200;
+        };
+    on(type, verb, status, path, rule);
+  }
+
+  private <Q extends AwsRequest> void on(
+      Class<Q> type, String verb, int status, Function<Q, String> path, Rule<Q> rule) {
+    Rule<Q> answering =
+        (call, request) -> {
+          SdkResponse response = rule.apply(call, request);
+          call.replyStatus(status);
+          return response;
+        };
     table
-        .on(type, rule)
+        .on(type, answering)
         .action("apigateway:" + verb, (call, request) -> arn(call, path.apply(request)));
   }
 
@@ -98,7 +117,7 @@ final class ApiGatewayApi {
     on(GetRestApisRequest.class, "GET", q -> APIS, rules::list);
     on(GetRestApiRequest.class, "GET", q -> api(q.restApiId()), rules::read);
     on(UpdateRestApiRequest.class, "PATCH", q -> api(q.restApiId()), rules::update);
-    on(PutRestApiRequest.class, "PUT", q -> api(q.restApiId()), rules::put);
+    on(PutRestApiRequest.class, "PUT", 200, q -> api(q.restApiId()), rules::put);
     on(DeleteRestApiRequest.class, "DELETE", q -> api(q.restApiId()), rules::delete);
   }
 
@@ -150,10 +169,7 @@ final class ApiGatewayApi {
     on(
         PutMethodResponseRequest.class,
         "PUT",
-        q ->
-            method(q.restApiId(), q.resourceId(), q.httpMethod())
-                + "/responses/"
-                + q.statusCode(),
+        q -> method(q.restApiId(), q.resourceId(), q.httpMethod()) + "/responses/" + q.statusCode(),
         rules::putMethodResponse);
     on(
         PutIntegrationRequest.class,
@@ -229,6 +245,7 @@ final class ApiGatewayApi {
     on(
         TagResourceRequest.class,
         "PUT",
+        204,
         q -> "/tags/" + UrlCoding.encode(String.valueOf(q.resourceArn())),
         rules::tag);
   }

@@ -155,8 +155,7 @@ final class ApiGatewayModel {
     }
 
     Resource withMethod(Method method) {
-      return new Resource(
-          id, parentId, pathPart, path, with(methods, method.httpMethod(), method));
+      return new Resource(id, parentId, pathPart, path, with(methods, method.httpMethod(), method));
     }
 
     /** The method that answers, ANY included. */
@@ -208,8 +207,7 @@ final class ApiGatewayModel {
     /** An API with nothing but its root. */
     static Definition empty(String rootId, List<String> binaryMediaTypes) {
       Resource root = new Resource(rootId, "", "", "/", Map.of());
-      return new Definition(
-          Map.of(rootId, root), Map.of(), Map.of(), Map.of(), binaryMediaTypes);
+      return new Definition(Map.of(rootId, root), Map.of(), Map.of(), Map.of(), binaryMediaTypes);
     }
 
     Resource root() {

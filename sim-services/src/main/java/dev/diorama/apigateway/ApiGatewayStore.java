@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All REST APIs of the cloud, in the order of their making, each with its deployments and stages. */
+/**
+ * All REST APIs of the cloud, in the order of their making, each with its deployments and stages.
+ */
 final class ApiGatewayStore {
   /** A snapshot of an API. */
   record Deployment(String id, String description, Instant created, Definition definition) {}

@@ -103,12 +103,9 @@ final class ExecuteApi implements RawService {
       // No stage was found: nobody's gateway responses and metrics apply.
       call.charge(sample(config.overhead(), call.region()));
       explain(call, refused);
-      response =
-          GatewayAnswers.answer(refused, Definition.empty("", List.of()), call.requestId());
+      response = GatewayAnswers.answer(refused, Definition.empty("", List.of()), call.requestId());
     }
-    return response
-        .with("x-amzn-RequestId", call.requestId())
-        .with("x-amz-apigw-id", extendedId);
+    return response.with("x-amzn-RequestId", call.requestId()).with("x-amz-apigw-id", extendedId);
   }
 
   private Exchange exchange(Call call, HttpRequest request, String extendedId) {
@@ -209,9 +206,7 @@ final class ExecuteApi implements RawService {
     if (integration.kind() == IntegrationKind.AWS_PROXY) {
       response = response.with("X-Amzn-Trace-Id", exchange.traceId());
     }
-    return turn.warning().isPresent()
-        ? response.with("Warning", turn.warning().get())
-        : response;
+    return turn.warning().isPresent() ? response.with("Warning", turn.warning().get()) : response;
   }
 
   private static Routes.Route route(Exchange exchange) {
@@ -253,16 +248,14 @@ final class ExecuteApi implements RawService {
             "Internal server error", "the method's authorizer is not in the deployment");
       }
       return new Caller(
-          Optional.of(cognito.authorize(exchange, authorizer, method)),
-          Caller.ANYBODY.principal());
+          Optional.of(cognito.authorize(exchange, authorizer, method)), Caller.ANYBODY.principal());
     }
     return Caller.ANYBODY;
   }
 
   /** Checks required parameters, where the method has a validator that does. */
   private static void validate(Exchange exchange, Routes.Route route) {
-    Validator validator =
-        exchange.definition().validators().get(route.method().validatorId());
+    Validator validator = exchange.definition().validators().get(route.method().validatorId());
     if (validator == null || !validator.parameters()) {
       return;
     }
@@ -297,8 +290,7 @@ final class ExecuteApi implements RawService {
           ? MockIntegration.answer(exchange.request(), integration)
           : lambda.answer(exchange, route, integration, caller);
     } finally {
-      outcome.integrationNanos =
-          OptionalLong.of(exchange.call().elapsedNanos() - before);
+      outcome.integrationNanos = OptionalLong.of(exchange.call().elapsedNanos() - before);
     }
   }
 
@@ -317,10 +309,7 @@ final class ExecuteApi implements RawService {
     add(exchange, "5XXError", status >= 500 ? 1 : 0);
     add(exchange, "Latency", exchange.call().elapsedNanos() / NANOS_PER_MILLI);
     if (outcome.integrationNanos.isPresent()) {
-      add(
-          exchange,
-          "IntegrationLatency",
-          outcome.integrationNanos.getAsLong() / NANOS_PER_MILLI);
+      add(exchange, "IntegrationLatency", outcome.integrationNanos.getAsLong() / NANOS_PER_MILLI);
     }
     if (outcome.cacheHit.isPresent()) {
       add(exchange, "CacheHitCount", outcome.cacheHit.get() ? 1 : 0);
@@ -331,12 +320,6 @@ final class ExecuteApi implements RawService {
   private void add(Exchange exchange, String metric, double value) {
     Metrics metrics = cloud.metrics();
     metrics.add(
-        NAMESPACE,
-        metric,
-        value,
-        "ApiName",
-        exchange.api().name,
-        "Stage",
-        exchange.stage().name);
+        NAMESPACE, metric, value, "ApiName", exchange.api().name, "Stage", exchange.stage().name);
   }
 }

@@ -36,8 +36,7 @@ final class IamAuthorizer {
     return decision.allowed()
         ? Optional.empty()
         : Optional.of(
-            denial(
-                caller.principal(), action, exchange.arn(exchange.path()), exchange, decision));
+            denial(caller.principal(), action, exchange.arn(exchange.path()), exchange, decision));
   }
 
   private static Access access(Exchange exchange, String action) {
@@ -105,7 +104,12 @@ final class IamAuthorizer {
                   + " documentation for details.",
               why);
       case SKEWED, EXPIRED_URL ->
-          Refusal.INVALID_SIGNATURE.because("Signature expired: " + failure.detail(), why);
+          Refusal.INVALID_SIGNATURE.because(
+              (failure.detail().contains("still later")
+                      ? "Signature not yet current: "
+                      : "Signature expired: ")
+                  + failure.detail(),
+              why);
     };
   }
 }

@@ -2,7 +2,9 @@ package dev.diorama.apigateway;
 
 import dev.diorama.core.random.SimRandom;
 
-/** Draws ids in the lengths that AWS uses, observed: ten characters for APIs and roots, else six. */
+/**
+ * Draws ids in the lengths that AWS uses, observed: ten characters for APIs and roots, else six.
+ */
 final class Ids {
   private final SimRandom random;
 

@@ -49,8 +49,7 @@ final class Integrations {
       @Nullable String connectionType) {}
 
   /** The integration that a draft describes. */
-  static Integration checked(
-      Draft draft, Method method, String resourceId, int maxTimeoutMillis) {
+  static Integration checked(Draft draft, Method method, String resourceId, int maxTimeoutMillis) {
     IntegrationKind kind = kind(draft.type());
     if (draft.connectionType() != null && !draft.connectionType().equals("INTERNET")) {
       throw ApiGatewayError.notBuilt("connection type " + draft.connectionType());

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 /**
  * Invokes the function behind a method and waits for it, but no longer than the timeout.
  *
- * <p>An invocation that Lambda refuses (no permission, throttled) is a 500, a function that fails or
- * answers in the wrong shape a 502, documented:
+ * <p>An invocation that Lambda refuses (no permission, throttled) is a 500, a function that fails
+ * or answers in the wrong shape a 502, documented:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html ("Errors"). A function that
  * takes longer than the timeout is a 504; it runs on, and its span keeps its whole duration.
  */
@@ -39,10 +39,7 @@ final class LambdaProxy {
     }
     Json.Obj event =
         ProxyEvent.of(
-            exchange,
-            route,
-            caller,
-            clock.start().plusNanos(exchange.call().startNanos()));
+            exchange, route, caller, clock.start().plusNanos(exchange.call().startNanos()));
     InvokeRequest invoke =
         InvokeRequest.builder()
             .functionName(functionArn(exchange, integration))

@@ -79,7 +79,8 @@ final class MethodSettings {
    */
   boolean caches(String path, String method) {
     String key = key(path, method);
-    String setting = method.equals("GET") ? value(key, "caching/enabled") : own(key, "caching/enabled");
+    String setting =
+        method.equals("GET") ? value(key, "caching/enabled") : own(key, "caching/enabled");
     return "true".equals(setting) && ttlSeconds(path, method) > 0;
   }
 
@@ -91,8 +92,7 @@ final class MethodSettings {
   /** Whether {@code Cache-Control: max-age=0} needs a permission; by default it does, observed. */
   boolean requiresAuthorization(String path, String method) {
     return "true"
-        .equals(
-            value(key(path, method), "caching/requireAuthorizationForCacheControl", "true"));
+        .equals(value(key(path, method), "caching/requireAuthorizationForCacheControl", "true"));
   }
 
   UnauthorizedCacheControlHeaderStrategy strategy(String path, String method) {

@@ -125,15 +125,15 @@ final class OpenApiReader {
 
   private Definition replies(Definition base) {
     Definition definition = base;
-    for (Map.Entry<String, Json> each :
-        members(doc.get(PREFIX + "gateway-responses")).entrySet()) {
+    for (Map.Entry<String, Json> each : members(doc.get(PREFIX + "gateway-responses")).entrySet()) {
       Json value = each.getValue();
       GatewayReply reply =
           new GatewayReply(
               number(value, "statusCode").orElse(0),
               textMap(value.get("responseParameters")),
               textMap(value.get("responseTemplates")));
-      definition = definition.withReply(each.getKey(), GatewayAnswers.checked(each.getKey(), reply));
+      definition =
+          definition.withReply(each.getKey(), GatewayAnswers.checked(each.getKey(), reply));
     }
     return definition;
   }

@@ -8,7 +8,10 @@ import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.apigateway.model.UnauthorizedCacheControlHeaderStrategy;
 
-/** Reads patch operations. Documented: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
+/**
+ * Reads patch operations. Documented:
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ */
 final class Patches {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
@@ -32,7 +35,10 @@ final class Patches {
   static String value(PatchOperation patch) {
     if (patch.op() != Op.ADD && patch.op() != Op.REPLACE) {
       throw ApiGatewayError.BAD_REQUEST.with(
-          "Invalid patch operation '" + patch.opAsString() + "' specified for path " + patch.path());
+          "Invalid patch operation '"
+              + patch.opAsString()
+              + "' specified for path "
+              + patch.path());
     }
     if (patch.value() == null) {
       throw ApiGatewayError.BAD_REQUEST.with("Patch value for " + patch.path() + " is missing");

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /** Grows the tree of resources, by the rules that CreateResource and an import share. */
 final class Paths {
-  private static final Pattern PART =
-      Pattern.compile("[a-zA-Z0-9._~:-]+|\\{[a-zA-Z0-9._-]+\\+?}");
+  private static final Pattern PART = Pattern.compile("[a-zA-Z0-9._~:-]+|\\{[a-zA-Z0-9._-]+\\+?}");
 
   private Paths() {}
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,13 +70,13 @@ final class ProxyEvent {
 
   private Headers headers() {
     HttpRequest request = exchange.request();
-    return request
-        .headers()
-        .toBuilder()
+    List<String> through = new ArrayList<>(request.headers().all("X-Forwarded-For"));
+    through.add(request.sourceIp());
+    return request.headers().toBuilder()
         .remove("Content-Length")
         .remove("Connection")
         .set("X-Amzn-Trace-Id", exchange.traceId())
-        .add("X-Forwarded-For", request.sourceIp())
+        .set("X-Forwarded-For", String.join(", ", through))
         .set("X-Forwarded-Port", Integer.toString(request.port()))
         .set("X-Forwarded-Proto", request.scheme())
         .build();
@@ -129,9 +130,7 @@ final class ProxyEvent {
         .put("accessKey", text(who.accessKeyId()))
         .put("cognitoAuthenticationType", fact(who, "cognito-identity.amazonaws.com:amr"))
         .put("cognitoAuthenticationProvider", Json.nil())
-        .put(
-            "userArn",
-            who.kind() == Principal.Kind.ANONYMOUS ? Json.nil() : text(who.arn()))
+        .put("userArn", who.kind() == Principal.Kind.ANONYMOUS ? Json.nil() : text(who.arn()))
         .put("userAgent", text(exchange.request().header("User-Agent").orElse("")))
         .put("user", text(who.userId()))
         .build();

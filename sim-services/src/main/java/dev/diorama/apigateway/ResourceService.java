@@ -172,8 +172,7 @@ final class ResourceService {
       case "COGNITO_USER_POOLS" -> AuthType.COGNITO_USER_POOLS;
       case "CUSTOM" -> throw ApiGatewayError.notBuilt("Lambda authorizers");
       default ->
-          throw ApiGatewayError.BAD_REQUEST.with(
-              "Invalid Authorization Type specified: " + asked);
+          throw ApiGatewayError.BAD_REQUEST.with("Invalid Authorization Type specified: " + asked);
     };
   }
 
@@ -263,7 +262,9 @@ final class ResourceService {
     String name = request.name() == null ? "" : request.name();
     if (api.definition.authorizers().values().stream().anyMatch(each -> each.name().equals(name))) {
       throw ApiGatewayError.CONFLICT.with(
-          "Authorizer name must be unique. Authorizer " + name + " already exists in this RestApi.");
+          "Authorizer name must be unique. Authorizer "
+              + name
+              + " already exists in this RestApi.");
     }
     Authorizer authorizer =
         Authorizers.checked(

@@ -61,8 +61,7 @@ final class RestApiService {
     checkPolicyAndCompression(request.policy(), request.minimumCompressionSize());
     List<String> binary =
         request.binaryMediaTypes().stream().map(Patches::unescaped).distinct().toList();
-    ApiGatewayStore.RestApi api =
-        added(call, request.name(), Definition.empty(ids.root(), binary));
+    ApiGatewayStore.RestApi api = added(call, request.name(), Definition.empty(ids.root(), binary));
     api.description = request.description() == null ? "" : request.description();
     api.version = request.version() == null ? "" : request.version();
     api.endpointType = endpointType(request.endpointConfiguration());
@@ -134,9 +133,7 @@ final class RestApiService {
       case "endpointConfiguration" ->
           api.endpointType =
               endpointType(
-                  EndpointConfiguration.builder()
-                      .typesWithStrings(Patches.value(patch))
-                      .build());
+                  EndpointConfiguration.builder().typesWithStrings(Patches.value(patch)).build());
       default -> throw Patches.unknownPath(patch);
     }
   }
@@ -180,8 +177,7 @@ final class RestApiService {
     boolean overwrites = request.mode() == PutMode.OVERWRITE;
     Definition base =
         overwrites
-            ? Definition.empty(
-                api.definition.root().id(), api.definition.binaryMediaTypes())
+            ? Definition.empty(api.definition.root().id(), api.definition.binaryMediaTypes())
             : api.definition;
     take(api, read(request.body(), base));
     return Copies.into(Views.api(api), PutRestApiResponse.builder());

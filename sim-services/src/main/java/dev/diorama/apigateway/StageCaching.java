@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.apigateway.model.UnauthorizedCacheControl
 /**
  * The rules of the stage cache: what is cached, under which key, and who may have it made anew.
  *
- * <p>Documented: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * <p>Documented:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  *
  * <p>The key is the method, the cache namespace (by default the resource) and the <em>declared</em>
  * parameters. Nothing else: not the caller, and not even a path parameter that is not declared, so

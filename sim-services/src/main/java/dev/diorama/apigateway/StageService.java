@@ -180,10 +180,7 @@ final class StageService {
     stage.tracing = Boolean.TRUE.equals(request.tracingEnabled());
     request.variables().forEach((variable, value) -> variable(stage, variable, value));
     stage.tags.putAll(request.tags());
-    cache(
-        stage,
-        Boolean.TRUE.equals(request.cacheClusterEnabled()),
-        request.cacheClusterSize());
+    cache(stage, Boolean.TRUE.equals(request.cacheClusterEnabled()), request.cacheClusterSize());
     api.stages.put(name, stage);
     return Copies.into(Views.stage(stage), CreateStageResponse.builder());
   }
@@ -201,7 +198,9 @@ final class StageService {
     }
     if (!VARIABLE_VALUE.matcher(value).matches()) {
       throw ApiGatewayError.BAD_REQUEST.with(
-          "Stage variable value " + value + " does not match the required pattern: [A-Za-z0-9-._~:/?#&=,]+");
+          "Stage variable value "
+              + value
+              + " does not match the required pattern: [A-Za-z0-9-._~:/?#&=,]+");
     }
     stage.variables.put(name, value);
   }

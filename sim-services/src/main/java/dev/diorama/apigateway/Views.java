@@ -38,9 +38,7 @@ final class Views {
             api.definition.binaryMediaTypes().isEmpty() ? null : api.definition.binaryMediaTypes())
         .apiKeySource("HEADER")
         .endpointConfiguration(
-            EndpointConfiguration.builder()
-                .types(EndpointType.fromValue(api.endpointType))
-                .build())
+            EndpointConfiguration.builder().types(EndpointType.fromValue(api.endpointType)).build())
         .disableExecuteApiEndpoint(api.endpointDisabled)
         .rootResourceId(api.definition.root().id())
         .tags(api.tags.isEmpty() ? null : api.tags)
@@ -75,8 +73,7 @@ final class Views {
         .apiKeyRequired(false)
         .operationName(orNull(method.operationName()))
         .requestValidatorId(orNull(method.validatorId()))
-        .requestParameters(
-            method.requestParameters().isEmpty() ? null : method.requestParameters())
+        .requestParameters(method.requestParameters().isEmpty() ? null : method.requestParameters())
         .requestModels(method.requestModels().isEmpty() ? null : method.requestModels())
         .methodResponses(responses.isEmpty() ? null : responses)
         .methodIntegration(method.integration().map(Views::integration).orElse(null))

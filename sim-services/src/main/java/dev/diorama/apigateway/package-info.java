@@ -14,23 +14,23 @@
  *       /_aws/execute-api/{api}/{stage}/...} of the served port. The AWS names want HTTPS; the two
  *       local forms are served over HTTP as well, so that a tool without our CA can look.
  *   <li>Route choice, Cognito and IAM authorization, throttling by exact token buckets, the stage
- *       cache, the proxy event 1.0, binary media types, the integration timeout, AWS's error
- *       bodies and {@code x-amzn-*} headers, metrics by {@code ApiName} and {@code Stage}.
+ *       cache, the proxy event 1.0, binary media types, the integration timeout, AWS's error bodies
+ *       and {@code x-amzn-*} headers, metrics by {@code ApiName} and {@code Stage}.
  * </ul>
  *
  * <h2>Refused with 501 NotImplemented, naming what</h2>
  *
- * HTTP, HTTP_PROXY and AWS integrations, VPC links, integration credentials other than the caller's,
- * request parameter mappings, content handling, the mapping template language, Lambda authorizers,
- * API keys and usage plans, validation of bodies against models, resource policies, payload
- * compression, private endpoints, canary releases, client certificates, access logs, response
- * streaming, cloneFrom. Operations that are not in the table are refused by the router.
+ * HTTP, HTTP_PROXY and AWS integrations, VPC links, integration credentials other than the
+ * caller's, request parameter mappings, content handling, the mapping template language, Lambda
+ * authorizers, API keys and usage plans, validation of bodies against models, resource policies,
+ * payload compression, private endpoints, canary releases, client certificates, access logs,
+ * response streaming, cloneFrom. Operations that are not in the table are refused by the router.
  *
  * <h2>Recorded, without effect</h2>
  *
- * Tracing, log levels, metrics per method, cache encryption, the CloudWatch role, endpoint type (edge
- * and Regional answer alike), an authorizer's result TTL (every token is verified anew, so that an
- * expired one is refused at once; AWS may accept it for up to the TTL).
+ * Tracing, log levels, metrics per method, cache encryption, the CloudWatch role, endpoint type
+ * (edge and Regional answer alike), an authorizer's result TTL (every token is verified anew, so
+ * that an expired one is refused at once; AWS may accept it for up to the TTL).
  *
  * <h2>Known deviations</h2>
  *

@@ -70,9 +70,10 @@ record Listing<T>(
 
   /** True when a marker is itself a common prefix under that prefix and delimiter. */
   static boolean isFold(String marker, String prefix, String delimiter) {
-    return !delimiter.isEmpty()
-        && marker.startsWith(prefix)
-        && marker.indexOf(delimiter, prefix.length()) + delimiter.length() == marker.length()
-        && marker.length() > prefix.length();
+    if (delimiter.isEmpty() || !marker.startsWith(prefix)) {
+      return false;
+    }
+    int cut = marker.indexOf(delimiter, prefix.length());
+    return cut >= 0 && cut + delimiter.length() == marker.length();
   }
 }

@@ -16,10 +16,7 @@ class CognitoAuthorizerTest {
   private String api(String scopes) {
     return test.deployed(
         TestGateway.swagger(
-            "/todos",
-            "get",
-            "\"security\":[{\"Users\":[" + scopes + "]}],",
-            TestGateway.COGNITO));
+            "/todos", "get", "\"security\":[{\"Users\":[" + scopes + "]}],", TestGateway.COGNITO));
   }
 
   private HttpResponse call(String api, Json claims) {
@@ -46,8 +43,7 @@ class CognitoAuthorizerTest {
             .put("identities", new Json.Arr(List.of(Json.object().put("a", 1).build())))
             .build();
     HttpResponse response =
-        test.get(
-            api, "/todos", "Authorization", prefix + TestGateway.token(claims, "good"));
+        test.get(api, "/todos", "Authorization", prefix + TestGateway.token(claims, "good"));
     assertThat(response.status()).isEqualTo(200);
     Json shown = test.events.get(0).at("requestContext", "authorizer", "claims").orElseThrow();
     assertThat(shown.write())

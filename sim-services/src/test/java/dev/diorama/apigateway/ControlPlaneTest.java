@@ -169,7 +169,8 @@ class ControlPlaneTest {
         400,
         "MOON");
     for (PatchOperation patch :
-        List.of(patch("replace", "/policy", "{}"), patch("replace", "/minimumCompressionSize", "1"))) {
+        List.of(
+            patch("replace", "/policy", "{}"), patch("replace", "/minimumCompressionSize", "1"))) {
       assertRefused(
           UpdateRestApiRequest.builder().restApiId(id).patchOperations(patch).build(),
           "NotImplemented",
@@ -288,7 +289,11 @@ class ControlPlaneTest {
         .isEqualTo(IntegrationType.AWS_PROXY);
     GetResourceResponse read =
         send(
-            GetResourceRequest.builder().restApiId(api.id()).resourceId(one).embed("methods").build(),
+            GetResourceRequest.builder()
+                .restApiId(api.id())
+                .resourceId(one)
+                .embed("methods")
+                .build(),
             GetResourceResponse.class);
     assertThat(read.path()).isEqualTo("/todos/{id}");
     assertThat(read.parentId()).isEqualTo(todos);
@@ -305,10 +310,7 @@ class ControlPlaneTest {
                 .items())
         .hasSize(1);
     assertRefused(
-        DeleteAuthorizerRequest.builder()
-            .restApiId(api.id())
-            .authorizerId(authorizer.id())
-            .build(),
+        DeleteAuthorizerRequest.builder().restApiId(api.id()).authorizerId(authorizer.id()).build(),
         "ConflictException",
         409,
         "referenced");
@@ -317,10 +319,7 @@ class ControlPlaneTest {
         DeleteResourceResponse.class);
     assertThat(paths(api.id())).containsExactly("/");
     send(
-        DeleteAuthorizerRequest.builder()
-            .restApiId(api.id())
-            .authorizerId(authorizer.id())
-            .build(),
+        DeleteAuthorizerRequest.builder().restApiId(api.id()).authorizerId(authorizer.id()).build(),
         DeleteAuthorizerResponse.class);
     assertThat(test.get(api.id(), "/todos/1", "Authorization", token).status())
         .as("the deployment is a snapshot")
@@ -342,8 +341,7 @@ class ControlPlaneTest {
         .type(IntegrationType.AWS_PROXY)
         .integrationHttpMethod("POST")
         .uri(TestGateway.URI)
-        .cacheKeyParameters(
-            resource.isEmpty() ? List.of() : List.of("method.request.path.id"));
+        .cacheKeyParameters(resource.isEmpty() ? List.of() : List.of("method.request.path.id"));
   }
 
   @Test
@@ -437,7 +435,11 @@ class ControlPlaneTest {
         404,
         "Invalid Resource identifier specified");
     assertRefused(
-        CreateResourceRequest.builder().restApiId(api.id()).parentId(root).pathPart("todos").build(),
+        CreateResourceRequest.builder()
+            .restApiId(api.id())
+            .parentId(root)
+            .pathPart("todos")
+            .build(),
         "ConflictException",
         409,
         "Another resource with the same parent already has this name: todos");
@@ -482,8 +484,7 @@ class ControlPlaneTest {
     method.apiKeyRequired(false);
     assertRefused(
         method.authorizationType("CUSTOM").build(), "NotImplemented", 501, "Lambda authorizers");
-    assertRefused(
-        method.authorizationType("OTHER").build(), "BadRequestException", 400, "OTHER");
+    assertRefused(method.authorizationType("OTHER").build(), "BadRequestException", 400, "OTHER");
     assertRefused(
         method.authorizationType("COGNITO_USER_POOLS").authorizerId("none").build(),
         "BadRequestException",
@@ -498,11 +499,7 @@ class ControlPlaneTest {
     assertRefused(
         method.build(), "ConflictException", 409, "Method already exists for this resource");
     assertRefused(
-        GetMethodRequest.builder()
-            .restApiId(api.id())
-            .resourceId(todos)
-            .httpMethod("PUT")
-            .build(),
+        GetMethodRequest.builder().restApiId(api.id()).resourceId(todos).httpMethod("PUT").build(),
         "NotFoundException",
         404,
         "Invalid Method identifier specified");
@@ -536,7 +533,10 @@ class ControlPlaneTest {
     assertRefused(authorizer.build(), "BadRequestException", 400, "Provider ARNs");
     for (AuthorizerType type : List.of(AuthorizerType.TOKEN, AuthorizerType.REQUEST)) {
       assertRefused(
-          authorizer.copy().type(type).build(), "NotImplemented", 501, "authorizers of type " + type);
+          authorizer.copy().type(type).build(),
+          "NotImplemented",
+          501,
+          "authorizers of type " + type);
     }
     send(authorizer.providerARNs(TestGateway.POOL).build(), CreateAuthorizerResponse.class);
     assertRefused(authorizer.build(), "ConflictException", 409, "must be unique");
@@ -603,8 +603,7 @@ class ControlPlaneTest {
     test.asked.clear();
     send(GetRestApisRequest.builder().build(), GetRestApisResponse.class);
     test.patch(api, "/description", "x");
-    send(
-        DeleteRestApiRequest.builder().restApiId(api).build(), DeleteRestApiResponse.class);
+    send(DeleteRestApiRequest.builder().restApiId(api).build(), DeleteRestApiResponse.class);
     assertThat(test.asked)
         .extracting(Access::action, Access::resource)
         .containsExactly(

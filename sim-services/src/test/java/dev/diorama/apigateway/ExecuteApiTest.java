@@ -39,8 +39,7 @@ class ExecuteApiTest {
         test.at(scheme, host.replace("API", api), "GET", path.replace("API", api), "");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.text()).isEqualTo("ok");
-    assertThat(response.headers().first("x-amzn-RequestId"))
-        .contains(test.lastSpan().requestId());
+    assertThat(response.headers().first("x-amzn-RequestId")).contains(test.lastSpan().requestId());
     assertThat(response.headers().first("X-Amzn-Trace-Id").orElse("")).startsWith("Root=1-");
     assertThat(test.events.get(0).at("requestContext", "domainName").orElseThrow().text())
         .contains(api + ".execute-api.us-east-1.amazonaws.com");
@@ -60,10 +59,7 @@ class ExecuteApiTest {
   @Test
   void handle_unknownApi_isForbidden() {
     assertRefused(
-        test.get("nosuchapi1", "/todos"),
-        403,
-        "ForbiddenException",
-        "{\"message\":\"Forbidden\"}");
+        test.get("nosuchapi1", "/todos"), 403, "ForbiddenException", "{\"message\":\"Forbidden\"}");
   }
 
   @ParameterizedTest
@@ -160,7 +156,8 @@ class ExecuteApiTest {
     assertThat(span.principal()).isEqualTo("arn:aws:iam::123456789012:user/mina");
     assertThat(test.events.get(0).at("requestContext", "identity", "userArn").orElseThrow().text())
         .contains("arn:aws:iam::123456789012:user/mina");
-    assertThat(test.events.get(0).at("requestContext", "identity", "accessKey").orElseThrow().text())
+    assertThat(
+            test.events.get(0).at("requestContext", "identity", "accessKey").orElseThrow().text())
         .contains("AKIAmina");
   }
 
@@ -243,8 +240,7 @@ class ExecuteApiTest {
     assertThat(test.metric("Count")).isEqualTo(2);
     assertThat(test.metric("4XXError")).isEqualTo(1);
     assertThat(test.metric("5XXError")).isEqualTo(0);
-    assertThat(
-            test.cloud.metrics().total("AWS/ApiGateway", "IntegrationLatency").count())
+    assertThat(test.cloud.metrics().total("AWS/ApiGateway", "IntegrationLatency").count())
         .isEqualTo(1);
     assertThat(test.metric("Latency")).isGreaterThan(test.metric("IntegrationLatency"));
     assertThat(test.cloud.metrics().total("AWS/ApiGateway", "CacheHitCount").count()).isZero();

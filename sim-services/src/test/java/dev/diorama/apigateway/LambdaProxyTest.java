@@ -66,16 +66,14 @@ class LambdaProxyTest {
     assertThat(test.get(api, "/todos").status()).isEqualTo(200);
     assertThat(test.asked.get(test.asked.size() - 1).resource()).endsWith(":function:other");
     String without = test.deployed(document);
-    assertRefused(
-        test.get(without, "/todos"), 500, "Internal server error", "no variable fn");
+    assertRefused(test.get(without, "/todos"), 500, "Internal server error", "no variable fn");
   }
 
   @Test
   void invoke_withoutPermission_is500() {
     String api = test.deployed(TestGateway.swagger("/todos", "get", "", ""));
     test.denied.add("lambda:InvokeFunction");
-    assertRefused(
-        test.get(api, "/todos"), 500, "Internal server error", "AccessDeniedException");
+    assertRefused(test.get(api, "/todos"), 500, "Internal server error", "AccessDeniedException");
     assertThat(test.metric("5XXError")).isEqualTo(1);
   }
 
@@ -85,11 +83,7 @@ class LambdaProxyTest {
     test.function =
         call -> {
           throw new AwsException(
-              "TooManyRequestsException",
-              429,
-              ErrorCode.Side.CLIENT,
-              "Rate Exceeded.",
-              Map.of());
+              "TooManyRequestsException", 429, ErrorCode.Side.CLIENT, "Rate Exceeded.", Map.of());
         };
     assertRefused(
         test.get(api, "/todos"),
@@ -228,14 +222,16 @@ class LambdaProxyTest {
     String api =
         test.deployed(
             TestGateway.swagger(
-                "/image", "get", "", ",\"x-amazon-apigateway-binary-media-types\":[\"image/png\"]"));
+                "/image",
+                "get",
+                "",
+                ",\"x-amazon-apigateway-binary-media-types\":[\"image/png\"]"));
     test.function =
         call ->
             TestGateway.payload(
                 "{\"headers\":{\"Content-Type\":\"image/png\"},\"body\":\"AP8=\","
                     + "\"isBase64Encoded\":true}");
-    assertThat(test.get(api, "/image", "Accept", "image/png, */*").body())
-        .containsExactly(0, 255);
+    assertThat(test.get(api, "/image", "Accept", "image/png, */*").body()).containsExactly(0, 255);
     assertThat(test.get(api, "/image", "Accept", "text/html,image/png").text()).isEqualTo("AP8=");
     assertThat(test.get(api, "/image").text()).isEqualTo("AP8=");
   }

@@ -45,8 +45,7 @@ class MockIntegrationTest {
 
   @Test
   void options_otherStatus_choosesByPattern() {
-    HttpResponse response =
-        test.http(cors("410", "when_no_match"), "OPTIONS", "/prod/todos", "");
+    HttpResponse response = test.http(cors("410", "when_no_match"), "OPTIONS", "/prod/todos", "");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.headers().has("Access-Control-Allow-Origin")).isFalse();
   }
@@ -55,8 +54,7 @@ class MockIntegrationTest {
   void options_bodyOfAnotherType_passesThroughAndNamesTheStatus() {
     String api = cors("200", "when_no_match");
     HttpResponse response =
-        test.http(
-            api, "OPTIONS", "/prod/todos", "{\"statusCode\":404}", "Content-Type", "text/x");
+        test.http(api, "OPTIONS", "/prod/todos", "{\"statusCode\":404}", "Content-Type", "text/x");
     assertThat(response.status()).isEqualTo(404);
     HttpResponse without =
         test.http(api, "OPTIONS", "/prod/todos", "no json", "Content-Type", "text/x");
@@ -69,8 +67,7 @@ class MockIntegrationTest {
   @Test
   void options_bodyOfAnotherTypeThatMayNotPass_isUnsupported() {
     HttpResponse response =
-        test.http(
-            cors("200", "never"), "OPTIONS", "/prod/todos", "{}", "Content-Type", "text/x");
+        test.http(cors("200", "never"), "OPTIONS", "/prod/todos", "{}", "Content-Type", "text/x");
     assertThat(response.status()).isEqualTo(415);
     assertThat(response.text()).isEqualTo("{\"message\":\"Unsupported Media Type\"}");
   }

@@ -49,6 +49,8 @@ class ProxyEventTest {
         "a",
         "X-Many",
         "b",
+        "X-Forwarded-For",
+        "198.51.100.1",
         "X-Amzn-Trace-Id",
         "Root=1-00000000-0");
     Json event = test.events.get(0);
@@ -64,11 +66,11 @@ class ProxyEventTest {
         {"resource":"/todos/{id}","path":"/todos/a%20b","httpMethod":"POST",
          "headers":{"Authorization":"TOKEN","Content-Type":"application/json",
            "Host":"API.execute-api.us-east-1.amazonaws.com","User-Agent":"test/1",
-           "X-Amzn-Trace-Id":"Root=1-00000000-0","X-Forwarded-For":"203.0.113.7",
+           "X-Amzn-Trace-Id":"Root=1-00000000-0","X-Forwarded-For":"198.51.100.1, 203.0.113.7",
            "X-Forwarded-Port":"443","X-Forwarded-Proto":"https","X-Many":"b"},
          "multiValueHeaders":{"Authorization":["TOKEN"],"Content-Type":["application/json"],
            "Host":["API.execute-api.us-east-1.amazonaws.com"],"User-Agent":["test/1"],
-           "X-Amzn-Trace-Id":["Root=1-00000000-0"],"X-Forwarded-For":["203.0.113.7"],
+           "X-Amzn-Trace-Id":["Root=1-00000000-0"],"X-Forwarded-For":["198.51.100.1, 203.0.113.7"],
            "X-Forwarded-Port":["443"],"X-Forwarded-Proto":["https"],"X-Many":["a","b"]},
          "queryStringParameters":{"x":"2","empty":"","y":"&"},
          "multiValueQueryStringParameters":{"x":["1","2"],"empty":[""],"y":["&"]},

@@ -35,8 +35,7 @@ class StageCachingTest {
   }
 
   private String cached(String method, String keys) {
-    String api =
-        test.deployed(document(method, keys), stage -> stage.cacheClusterEnabled(true));
+    String api = test.deployed(document(method, keys), stage -> stage.cacheClusterEnabled(true));
     test.patch(api, "/*/*/caching/enabled", "true");
     return api;
   }
@@ -74,8 +73,7 @@ class StageCachingTest {
 
   @Test
   void get_withClusterButWithoutSetting_bypasses() {
-    String api =
-        test.deployed(document("get", ""), stage -> stage.cacheClusterEnabled(true));
+    String api = test.deployed(document("get", ""), stage -> stage.cacheClusterEnabled(true));
     assertAnswer(test.get(api, "/todos/1"), "answer 1", "bypass");
     assertAnswer(test.get(api, "/todos/1"), "answer 2", "bypass");
   }
@@ -107,12 +105,10 @@ class StageCachingTest {
   @Test
   void get_keyWithoutTheCaller_leaksOneUsersAnswerToAnother() {
     String document =
-        TestGateway.swagger(
-                "/todos", "get", "\"security\":[{\"Users\":[]}],", TestGateway.COGNITO);
+        TestGateway.swagger("/todos", "get", "\"security\":[{\"Users\":[]}],", TestGateway.COGNITO);
     String api = test.deployed(document, stage -> stage.cacheClusterEnabled(true));
     test.patch(api, "/*/*/caching/enabled", "true");
-    test.get(
-        api, "/todos", "Authorization", TestGateway.token(test.idClaims().build(), "good"));
+    test.get(api, "/todos", "Authorization", TestGateway.token(test.idClaims().build(), "good"));
     Json other = test.idClaims().put("sub", "3333").build();
     assertAnswer(
         test.get(api, "/todos", "Authorization", TestGateway.token(other, "good")),
@@ -174,7 +170,9 @@ class StageCachingTest {
     test.function =
         call ->
             TestGateway.payload(
-                "{\"body\":\"" + "x".repeat(calls.incrementAndGet() < 3 ? 1_048_577 : 1_048_576) + "\"}");
+                "{\"body\":\""
+                    + "x".repeat(calls.incrementAndGet() < 3 ? 1_048_577 : 1_048_576)
+                    + "\"}");
     String api = cached("get", "\"method.request.path.id\"");
     test.get(api, "/todos/1");
     assertThat(test.lastSpan().attributes().get("cache.store")).contains("1048577 bytes");
@@ -188,7 +186,9 @@ class StageCachingTest {
   @Test
   void get_backendsError_isCachedLikeAnyAnswer() {
     test.function =
-        call -> TestGateway.payload("{\"statusCode\":404,\"body\":\"" + calls.incrementAndGet() + "\"}");
+        call ->
+            TestGateway.payload(
+                "{\"statusCode\":404,\"body\":\"" + calls.incrementAndGet() + "\"}");
     String api = cached("get", "\"method.request.path.id\"");
     test.get(api, "/todos/1");
     HttpResponse second = test.get(api, "/todos/1");
@@ -200,8 +200,7 @@ class StageCachingTest {
   void get_backendsError_isNotCachedWhenConfiguredSo() {
     TestGateway strict = new TestGateway(ApiGatewayConfig.defaults().withCachesErrors(false));
     strict.function = call -> TestGateway.payload("{\"statusCode\":404}");
-    String api =
-        strict.deployed(document("get", ""), stage -> stage.cacheClusterEnabled(true));
+    String api = strict.deployed(document("get", ""), stage -> stage.cacheClusterEnabled(true));
     strict.patch(api, "/*/*/caching/enabled", "true");
     strict.get(api, "/todos/1");
     strict.get(api, "/todos/1");
@@ -226,8 +225,7 @@ class StageCachingTest {
     String api = cached("get", "\"method.request.path.id\"");
     test.patch(api, "/*/*/caching/requireAuthorizationForCacheControl", "false");
     test.get(api, "/todos/1");
-    assertAnswer(
-        test.get(api, "/todos/1", "Cache-Control", header), "answer 2", "invalidated");
+    assertAnswer(test.get(api, "/todos/1", "Cache-Control", header), "answer 2", "invalidated");
     assertAnswer(test.get(api, "/todos/1"), "answer 2", "hit");
     assertThat(test.metric("CacheMissCount")).isEqualTo(2);
   }

@@ -54,8 +54,7 @@ class StageServiceTest {
 
   private GetStageResponse stage(String api) {
     return test.send(
-        GetStageRequest.builder().restApiId(api).stageName("prod").build(),
-        GetStageResponse.class);
+        GetStageRequest.builder().restApiId(api).stageName("prod").build(), GetStageResponse.class);
   }
 
   @Test
@@ -259,10 +258,7 @@ class StageServiceTest {
     assertThat(stage(api).variables()).isEqualTo(Map.of("v", "w"));
     assertThat(
             test.send(
-                    GetDeploymentRequest.builder()
-                        .restApiId(api)
-                        .deploymentId(second.id())
-                        .build(),
+                    GetDeploymentRequest.builder().restApiId(api).deploymentId(second.id()).build(),
                     GetDeploymentResponse.class)
                 .description())
         .isEqualTo("second");
@@ -315,10 +311,7 @@ class StageServiceTest {
         "Stage name only allows");
     String deployment = stage(api).deploymentId();
     CreateStageRequest.Builder stage =
-        CreateStageRequest.builder()
-            .restApiId(api)
-            .deploymentId(deployment)
-            .stageName("prod");
+        CreateStageRequest.builder().restApiId(api).deploymentId(deployment).stageName("prod");
     assertRefused(stage.build(), "ConflictException", 409, "Stage already exists");
     assertRefused(
         stage.stageName("a.b").build(), "BadRequestException", 400, "Stage name only allows");

@@ -113,10 +113,7 @@ final class TestGateway {
   }
 
   static InvokeResponse payload(String json) {
-    return InvokeResponse.builder()
-        .statusCode(200)
-        .payload(SdkBytes.fromUtf8String(json))
-        .build();
+    return InvokeResponse.builder().statusCode(200).payload(SdkBytes.fromUtf8String(json)).build();
   }
 
   /** Header {@code Test-Signer} names a user; {@code bad}, {@code expired} and so on fail. */
@@ -174,7 +171,10 @@ final class TestGateway {
   /** A token for {@link #verify}; {@code signature} is {@code good} for a good one. */
   static String token(Json claims, String signature) {
     byte[] payload = claims.write().getBytes(StandardCharsets.UTF_8);
-    return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(payload) + "." + signature;
+    return "e30."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(payload)
+        + "."
+        + signature;
   }
 
   Json.ObjectBuilder idClaims() {
@@ -251,7 +251,8 @@ final class TestGateway {
   }
 
   /** Sends a request to the API's AWS host name; headers are given as name, value. */
-  HttpResponse http(String api, String method, String pathAndQuery, String body, String... headers) {
+  HttpResponse http(
+      String api, String method, String pathAndQuery, String body, String... headers) {
     return at(
         "https", api + ".execute-api.us-east-1.amazonaws.com", method, pathAndQuery, body, headers);
   }

@@ -84,8 +84,7 @@ class ThrottlesTest {
 
   @Test
   void admit_refusedByTheMethod_costsTheAccountNothing() {
-    TestGateway test =
-        new TestGateway(ApiGatewayConfig.defaults().withAccountThrottle(1, 5));
+    TestGateway test = new TestGateway(ApiGatewayConfig.defaults().withAccountThrottle(1, 5));
     String api = test.deployed(TWO_PATHS);
     test.patch(api, "/~1a/GET/throttling/burstLimit", "1");
     assertThat(allowed(test, api, "/a", 20)).isEqualTo(1);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.apiguardian.api.API;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -37,10 +38,10 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -76,14 +77,14 @@ public final class LocalCa {
     Path keyFile = folder.resolve("diorama-ca-key.pem");
     try {
       if (Files.exists(certificateFile) && Files.exists(keyFile)) {
-        this.keys = readKey(keyFile);
         this.certificate = readCertificate(certificateFile);
+        this.keys = new KeyPair(certificate.getPublicKey(), readKey(keyFile));
         certificate.checkValidity(Date.from(machine.instant()));
       } else {
         this.keys = newKeys();
         this.certificate = selfSigned();
         Files.createDirectories(folder);
-        writeSecret(keyFile, pem(keys));
+        writeSecret(keyFile, pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
         Files.writeString(certificateFile, pem(certificate));
       }
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -164,7 +165,7 @@ public final class LocalCa {
   private X509Certificate selfSigned()
       throws GeneralSecurityException, OperatorCreationException, IOException {
     JcaX509v3CertificateBuilder builder =
-        builder(new X500Name("CN=Diorama local CA, O=Diorama, this machine only"), keys, CA_LIFE);
+        builder(new X500Name("CN=Diorama local CA (this machine only),O=Diorama"), keys, CA_LIFE);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
     builder.addExtension(
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -230,11 +231,11 @@ public final class LocalCa {
     Files.writeString(file, text);
   }
 
-  private static KeyPair readKey(Path file) throws IOException {
+  private static PrivateKey readKey(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
         PEMParser parser = new PEMParser(reader)) {
-      if (parser.readObject() instanceof PEMKeyPair pair) {
-        return new JcaPEMKeyConverter().getKeyPair(pair);
+      if (parser.readObject() instanceof PrivateKeyInfo key) {
+        return new JcaPEMKeyConverter().getPrivateKey(key);
       }
       throw new IOException(file + " holds no key; delete its folder to have a new one made");
     }

@@ -1,0 +1,20 @@
+package dev.diorama.cloudformation;
+
+import dev.diorama.core.random.Latency;
+import org.apiguardian.api.API;
+
+/**
+ * Limits and latencies of CloudFormation.
+ *
+ * @param maxStacks stacks in one account and Region; documented default quota: 2,000
+ * @param maxTemplateBytes size of a template given in the request; documented: 51,200
+ * @param latency of one API call; assumed, AWS publishes none
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record CloudFormationConfig(int maxStacks, int maxTemplateBytes, Latency latency) {
+  /** AWS's own quotas. */
+  public static CloudFormationConfig defaults() {
+    return new CloudFormationConfig(2_000, 51_200, Latency.ofMillis(80, 150, 400));
+  }
+}

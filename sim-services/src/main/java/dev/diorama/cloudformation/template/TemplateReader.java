@@ -1,0 +1,165 @@
+package dev.diorama.cloudformation.template;
+
+import dev.diorama.core.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Template text, YAML or JSON, as a JSON tree in which short tags have their long form. */
+final class TemplateReader {
+  private static final int MAX_DEPTH = 60;
+
+  /**
+   * The tags CloudFormation has, by the function each stands for. Documented:
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+   */
+  private static final Map<String, String> FUNCTIONS = functions();
+
+  private TemplateReader() {}
+
+  private static Map<String, String> functions() {
+    Map<String, String> functions = new LinkedHashMap<>();
+    functions.put("!Ref", "Ref");
+    functions.put("!Condition", "Condition");
+    for (String name :
+        List.of(
+            "Base64",
+            "Cidr",
+            "FindInMap",
+            "GetAtt",
+            "GetAZs",
+            "If",
+            "ImportValue",
+            "Join",
+            "Length",
+            "Select",
+            "Split",
+            "Sub",
+            "ToJsonString",
+            "Transform",
+            "And",
+            "Equals",
+            "Not",
+            "Or")) {
+      functions.put("!" + name, "Fn::" + name);
+    }
+    return functions;
+  }
+
+  static Json.Obj read(String text) {
+    if (text.isBlank()) {
+      throw new TemplateException("Template format error: the template is empty.");
+    }
+    Optional<Node> root;
+    try {
+      // JSON is read by the same path: YAML 1.2 contains it.
+      root =
+          new Compose(
+                  LoadSettings.builder()
+                      .setLabel("template")
+                      .setAllowDuplicateKeys(false)
+                      .setMaxAliasesForCollections(50)
+                      .build())
+              .composeString(text);
+    } catch (YamlEngineException e) {
+      throw new TemplateException("Template format error: YAML not well-formed. " + oneLine(e));
+    }
+    Json tree = root.map(node -> convert(node, 0)).orElse(Json.nil());
+    if (tree instanceof Json.Obj object) {
+      return object;
+    }
+    throw new TemplateException("Template format error: unsupported structure.");
+  }
+
+  private static String oneLine(YamlEngineException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  private static Json convert(Node node, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new TemplateException("Template format error: the template is nested too deeply.");
+    }
+    String tag = node.getTag().getValue();
+    if (tag.startsWith("!") && tag.length() > 1) {
+      String function = FUNCTIONS.get(tag);
+      if (function == null) {
+        throw new TemplateException(
+            "Template format error: unknown tag " + tag + where(node) + ".");
+      }
+      return Json.object().put(function, argument(function, node, depth)).build();
+    }
+    return plain(node, depth);
+  }
+
+  /** What a short tag is applied to; {@code !GetAtt A.B} is a pair written as one word. */
+  private static Json argument(String function, Node node, int depth) {
+    if (function.equals("Fn::GetAtt") && node instanceof ScalarNode scalar) {
+      int dot = scalar.getValue().indexOf('.');
+      if (dot < 0) {
+        throw new TemplateException(
+            "Template error: every Fn::GetAtt object requires two non-empty parameters, the"
+                + " resource name and the resource attribute"
+                + where(node));
+      }
+      return Json.strings(
+          List.of(scalar.getValue().substring(0, dot), scalar.getValue().substring(dot + 1)));
+    }
+    return node instanceof ScalarNode scalar ? Json.of(scalar.getValue()) : plain(node, depth);
+  }
+
+  private static Json plain(Node node, int depth) {
+    if (node instanceof MappingNode mapping) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+          throw new TemplateException(
+              "Template format error: a key is not a text" + where(tuple.getKeyNode()) + ".");
+        }
+        members.put(key.getValue(), convert(tuple.getValueNode(), depth + 1));
+      }
+      return new Json.Obj(members);
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<Json> items = new ArrayList<>();
+      sequence.getValue().forEach(item -> items.add(convert(item, depth + 1)));
+      return new Json.Arr(items);
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    String value = scalar.getValue();
+    if (!scalar.isPlain() || scalar.getTag().equals(Tag.STR)) {
+      return Json.of(value);
+    }
+    if (scalar.getTag().equals(Tag.BOOL)) {
+      return Json.of(Boolean.parseBoolean(value));
+    }
+    if (scalar.getTag().equals(Tag.NULL)) {
+      return Json.nil();
+    }
+    return number(value);
+  }
+
+  /** A plain number as JSON writes it; what JSON cannot write (.inf, 0x1F, 012) stays a text. */
+  private static Json number(String value) {
+    return value.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")
+        ? new Json.Num(value)
+        : Json.of(value);
+  }
+
+  private static String where(Node node) {
+    Optional<Mark> mark = node.getStartMark();
+    return mark.map(m -> " at line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1))
+        .orElse("");
+  }
+}

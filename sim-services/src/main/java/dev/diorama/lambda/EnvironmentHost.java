@@ -1,0 +1,259 @@
+package dev.diorama.lambda;
+
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.random.Latency;
+import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.router.Call;
+import dev.diorama.lambda.LambdaModel.Function;
+import dev.diorama.lambda.LambdaModel.Settings;
+import dev.diorama.lambda.sandbox.Host;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/** What one execution environment gives to the function's code in the place of the machine. */
+final class EnvironmentHost implements Host {
+  /**
+   * The invocation or initialisation that is running.
+   *
+   * @param deadlineNanos when its time is up, as {@link Call#nowNanos()} counts
+   * @param cpu how much longer than at 1,024 MB computing takes
+   */
+  record Running(Call call, long deadlineNanos, double cpu) {}
+
+  private final Cloud cloud;
+  private final Function function;
+  private final Settings settings;
+  private final RoleSession session;
+  private final HandlerClients clients;
+  private final SimRandom chance;
+  private final Latency firstClient;
+  private final SimRandom latencies;
+  private final EnvironmentLog log;
+  private final Map<String, String> fixed;
+  private volatile @Nullable Running running;
+  private volatile @Nullable EnvironmentStop stopped;
+  private volatile PrintStream out;
+  private volatile PrintStream err;
+  private boolean madeClient;
+
+  EnvironmentHost(
+      Cloud cloud,
+      LambdaConfig config,
+      Function function,
+      int number,
+      RoleSession session,
+      EnvironmentLog log) {
+    this.cloud = cloud;
+    this.function = function;
+    this.settings = function.settings;
+    this.session = session;
+    this.log = log;
+    this.firstClient = config.firstClient();
+    String name = function.arn() + "/" + number;
+    this.chance = cloud.seeds().stream("lambda/chance/" + name);
+    this.latencies = cloud.seeds().stream("lambda/latency/" + function.arn());
+    this.clients =
+        new HandlerClients(
+            cloud,
+            this::request,
+            session,
+            region(),
+            cloud.seeds().stream("lambda/jitter/" + name),
+            this::sleep);
+    this.fixed = variables(function, log.stream());
+    this.out = stream();
+    this.err = out;
+    log.clock(this::now);
+  }
+
+  private PrintStream stream() {
+    return new PrintStream(log.lines(), true, StandardCharsets.UTF_8);
+  }
+
+  /** Documented: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+  private static Map<String, String> variables(Function function, String logStream) {
+    Settings settings = function.settings;
+    Map<String, String> all = new TreeMap<>();
+    all.put("LANG", "en_US.UTF-8");
+    all.put("TZ", ":UTC");
+    all.put("LAMBDA_TASK_ROOT", "/var/task");
+    all.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
+    all.putAll(settings.variables());
+    all.put("_HANDLER", settings.handler());
+    all.put("AWS_REGION", function.ref.region());
+    all.put("AWS_DEFAULT_REGION", function.ref.region());
+    all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + settings.runtime());
+    all.put("AWS_LAMBDA_FUNCTION_NAME", function.ref.name());
+    all.put("AWS_LAMBDA_FUNCTION_VERSION", FunctionRef.LATEST);
+    all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(settings.memoryMb()));
+    all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    all.put("AWS_LAMBDA_LOG_GROUP_NAME", settings.logGroup());
+    all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream);
+    return all;
+  }
+
+  /** Lets {@code next} be what runs; null between invocations. */
+  void run(@Nullable Running next) {
+    running = next;
+  }
+
+  /** Why the function's code was told to stop; null when it was not. */
+  @Nullable EnvironmentStop stopped() {
+    return stopped;
+  }
+
+  /** Forgets that a first attempt at initialising was stopped; a new attempt starts over. */
+  void restart() {
+    stopped = null;
+    out = stream();
+    err = out;
+    synchronized (this) {
+      madeClient = false;
+    }
+  }
+
+  /** The call that an SDK client's request is part of; null on a thread left over from before. */
+  private @Nullable Call request() {
+    Running now = running;
+    if (now == null) {
+      return null;
+    }
+    stopWhenLate(now);
+    return now.call();
+  }
+
+  private void stopWhenLate(Running now) {
+    if (now.call().nowNanos() > now.deadlineNanos()) {
+      EnvironmentStop stop = new EnvironmentStop(EnvironmentStop.Kind.TIMEOUT, "time is up");
+      stopped = stop;
+      throw stop;
+    }
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    Map<String, String> all = new TreeMap<>(fixed);
+    Credentials current = session.current();
+    all.put("AWS_ACCESS_KEY_ID", current.accessKeyId());
+    all.put("AWS_SECRET_ACCESS_KEY", current.secretAccessKey());
+    all.put("AWS_SESSION_TOKEN", current.sessionToken());
+    return Collections.unmodifiableMap(all);
+  }
+
+  @Override
+  public Instant now() {
+    return cloud.clock().start().plusNanos(nanoTime());
+  }
+
+  @Override
+  public long nanoTime() {
+    Running now = running;
+    return now == null ? cloud.clock().nanos() : now.call().nowNanos();
+  }
+
+  @Override
+  public ZoneId zone() {
+    String zone = fixed.getOrDefault("TZ", ":UTC");
+    String plain = zone.startsWith(":") ? zone.substring(1) : zone;
+    return ZoneId.getAvailableZoneIds().contains(plain) ? ZoneId.of(plain) : ZoneOffset.UTC;
+  }
+
+  @Override
+  public long nextRandom() {
+    return chance.nextLong();
+  }
+
+  @Override
+  public void sleep(long nanos) {
+    Running now = running;
+    if (now != null) {
+      synchronized (this) {
+        now.call().charge(nanos);
+      }
+      stopWhenLate(now);
+    }
+  }
+
+  @Override
+  public Error exit(int status) {
+    // Observed: status 0 and others are told apart in the words only.
+    EnvironmentStop stop =
+        new EnvironmentStop(
+            EnvironmentStop.Kind.EXIT,
+            status == 0
+                ? "Runtime exited without providing a reason"
+                : "Runtime exited with error: exit status " + (status & 0xff));
+    stopped = stop;
+    return stop;
+  }
+
+  @Override
+  public PrintStream out() {
+    return out;
+  }
+
+  @Override
+  public PrintStream err() {
+    return err;
+  }
+
+  @Override
+  public void out(PrintStream other) {
+    out = other;
+  }
+
+  @Override
+  public void err(PrintStream other) {
+    err = other;
+  }
+
+  @Override
+  public LambdaLogger logger() {
+    return log;
+  }
+
+  @Override
+  public Region region() {
+    return Region.of(function.ref.region());
+  }
+
+  @Override
+  public void begin(Object builder) {
+    clients.begin(builder);
+  }
+
+  @Override
+  public void complete(Object builder) {
+    clients.complete(builder);
+    if (HandlerClients.makesClient(builder)) {
+      chargeFirstClient();
+    }
+  }
+
+  private void chargeFirstClient() {
+    Running now = running;
+    boolean first;
+    synchronized (this) {
+      first = !madeClient;
+      madeClient = true;
+    }
+    if (first && now != null) {
+      sleep(StrictMath.round(firstClient.sample(latencies) * now.cpu()));
+    }
+  }
+
+  @Override
+  public Object credentials(Object provider) {
+    return clients.credentials(provider);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.diorama.lambda;
+
+import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.json.Json;
+import dev.diorama.core.router.Call;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.lambda.LambdaModel.Function;
+import dev.diorama.lambda.sandbox.FunctionCode;
+import dev.diorama.lambda.sandbox.HandlerBinder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution environments of every function: which are idle, which are busy until when, and
+ * whether another may be started.
+ *
+ * <p>Requests do not arrive in the order of their virtual times: one that has spent 40 ms elsewhere
+ * is worked off before one that arrives at once. So an environment is asked whether it is busy at a
+ * given instant, rather than now.
+ */
+final class EnvironmentPool {
+  /**
+   * What must be left to functions without reserved concurrency, documented:
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  static final int LEAST_UNRESERVED = 100;
+
+  private final Cloud cloud;
+  private final LambdaConfig config;
+  private final LambdaStore store;
+  private final Map<String, Pool> pools = new LinkedHashMap<>();
+
+  /** The environments of one function. */
+  private static final class Pool {
+    final List<Environment> environments = new ArrayList<>();
+    final ArrayDeque<Long> starts = new ArrayDeque<>();
+    int numbers;
+  }
+
+  EnvironmentPool(Cloud cloud, LambdaConfig config, LambdaStore store) {
+    this.cloud = cloud;
+    this.config = config;
+    this.store = store;
+  }
+
+  /**
+   * An environment for an invocation that arrives now, as the call sees it; marked as running.
+   *
+   * @throws AwsException TooManyRequestsException, or AccessDeniedException when the function's
+   *     role cannot be assumed
+   */
+  Environment acquire(Call call, Function function) {
+    long at = call.nowNanos();
+    Pool pool = pools.computeIfAbsent(function.arn(), arn -> new Pool());
+    recycle(pool, at);
+    checkConcurrency(function, pool, at);
+    Environment found = idle(pool, at);
+    if (found == null) {
+      found = start(call, function, pool, at);
+    }
+    found.running = true;
+    found.busyFromNanos = at;
+    return found;
+  }
+
+  /** Takes an environment back whose invocation has ended now, as the call sees it. */
+  void release(Call call, Environment environment, boolean reusable) {
+    environment.running = false;
+    environment.busyUntilNanos = call.nowNanos();
+    environment.gone |= !reusable;
+  }
+
+  /** Lets no environment of the function serve again: it has changed, or is no more. */
+  void retire(Function function) {
+    Pool pool = pools.get(function.arn());
+    if (pool != null) {
+      pool.environments.forEach(environment -> environment.gone = true);
+    }
+  }
+
+  /** How many environments of the account and Region are busy at that time. */
+  int busy(String account, String region, long at) {
+    int busy = 0;
+    for (Function function : store.list(account, region)) {
+      busy += busy(pools.get(function.arn()), at);
+    }
+    return busy;
+  }
+
+  /** How many environments of the function are busy at that time. */
+  int busy(Function function, long at) {
+    return busy(pools.get(function.arn()), at);
+  }
+
+  private static int busy(@Nullable Pool pool, long at) {
+    int busy = 0;
+    if (pool != null) {
+      for (Environment environment : pool.environments) {
+        busy += isBusy(environment, at) ? 1 : 0;
+      }
+    }
+    return busy;
+  }
+
+  private static boolean isBusy(Environment environment, long at) {
+    return environment.running
+        || (environment.busyFromNanos <= at && at < environment.busyUntilNanos);
+  }
+
+  private void recycle(Pool pool, long at) {
+    pool.environments.removeIf(
+        environment ->
+            !environment.running
+                && environment.busyUntilNanos <= at
+                && (environment.gone
+                    || at - environment.busyUntilNanos >= config.idle().toNanos()
+                    || at - environment.createdNanos >= config.lifetime().toNanos()));
+  }
+
+  /** The idle environment that was used last: the order is observed, not documented. */
+  private static @Nullable Environment idle(Pool pool, long at) {
+    Environment best = null;
+    for (Environment environment : pool.environments) {
+      boolean idle = !environment.running && !environment.gone && environment.busyUntilNanos <= at;
+      if (idle && (best == null || environment.busyUntilNanos > best.busyUntilNanos)) {
+        best = environment;
+      }
+    }
+    return best;
+  }
+
+  private void checkConcurrency(Function function, Pool pool, long at) {
+    OptionalInt reserved = function.reserved;
+    if (reserved.isPresent()) {
+      if (busy(pool, at) >= reserved.getAsInt()) {
+        throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+      }
+      return;
+    }
+    int unreservedLimit = config.accountConcurrency();
+    int busyUnreserved = 0;
+    for (Function other : store.list(function.ref.account(), function.ref.region())) {
+      unreservedLimit -= other.reserved.orElse(0);
+      busyUnreserved += other.reserved.isPresent() ? 0 : busy(other, at);
+    }
+    if (busyUnreserved >= unreservedLimit) {
+      throw throttled("ConcurrentInvocationLimitExceeded");
+    }
+  }
+
+  private Environment start(Call call, Function function, Pool pool, long at) {
+    long window = LambdaConfig.SCALING_WINDOW.toNanos();
+    pool.starts.removeIf(start -> start <= at - window);
+    if (pool.starts.size() >= config.scalingStep()) {
+      throw throttled("ConcurrentInvocationLimitExceeded");
+    }
+    FunctionLog log =
+        store.log(function.ref.account(), function.ref.region(), function.settings.logGroup());
+    Environment started;
+    try {
+      started = new Environment(cloud, config, function, code(function), log, ++pool.numbers, call);
+    } catch (AwsException e) {
+      throw LambdaError.ACCESS_DENIED.with(
+          "The role defined for the function cannot be assumed by Lambda.");
+    }
+    pool.starts.addLast(at);
+    pool.environments.add(started);
+    return started;
+  }
+
+  /** The package when it holds the handler's class, else the part of the class path that does. */
+  private FunctionCode code(Function function) {
+    FunctionCode loaded = function.loaded;
+    if (loaded == null) {
+      String handlerClass = HandlerBinder.className(function.settings.handler());
+      int newest = JavaRuntime.of(function.settings.runtime()).classFileVersion();
+      loaded =
+          function
+              .code
+              .uploaded()
+              .filter(uploaded -> uploaded.holds(handlerClass))
+              .or(() -> FunctionCode.ofClassPath(config.classPath(), handlerClass, newest))
+              .or(() -> function.code.uploaded())
+              .orElseGet(() -> FunctionCode.none(config.classPath()));
+      function.loaded = loaded;
+    }
+    return loaded;
+  }
+
+  /** Words and reasons documented: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  private static AwsException throttled(String reason) {
+    return LambdaError.TOO_MANY_REQUESTS
+        .with("Rate Exceeded.")
+        .withField("Reason", Json.of(reason));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.diorama.lambda;
+
+/** Ends a function's code from outside: it has called exit, or its time is up. */
+final class EnvironmentStop extends Error {
+  private static final long serialVersionUID = 1L;
+
+  /** Why it ends. */
+  enum Kind {
+    EXIT,
+    TIMEOUT
+  }
+
+  private final Kind kind;
+
+  EnvironmentStop(Kind kind, String message) {
+    super(message, null, false, false);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+}
