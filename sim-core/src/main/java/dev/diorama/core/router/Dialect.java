@@ -116,14 +116,17 @@ final class Dialect {
         + failure.detail();
   }
 
-  /** Policies that do not allow. */
+  /** Policies that do not allow. That S3 puts the resource in quotes is observed. */
   static AwsException denied(Protocol protocol, Principal principal, Access access, Decision why) {
+    String quote = protocol == Protocol.REST_XML ? "\"" : "";
     String message =
         "User: "
             + principal.arn()
             + " is not authorized to perform: "
             + access.action()
-            + (access.resource().equals("*") ? "" : " on resource: " + access.resource())
+            + (access.resource().equals("*")
+                ? ""
+                : " on resource: " + quote + access.resource() + quote)
             + " "
             + why.reason();
     return switch (protocol) {

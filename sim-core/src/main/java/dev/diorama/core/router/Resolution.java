@@ -47,15 +47,13 @@ record Resolution(
     String operation = target.orElse(request.method() + " " + request.rawPath());
     if (scope.isPresent()) {
       String name = scope.get().service();
-      for (ServiceApi api : apis) {
-        if (!api.isFacade() && api.signingName().equals(name)) {
-          return new Resolution(api, api.name(), operation, region, false);
-        }
-      }
-      return unknown(name, operation, region, request);
+      ServiceApi api = signedFor(name, apis, request, target);
+      return api == null
+          ? unknown(name, operation, region, request)
+          : new Resolution(api, api.name(), operation, region, false);
     }
     if (target.isPresent()) {
-      String prefix = target.get().substring(0, Math.max(0, target.get().lastIndexOf('.')));
+      String prefix = prefix(target.get());
       for (ServiceApi api : apis) {
         if (!api.isFacade() && api.model().hasTarget(prefix)) {
           return new Resolution(api, api.name(), operation, region, false);
@@ -64,6 +62,35 @@ record Resolution(
       return unknown(prefix, operation, region, request);
     }
     return byHostOrForm(request, apis, operation, region);
+  }
+
+  /**
+   * The service that a signature names. Some share a signing name (DynamoDB and its streams): then
+   * the target header tells them apart, or the host.
+   */
+  private static @Nullable ServiceApi signedFor(
+      String name, List<ServiceApi> apis, HttpRequest request, Optional<String> target) {
+    ServiceApi first = null;
+    for (ServiceApi api : apis) {
+      if (!api.isFacade() && api.signingName().equals(name)) {
+        boolean meant = target.isPresent() && api.model().hasTarget(prefix(target.get()));
+        if (meant || (target.isEmpty() && isHostOf(api, request))) {
+          return api;
+        }
+        first = first == null ? api : first;
+      }
+    }
+    return first;
+  }
+
+  /** What stands before the dot in an X-Amz-Target. */
+  private static String prefix(String target) {
+    return target.substring(0, Math.max(0, target.lastIndexOf('.')));
+  }
+
+  private static boolean isHostOf(ServiceApi api, HttpRequest request) {
+    return api.hasHost(request.host())
+        || api.hostPrefix().equals(request.host().split("\\.", 2)[0]);
   }
 
   private static Resolution unknown(
@@ -79,9 +106,8 @@ record Resolution(
 
   private static Resolution byHostOrForm(
       HttpRequest request, List<ServiceApi> apis, String operation, String region) {
-    String first = request.host().split("\\.", 2)[0];
     for (ServiceApi api : apis) {
-      if (!api.isFacade() && (api.hasHost(request.host()) || api.hostPrefix().equals(first))) {
+      if (!api.isFacade() && isHostOf(api, request)) {
         return new Resolution(api, api.name(), operation, region, false);
       }
     }
