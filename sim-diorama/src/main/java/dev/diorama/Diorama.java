@@ -60,8 +60,8 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 /**
  * One isolated cloud inside this JVM: the services, their clock, their seed, and ways to use them.
  *
- * <p>In tests and scenarios its time is virtual and moves only when {@link #time()} is told to;
- * for serving it follows the machine's clock. Several may live in one JVM unaware of each other.
+ * <p>In tests and scenarios its time is virtual and moves only when {@link #time()} is told to; for
+ * serving it follows the machine's clock. Several may live in one JVM unaware of each other.
  *
  * @since 0.1
  */
@@ -82,10 +82,7 @@ public final class Diorama implements AutoCloseable {
     S3.install(cloud, S3Config.defaults());
     this.lambda = Lambda.install(cloud, LambdaConfig.defaults());
     ApiGateway.install(
-        cloud,
-        ApiGatewayConfig.defaults(),
-        tokenVerifier(cloud),
-        StageCacheTier.on(cloud.clock()));
+        cloud, ApiGatewayConfig.defaults(), tokenVerifier(cloud), StageCacheTier.on(cloud.clock()));
     Inspection.install(cloud);
     CloudFormation.install(cloud, CloudFormationConfig.defaults());
   }
@@ -269,7 +266,11 @@ public final class Diorama implements AutoCloseable {
     software.amazon.awssdk.services.cloudformation.model.Stack stack = describe(client, stackName);
     if (stack.stackStatus() != StackStatus.CREATE_COMPLETE) {
       throw new DeploymentException(
-          "stack '" + stackName + "' is " + stack.stackStatusAsString() + ": "
+          "stack '"
+              + stackName
+              + "' is "
+              + stack.stackStatusAsString()
+              + ": "
               + firstFailure(client, stack.stackId()));
     }
     Map<String, String> outputs = new LinkedHashMap<>();

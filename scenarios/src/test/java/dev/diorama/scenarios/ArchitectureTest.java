@@ -188,8 +188,9 @@ class ArchitectureTest {
             .and(
                 DescribedPredicate.describe(
                     "are not named by a template",
-                    (JavaClass c) -> !c.getSimpleName().endsWith("Todo")
-                        && !c.getSimpleName().endsWith("Todos")))
+                    (JavaClass c) ->
+                        !c.getSimpleName().endsWith("Todo")
+                            && !c.getSimpleName().endsWith("Todos")))
             .and()
             .doNotHaveModifier(JavaModifier.SYNTHETIC)
             .should()

@@ -57,9 +57,7 @@ class SameSeedTest {
 
   private Json finish(Process process, String json) throws Exception {
     assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("the run ends").isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(folder.resolve(json + ".log")))
-        .isZero();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve(json + ".log"))).isZero();
     return Json.parse(Files.readAllBytes(folder.resolve(json)));
   }
 }

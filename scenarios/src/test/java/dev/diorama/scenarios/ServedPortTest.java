@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The served port, driven by the very bytes that the AWS CLI 1.45.11 (botocore 1.43.11) sent to it,
  * signatures and all.
  *
- * <p>The requests were recorded on 22 November 2026 between the CLI and {@code ./diorama serve}. The
- * cloud's virtual clock stands at that moment, so that the recorded signatures are valid for ever.
+ * <p>The requests were recorded on 22 November 2026 between the CLI and {@code ./diorama serve}.
+ * The cloud's virtual clock stands at that moment, so that the recorded signatures are valid for
+ * ever.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServedPortTest {
@@ -61,8 +62,7 @@ class ServedPortTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
       socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return answer.replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");
     }
   }

@@ -96,7 +96,9 @@ class TidyTest {
       Path folder = source.getParent();
       if (source.toString().contains("/src/main/java/") && folder != null) {
         Path info = folder.resolve("package-info.java");
-        if (!Files.exists(info) || !read(info).contains("@NullMarked") || !read(info).contains("/**")) {
+        if (!Files.exists(info)
+            || !read(info).contains("@NullMarked")
+            || !read(info).contains("/**")) {
           missing.add(ROOT.relativize(folder).toString());
         }
       }
@@ -126,10 +128,9 @@ class TidyTest {
   @Test
   void readme_showsTheExampleThatIsTested() {
     String example =
-        read(
-            ROOT.resolve(
-                "scenarios/src/test/java/dev/diorama/scenarios/StaleListTest.java"));
-    String body = example.substring(example.indexOf("  @Test\n"), example.indexOf("  static void add"));
+        read(ROOT.resolve("scenarios/src/test/java/dev/diorama/scenarios/StaleListTest.java"));
+    String body =
+        example.substring(example.indexOf("  @Test\n"), example.indexOf("  static void add"));
     assertThat(read(ROOT.resolve("README.md"))).contains(body.stripTrailing().stripIndent());
   }
 

@@ -29,7 +29,9 @@ final class Designs {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no design is called '" + name + "'; there is "
+                    "no design is called '"
+                        + name
+                        + "'; there is "
                         + designs.stream().map(Design::name).toList()));
   }
 }

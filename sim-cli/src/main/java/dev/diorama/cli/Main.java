@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import org.apiguardian.api.API;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The {@code diorama} command.
@@ -17,8 +20,17 @@ import picocli.CommandLine.Command;
     version = "Diorama 0.1.0-SNAPSHOT",
     description = "Runs whole serverless AWS designs inside one JVM, offline.",
     subcommands = {RunCommand.class, ServeCommand.class})
-public final class Main {
+@SuppressWarnings("NullAway.Init") // Picocli fills the field.
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
   private Main() {}
+
+  /** Without a command: says which there are. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: run or serve.");
+  }
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {

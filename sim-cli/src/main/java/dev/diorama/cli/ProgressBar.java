@@ -26,8 +26,13 @@ final class ProgressBar implements Progress {
     if (terminal) {
       int filled = (int) (WIDTH * done / total);
       String text =
-          "  [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] "
-              + (100 * done / total) + " % " + what;
+          "  ["
+              + "#".repeat(filled)
+              + ".".repeat(WIDTH - filled)
+              + "] "
+              + (100 * done / total)
+              + " % "
+              + what;
       if (!text.equals(shown)) {
         if (!stage.isEmpty() && !stage.equals(what)) {
           err.println();

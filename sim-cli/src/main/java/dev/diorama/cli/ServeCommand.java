@@ -58,8 +58,12 @@ final class ServeCommand implements Callable<Integer> {
         designs.isEmpty() ? Designs.all() : designs.stream().map(Designs::named).toList();
     try (Diorama diorama = Diorama.builder().seed(seed).wallClock().build().warmUp();
         Served served = diorama.serve(port, dataDir)) {
-      out.println("Diorama listens on " + served.address() + " (HTTPS) and "
-          + served.plainAddress() + " (HTTP).");
+      out.println(
+          "Diorama listens on "
+              + served.address()
+              + " (HTTPS) and "
+              + served.plainAddress()
+              + " (HTTP).");
       out.println("Certificate authority: " + served.certificateAuthority());
       out.flush();
       Map<Design, Stack> stacks = new LinkedHashMap<>();

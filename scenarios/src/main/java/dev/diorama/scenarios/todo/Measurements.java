@@ -99,8 +99,7 @@ record Measurements(
     for (int i = 0; i < tiers.size(); i++) {
       Tier now = tiers.get(i);
       Tier then = before.tiers.get(i);
-      tiersSince.add(
-          new Tier(now.name(), now.hits() - then.hits(), now.misses() - then.misses()));
+      tiersSince.add(new Tier(now.name(), now.hits() - then.hits(), now.misses() - then.misses()));
     }
     List<Function> functionsSince = new ArrayList<>();
     for (Function now : functions) {

@@ -100,9 +100,12 @@ record Probe(String what, String expected, String observed, String why) {
       String token = mina.phone().idToken();
       char last = token.charAt(token.length() - 2);
       String forged =
-          token.substring(0, token.length() - 2) + (last == 'A' ? 'B' : 'A')
+          token.substring(0, token.length() - 2)
+              + (last == 'A' ? 'B' : 'A')
               + token.substring(token.length() - 1);
-      api("call it with a token whose signature was changed", Optional.of(forged),
+      api(
+          "call it with a token whose signature was changed",
+          Optional.of(forged),
           "401 Unauthorized");
     }
 

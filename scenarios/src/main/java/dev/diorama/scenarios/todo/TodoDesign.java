@@ -72,8 +72,8 @@ public final class TodoDesign implements Design {
   }
 
   /**
-   * The same users, the same requests, the same seed, but no stage cache: what a cache saves is
-   * not estimated but run.
+   * The same users, the same requests, the same seed, but no stage cache: what a cache saves is not
+   * estimated but run.
    */
   private Measurements withoutStageCache(RunOptions options, Progress progress) {
     try (Diorama diorama = Diorama.builder().seed(options.seed()).build()) {
@@ -91,7 +91,9 @@ public final class TodoDesign implements Design {
   @Override
   public List<String> commandsToTry(Stack stack, String endpoint) {
     return List.of(
-        "aws --endpoint-url " + endpoint + " cognito-idp sign-up --no-sign-request --client-id "
+        "aws --endpoint-url "
+            + endpoint
+            + " cognito-idp sign-up --no-sign-request --client-id "
             + stack.output("UserPoolClientId")
             + " --username mina@example.com --password Passw0rdMina"
             + " --user-attributes Name=email,Value=mina@example.com",

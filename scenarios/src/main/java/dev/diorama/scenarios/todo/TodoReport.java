@@ -37,8 +37,7 @@ final class TodoReport {
   }
 
   Report report() {
-    boolean asExpected =
-        run.failed() == 0 && probes.stream().allMatch(Probe::asExpected);
+    boolean asExpected = run.failed() == 0 && probes.stream().allMatch(Probe::asExpected);
     return new Report(text(), json(), asExpected);
   }
 
@@ -50,8 +49,7 @@ final class TodoReport {
         new Capacity("as run", run.rcu(), run.wcu()),
         new Capacity("without DAX", run.rcu() + run.rcuSaved(), run.wcu()),
         new Capacity("without the stage cache", uncached.rcu(), uncached.wcu()),
-        new Capacity(
-            "without either", uncached.rcu() + uncached.rcuSaved(), uncached.wcu()));
+        new Capacity("without either", uncached.rcu() + uncached.rcuSaved(), uncached.wcu()));
   }
 
   private String text() {

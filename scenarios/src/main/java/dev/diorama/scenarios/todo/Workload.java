@@ -93,7 +93,9 @@ final class Workload implements AutoCloseable {
     for (int f = 0; f < FILES; f++) {
       String text = "file " + f + " of " + user.phone().email();
       String key = fileKey(user, f);
-      user.phone().files().putObject(put -> put.bucket(bucket).key(key), RequestBody.fromString(text));
+      user.phone()
+          .files()
+          .putObject(put -> put.bucket(bucket).key(key), RequestBody.fromString(text));
       String read =
           user.phone()
               .files()
