@@ -2,6 +2,7 @@ package dev.diorama.cognito.userpool;
 
 import static dev.diorama.cognito.userpool.Settings.need;
 
+import dev.diorama.cognito.Page;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.Purpose;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
@@ -286,7 +287,12 @@ final class AdminService {
       }
     }
     Page<User> page =
-        Page.of(users, request.limit(), request.paginationToken(), user -> user.number);
+        Page.of(
+            users,
+            request.limit(),
+            request.paginationToken(),
+            user -> user.number,
+            UserPoolError.INVALID_PARAMETER);
     return ListUsersResponse.builder()
         .users(page.items().stream().map(user -> shown(user, request.attributesToGet())).toList())
         .paginationToken(page.next())

@@ -3,6 +3,8 @@ package dev.diorama.cognito.userpool;
 import static dev.diorama.cognito.userpool.Settings.need;
 import static dev.diorama.cognito.userpool.Settings.refuse;
 
+import dev.diorama.cognito.Page;
+import dev.diorama.cognito.SdkMembers;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.SimRandom;
@@ -47,7 +49,7 @@ final class ClientService {
     Pool pool = store.pool(call, need(request.userPoolId(), "userPoolId"));
     Instant now = cloud.clock().instant();
     UserPoolClientType.Builder settings = UserPoolClientType.builder();
-    Settings.copy(request, settings);
+    SdkMembers.copy(request, settings);
     settings
         .clientName(need(request.clientName(), "clientName"))
         .clientId(ids.text(SimRandom.LOWER_ALNUM, 26))
@@ -175,7 +177,7 @@ final class ClientService {
     Pool pool = store.pool(call, need(request.userPoolId(), "userPoolId"));
     UserPoolClientType before = UserPoolStore.client(pool, need(request.clientId(), "clientId"));
     UserPoolClientType.Builder settings = UserPoolClientType.builder();
-    Settings.copy(request, settings);
+    SdkMembers.copy(request, settings);
     settings
         .clientName(request.clientName() == null ? before.clientName() : request.clientName())
         .clientSecret(before.clientSecret())
@@ -199,7 +201,11 @@ final class ClientService {
   ListUserPoolClientsResponse list(Call call, ListUserPoolClientsRequest request) {
     Pool pool = store.pool(call, need(request.userPoolId(), "userPoolId"));
     Page<UserPoolClientType> page =
-        Page.of(List.copyOf(pool.clients.values()), request.maxResults(), request.nextToken());
+        Page.of(
+            List.copyOf(pool.clients.values()),
+            request.maxResults(),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListUserPoolClientsResponse.builder()
         .userPoolClients(
             page.items().stream()

@@ -2,6 +2,8 @@ package dev.diorama.cognito.userpool;
 
 import static dev.diorama.cognito.userpool.Settings.need;
 
+import dev.diorama.cognito.Page;
+import dev.diorama.cognito.SdkMembers;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
 import dev.diorama.core.cloud.Cloud;
@@ -86,7 +88,7 @@ final class GroupService {
     Pool pool = pool(call, request.userPoolId());
     GroupType before = group(pool, request.groupName());
     GroupType.Builder changed = before.toBuilder().lastModifiedDate(cloud.clock().instant());
-    Settings.copy(request, changed);
+    SdkMembers.copy(request, changed);
     GroupType group = changed.build();
     pool.groups.put(group.groupName(), group);
     return UpdateGroupResponse.builder().group(group).build();
@@ -103,7 +105,11 @@ final class GroupService {
   ListGroupsResponse list(Call call, ListGroupsRequest request) {
     Pool pool = pool(call, request.userPoolId());
     Page<GroupType> page =
-        Page.of(List.copyOf(pool.groups.values()), request.limit(), request.nextToken());
+        Page.of(
+            List.copyOf(pool.groups.values()),
+            request.limit(),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListGroupsResponse.builder().groups(page.items()).nextToken(page.next()).build();
   }
 
@@ -128,7 +134,8 @@ final class GroupService {
     Pool pool = pool(call, request.userPoolId());
     List<GroupType> groups =
         user(pool, request.username()).groups.stream().map(name -> group(pool, name)).toList();
-    Page<GroupType> page = Page.of(groups, request.limit(), request.nextToken());
+    Page<GroupType> page =
+        Page.of(groups, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
     return AdminListGroupsForUserResponse.builder()
         .groups(page.items())
         .nextToken(page.next())
@@ -140,7 +147,8 @@ final class GroupService {
     String name = group(pool, request.groupName()).groupName();
     List<User> users =
         pool.users.all().stream().filter(user -> user.groups.contains(name)).toList();
-    Page<User> page = Page.of(users, request.limit(), request.nextToken());
+    Page<User> page =
+        Page.of(users, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
     return ListUsersInGroupResponse.builder()
         .users(page.items().stream().map(user -> AdminService.shown(user, List.of())).toList())
         .nextToken(page.next())

@@ -3,6 +3,8 @@ package dev.diorama.cognito.userpool;
 import static dev.diorama.cognito.userpool.Settings.need;
 import static dev.diorama.cognito.userpool.Settings.refuse;
 
+import dev.diorama.cognito.Page;
+import dev.diorama.cognito.SdkMembers;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.SimRandom;
@@ -81,7 +83,7 @@ final class PoolService {
     Instant now = cloud.clock().instant();
     UsernameConfigurationType names = request.usernameConfiguration();
     UserPoolType.Builder settings = UserPoolType.builder();
-    Settings.copy(request, settings);
+    SdkMembers.copy(request, settings);
     settings
         .id(id)
         .name(name)
@@ -223,7 +225,7 @@ final class PoolService {
     UserPoolType before = pool.settings();
     UserPoolType.Builder settings = UserPoolType.builder();
     SdkPojo given = request;
-    Settings.copy(given, settings);
+    SdkMembers.copy(given, settings);
     if (!request.hasUserPoolTags()) {
       settings.userPoolTags(before.userPoolTags());
     }
@@ -257,7 +259,11 @@ final class PoolService {
 
   ListUserPoolsResponse list(Call call, ListUserPoolsRequest request) {
     Page<Pool> page =
-        Page.of(store.pools(call), need(request.maxResults(), "maxResults"), request.nextToken());
+        Page.of(
+            store.pools(call),
+            need(request.maxResults(), "maxResults"),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListUserPoolsResponse.builder()
         .userPools(
             page.items().stream()

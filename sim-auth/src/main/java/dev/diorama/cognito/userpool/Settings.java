@@ -1,31 +1,10 @@
 package dev.diorama.cognito.userpool;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkField;
-import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** Carries members between the SDK's types, which name the same setting the same in all of them. */
+/** What is said to a request that lacks a member, or has one that is not simulated. */
 final class Settings {
   private Settings() {}
-
-  /** Sets every member of {@code to}, a builder, that {@code from} has a value for. */
-  static void copy(SdkPojo from, SdkPojo to) {
-    Map<String, SdkField<?>> targets = to.sdkFieldNameToField();
-    for (SdkField<?> field : from.sdkFields()) {
-      SdkField<?> target = targets.get(field.memberName());
-      Object value = field.getValueOrDefault(from);
-      boolean given =
-          value != null
-              && !(value instanceof SdkAutoConstructList)
-              && !(value instanceof SdkAutoConstructMap);
-      if (given && target != null) {
-        target.set(to, value);
-      }
-    }
-  }
 
   /** A member that must be there, refused in the words of AWS's own validation. */
   static <T> T need(@Nullable T value, String member) {

@@ -1,6 +1,8 @@
 package dev.diorama.cognito.userpool;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.json.Json;
+import dev.diorama.jwt.JwtVerifier;
 import org.apiguardian.api.API;
 
 /**
@@ -10,7 +12,11 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class UserPools {
-  private UserPools() {}
+  private final UserPoolStore store;
+
+  private UserPools(UserPoolStore store) {
+    this.store = store;
+  }
 
   /** Lets a cloud answer for {@code cognito-idp} and serve the key documents of its pools. */
   public static UserPools install(Cloud cloud, UserPoolConfig config) {
@@ -31,6 +37,27 @@ public final class UserPools {
             .signIns(store, new AuthService(cloud, store, passwords, accounts, tokens, quotas));
     cloud.router().install(api.table());
     cloud.router().install(new KeyDocuments(store, tokens));
-    return new UserPools();
+    return new UserPools(store);
+  }
+
+  /**
+   * Whether the user of an ID token may still be believed to be signed in: there, enabled, and not
+   * signed out since. This is what an identity pool's {@code ServerSideTokenCheck} asks.
+   *
+   * @param idToken a token that has been verified
+   */
+  public boolean stillSignedIn(String idToken) {
+    Json.Obj claims = JwtVerifier.unverifiedClaims(idToken);
+    String issuer = claims.text("iss").orElse("");
+    String event = claims.text("event_id").orElse("");
+    return store
+        .anywhere(issuer.substring(issuer.lastIndexOf('/') + 1))
+        .flatMap(pool -> pool.users.bySub(claims.text("sub").orElse("")))
+        .filter(user -> user.enabled)
+        .filter(
+            user ->
+                user.sessions.stream()
+                    .anyMatch(session -> session.eventId.equals(event) && !session.revoked))
+        .isPresent();
   }
 }

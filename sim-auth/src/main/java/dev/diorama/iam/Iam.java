@@ -1,0 +1,128 @@
+package dev.diorama.iam;
+
+import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.router.Authenticator;
+import dev.diorama.core.router.Authorizer;
+import dev.diorama.iam.IamModel.ManagedPolicy;
+import dev.diorama.iam.IamModel.OidcProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/**
+ * Identity and access management: decides who calls and what they may do, and answers IAM's API.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Iam {
+  private final IamStore store;
+  private final Sessions sessions;
+  private final IamPrincipals principals;
+  private final IamAuthorizer authorizer;
+  private final SigV4Authenticator authenticator;
+
+  private Iam(Cloud cloud, IamConfig config) {
+    PolicyCache policies = new PolicyCache();
+    this.store = new IamStore();
+    this.sessions = new Sessions(cloud.clock(), cloud.seeds());
+    List<IamConfig.Account> roots = new ArrayList<>();
+    roots.add(
+        new IamConfig.Account(
+            cloud.config().account(), config.rootAccessKey(), config.rootSecret()));
+    roots.addAll(config.accounts());
+    this.principals = new IamPrincipals(store, sessions, policies, roots);
+    this.authorizer = new IamAuthorizer(principals, policies);
+    this.authenticator = new SigV4Authenticator(cloud.clock(), principals);
+  }
+
+  /** Installs IAM: from now on every request is verified and decided upon. */
+  public static Iam install(Cloud cloud, IamConfig config) {
+    Iam iam = new Iam(cloud, config);
+    IamDirectory directory =
+        new IamDirectory(iam.store, new Ids(cloud.seeds()), cloud.clock(), config.limits());
+    cloud.router().guard(iam.authenticator, iam.authorizer);
+    cloud.router().install(new IamApi(directory, config).api());
+    return iam;
+  }
+
+  /** What verifies signatures. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** What decides upon permissions. */
+  public Authorizer authorizer() {
+    return authorizer;
+  }
+
+  /** The temporary credentials that are good now, for STS. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /**
+   * A role as STS sees it.
+   *
+   * @param trustPolicy its document
+   */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public record AssumableRole(
+      String account,
+      String arn,
+      String name,
+      String id,
+      int maxSessionSeconds,
+      String trustPolicy,
+      Map<String, String> tags) {}
+
+  /** The role of that ARN, for STS. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<AssumableRole> role(String arn) {
+    return store
+        .roleByArn(arn)
+        .map(
+            role ->
+                new AssumableRole(
+                    role.account,
+                    role.arn(),
+                    role.name,
+                    role.id,
+                    role.maxSessionSeconds,
+                    role.trustPolicy,
+                    role.tags));
+  }
+
+  /** The account of an access key, for STS. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<String> accountOf(String accessKeyId) {
+    return principals.accountOf(accessKeyId);
+  }
+
+  /** The text of a managed policy in use, for STS. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<String> managedPolicy(String arn) {
+    return store.policy(arn).map(ManagedPolicy::document);
+  }
+
+  /**
+   * Checks a session policy, for STS.
+   *
+   * @throws MalformedPolicy if AWS would refuse it
+   */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public static void checkSessionPolicy(String document) {
+    Policy unused = Policy.parse(document, Policy.Kind.SESSION);
+  }
+
+  /** The client ids that an account's OpenID Connect provider of that host and path knows. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<Set<String>> clientIds(String account, String providerArn) {
+    return Optional.ofNullable(store.account(account).providers.get(providerArn))
+        .map(OidcProvider::clientIds);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.diorama.cli;
+
+import java.io.PrintWriter;
+import org.apiguardian.api.API;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The {@code diorama} command.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@Command(
+    name = "diorama",
+    mixinStandardHelpOptions = true,
+    version = "Diorama 0.1.0-SNAPSHOT",
+    description = "Runs whole serverless AWS designs inside one JVM, offline.",
+    subcommands = {RunCommand.class, ServeCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command, for tests to give output streams to. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof IllegalArgumentException
+              || failure instanceof dev.diorama.DeploymentException) {
+            PrintWriter err = command.getErr();
+            err.println("diorama: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+          }
+          throw failure;
+        });
+    return line;
+  }
+}
