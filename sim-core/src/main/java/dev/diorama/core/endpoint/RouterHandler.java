@@ -75,7 +75,7 @@ final class RouterHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     try {
       workers.execute(
           () -> {
-            HttpResponse response = router.handle(turn.request());
+            HttpResponse response = answer(turn.request());
             context
                 .executor()
                 .execute(
@@ -88,6 +88,17 @@ final class RouterHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } catch (RejectedExecutionException e) {
       busy = false;
       write(context, refusal(503, "SlowDown", "Please reduce your request rate."), false, false);
+    }
+  }
+
+  /** The router answers for exceptions; an Error (a missing class, say) must not hang a client. */
+  private HttpResponse answer(HttpRequest request) {
+    try {
+      return router.handle(request);
+    } catch (LinkageError | AssertionError | StackOverflowError e) {
+      System.getLogger(RouterHandler.class.getName())
+          .log(System.Logger.Level.ERROR, "fault while answering a request", e);
+      return refusal(500, "InternalFailure", "A fault inside Diorama: " + e.getClass().getName());
     }
   }
 
