@@ -70,8 +70,7 @@ class ClientRoundTripTest {
             .hosts(host -> host.contains(".s3."))
             .addressing(
                 request ->
-                    new Addressed(
-                        request, Map.of("Bucket", request.host().split("\\.", 2)[0])));
+                    new Addressed(request, Map.of("Bucket", request.host().split("\\.", 2)[0])));
     s3.on(
             PutObjectRequest.class,
             (call, request) -> {
@@ -92,7 +91,8 @@ class ClientRoundTripTest {
   }
 
   private static Access object(String action, String key) {
-    return Access.of(action, "arn:aws:s3:::bucket/" + key).ownedBy(IamWorld.ACCOUNT, Optional.empty());
+    return Access.of(action, "arn:aws:s3:::bucket/" + key)
+        .ownedBy(IamWorld.ACCOUNT, Optional.empty());
   }
 
   @AfterEach
@@ -142,15 +142,12 @@ class ClientRoundTripTest {
               role.roleName("app")
                   .assumeRolePolicyDocument(
                       IamWorld.trust("'AWS':'arn:aws:iam::123456789012:user/mina'")));
-      iam.putRolePolicy(
-          put -> put.roleName("app").policyName("p").policyDocument(policy));
+      iam.putRolePolicy(put -> put.roleName("app").policyName("p").policyDocument(policy));
       try (StsClient sts =
           sts(fixed(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))) {
         return sts.assumeRole(
                 assume ->
-                    assume
-                        .roleArn("arn:aws:iam::123456789012:role/app")
-                        .roleSessionName("s1"))
+                    assume.roleArn("arn:aws:iam::123456789012:role/app").roleSessionName("s1"))
             .credentials();
       }
     }
@@ -246,9 +243,7 @@ class ClientRoundTripTest {
       assertThatThrownBy(dynamo::listTables)
           .isInstanceOfSatisfying(
               DynamoDbException.class,
-              e ->
-                  assertThat(e.awsErrorDetails().errorCode())
-                      .isEqualTo("ExpiredTokenException"));
+              e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredTokenException"));
     }
   }
 

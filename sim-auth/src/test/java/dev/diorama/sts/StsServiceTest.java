@@ -73,10 +73,7 @@ class StsServiceTest {
   }
 
   private Principal principal(Credentials credentials) {
-    return world
-        .iam
-        .authenticator()
-        .resolve(credentials.accessKeyId(), credentials.sessionToken());
+    return world.iam.authenticator().resolve(credentials.accessKeyId(), credentials.sessionToken());
   }
 
   private Principal session(Principal as, AssumeRoleRequest.Builder request) {
@@ -130,14 +127,14 @@ class StsServiceTest {
   @Test
   void assumeRole_userMayButTrustDoesNot_isRefusedAndExplained() {
     Principal mina = world.user("mina", IamWorld.ALLOW_ALL);
-    String role =
-        world.role("app", IamWorld.trust("'Service':'lambda.amazonaws.com'"), READ);
+    String role = world.role("app", IamWorld.trust("'Service':'lambda.amazonaws.com'"), READ);
     assertThat(assumeRefused(mina, request(role), "AccessDenied", 403))
         .endsWith("because no role trust policy allows the sts:AssumeRole action");
     List<Span> spans = world.cloud.trace().spans(span -> span.operation().equals("AssumeRole"));
     assertThat(spans.get(spans.size() - 1).decision())
         .isEqualTo(
-            "no role trust policy allows sts:AssumeRole on " + role
+            "no role trust policy allows sts:AssumeRole on "
+                + role
                 + ": nearest: trust policy of role app: statement #1 allows sts:AssumeRole but not"
                 + " to this caller");
   }
@@ -160,8 +157,7 @@ class StsServiceTest {
 
   @Test
   void assumeRole_service_byItsTrustAlone() {
-    String role =
-        world.role("app", IamWorld.trust("'Service':'lambda.amazonaws.com'"), READ);
+    String role = world.role("app", IamWorld.trust("'Service':'lambda.amazonaws.com'"), READ);
     Principal lambda =
         Principal.service(
             "lambda.amazonaws.com",
@@ -233,8 +229,7 @@ class StsServiceTest {
   void assumeRole_badParameters_areRefused() {
     Principal mina = world.user("mina", ASSUME);
     String role = world.role("app", IamWorld.trust(HERE), READ);
-    assertThat(
-            assumeRefused(mina, request(role).roleSessionName("a b"), "ValidationError", 400))
+    assertThat(assumeRefused(mina, request(role).roleSessionName("a b"), "ValidationError", 400))
         .isEqualTo(
             "1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy"
                 + " constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
@@ -245,8 +240,7 @@ class StsServiceTest {
     assumeRefused(mina, request(role).externalId("x"), "ValidationError", 400);
     assumeRefused(mina, request(role).durationSeconds(899), "ValidationError", 400);
     assumeRefused(mina, request(role).durationSeconds(43_201), "ValidationError", 400);
-    assertThat(
-            assumeRefused(mina, request(role).durationSeconds(3_601), "ValidationError", 400))
+    assertThat(assumeRefused(mina, request(role).durationSeconds(3_601), "ValidationError", 400))
         .isEqualTo(
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
     assumeRefused(mina, request(role).serialNumber("arn:mfa"), "AccessDenied", 403);
@@ -292,8 +286,7 @@ class StsServiceTest {
     Principal session = session(mina, request(first));
     assertThat(reads(session(session, request(second).durationSeconds(3_600)))).isTrue();
     assertThat(
-            assumeRefused(
-                session, request(second).durationSeconds(3_601), "ValidationError", 400))
+            assumeRefused(session, request(second).durationSeconds(3_601), "ValidationError", 400))
         .isEqualTo(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"
                 + " role chaining.");
@@ -332,17 +325,14 @@ class StsServiceTest {
     String role = world.role("app", IamWorld.trust(HERE), READ);
     assertThat(assumeRefused(mina, request(role).policy("{"), "MalformedPolicyDocument", 400))
         .isEqualTo("Syntax errors in policy.");
-    assumeRefused(
-        mina, request(role).policy(IamWorld.trust(HERE)), "MalformedPolicyDocument", 400);
-    assumeRefused(
-        mina, request(role).policy(READ + " ".repeat(2_048)), "ValidationError", 400);
+    assumeRefused(mina, request(role).policy(IamWorld.trust(HERE)), "MalformedPolicyDocument", 400);
+    assumeRefused(mina, request(role).policy(READ + " ".repeat(2_048)), "ValidationError", 400);
     PolicyDescriptorType none =
         PolicyDescriptorType.builder().arn("arn:aws:iam::aws:policy/None").build();
     assumeRefused(mina, request(role).policyArns(none), "MalformedPolicyDocument", 400);
     assumeRefused(
         mina,
-        request(role)
-            .policyArns(none, none, none, none, none, none, none, none, none, none, none),
+        request(role).policyArns(none, none, none, none, none, none, none, none, none, none, none),
         "PackedPolicyTooLarge",
         400);
   }
@@ -356,8 +346,8 @@ class StsServiceTest {
 
   private static final String READ_RED =
       IamWorld.policy(
-          "{'Effect':'Allow','Action':['s3:GetObject','sts:*'],'Resource':'*'," +
-              "'Condition':{'StringEquals':{'aws:PrincipalTag/team':'red'}}}");
+          "{'Effect':'Allow','Action':['s3:GetObject','sts:*'],'Resource':'*',"
+              + "'Condition':{'StringEquals':{'aws:PrincipalTag/team':'red'}}}");
 
   @Test
   void assumeRole_tags_arePrincipalTagsAndNeedTagSession() {
@@ -377,8 +367,7 @@ class StsServiceTest {
     String first = world.role("first", TRUST_TAGS, READ_RED);
     String second = world.role("second", TRUST_TAGS, READ_RED);
     Tag red = Tag.builder().key("team").value("red").build();
-    Principal transitive =
-        session(mina, request(first).tags(red).transitiveTagKeys("team"));
+    Principal transitive = session(mina, request(first).tags(red).transitiveTagKeys("team"));
     assertThat(reads(session(transitive, request(second)))).isTrue();
     Principal plain = session(mina, request(first).tags(red));
     assertThat(reads(session(plain, request(second)))).isFalse();
@@ -399,8 +388,7 @@ class StsServiceTest {
     assertThat(session.context()).containsEntry("aws:SourceIdentity", List.of("mina"));
     assertThat(assume(session, request(second)).sourceIdentity()).isEqualTo("mina");
     assumeRefused(session, request(second).sourceIdentity("bob"), "AccessDenied", 403);
-    assertThat(
-            assumeRefused(mina, request(plain).sourceIdentity("mina"), "AccessDenied", 403))
+    assertThat(assumeRefused(mina, request(plain).sourceIdentity("mina"), "AccessDenied", 403))
         .contains("sts:SetSourceIdentity");
   }
 
@@ -429,10 +417,8 @@ class StsServiceTest {
   }
 
   private void assertFailure(Credentials credentials, String token, AuthFailure.Kind kind) {
-    assertThatThrownBy(
-            () -> world.iam.authenticator().resolve(credentials.accessKeyId(), token))
-        .isInstanceOfSatisfying(
-            AuthFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    assertThatThrownBy(() -> world.iam.authenticator().resolve(credentials.accessKeyId(), token))
+        .isInstanceOfSatisfying(AuthFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   @Test
@@ -494,9 +480,7 @@ class StsServiceTest {
                 + "'},'Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'}");
     Access access =
         Access.of("s3:GetObject", "arn:aws:s3:::b/k")
-            .ownedBy(
-                IamWorld.ACCOUNT,
-                Optional.of(Json.parse(document)));
+            .ownedBy(IamWorld.ACCOUNT, Optional.of(Json.parse(document)));
     return world.decide(principal, access).allowed();
   }
 
@@ -514,8 +498,7 @@ class StsServiceTest {
 
   private void assertIdentity(Principal as, String arn, String userId) {
     GetCallerIdentityResponse identity =
-        world.send(
-            as, GetCallerIdentityRequest.builder().build(), GetCallerIdentityResponse.class);
+        world.send(as, GetCallerIdentityRequest.builder().build(), GetCallerIdentityResponse.class);
     assertThat(identity.account()).isEqualTo("123456789012");
     assertThat(identity.arn()).isEqualTo(arn);
     assertThat(identity.userId()).matches(userId);

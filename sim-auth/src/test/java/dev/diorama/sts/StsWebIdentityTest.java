@@ -78,9 +78,7 @@ class StsWebIdentityTest {
       case "id.example/pool/.well-known/openid-configuration" ->
           HttpResponse.json(
               200,
-              Json.object()
-                  .put("jwks_uri", "https://id.example/pool/keys/.well-known/")
-                  .build());
+              Json.object().put("jwks_uri", "https://id.example/pool/keys/.well-known/").build());
       case "broken.example/.well-known/openid-configuration" ->
           HttpResponse.of(200, "text/html", "<html>");
       default -> HttpResponse.empty(404);
@@ -141,9 +139,7 @@ class StsWebIdentityTest {
               + "{'cognito-identity.amazonaws.com:amr':'authenticated'}}");
 
   private AssumeRoleWithWebIdentityResponse assume(
-      String role,
-      String token,
-      UnaryOperator<AssumeRoleWithWebIdentityRequest.Builder> more) {
+      String role, String token, UnaryOperator<AssumeRoleWithWebIdentityRequest.Builder> more) {
     return world.send(
         Principal.ANONYMOUS,
         more.apply(
@@ -214,8 +210,7 @@ class StsWebIdentityTest {
             "");
     String service = world.role("c", IamWorld.trust("'Service':'lambda.amazonaws.com'"), "");
     String token = sign(key, claims());
-    for (String role :
-        List.of(otherPool, guests, service, "arn:aws:iam::123456789012:role/none")) {
+    for (String role : List.of(otherPool, guests, service, "arn:aws:iam::123456789012:role/none")) {
       assertThat(refused(() -> assume(role, token), "AccessDenied", 403))
           .isEqualTo("Not authorized to perform sts:AssumeRoleWithWebIdentity");
     }
@@ -228,9 +223,7 @@ class StsWebIdentityTest {
     refused(() -> assume(role, "abc"), "ValidationError", 400);
     refused(() -> assume(role, sign(impostor, claims())), "InvalidIdentityToken", 400);
     refused(
-        () -> assume(role, sign(key, claims().put("iss", "cognito"))),
-        "InvalidIdentityToken",
-        400);
+        () -> assume(role, sign(key, claims().put("iss", "cognito"))), "InvalidIdentityToken", 400);
     assertThat(
             refused(
                 () -> assume(role, sign(key, claims().put("iss", "https://evil.example"))),
@@ -265,17 +258,14 @@ class StsWebIdentityTest {
   void assume_parameters_areCheckedAndPoliciesNarrow() {
     String role = world.role("app", USUAL, IamWorld.allow("s3:*", "*"));
     String token = sign(key, claims());
-    refused(
-        () -> assume(role, token, more -> more.durationSeconds(3_601)), "ValidationError", 400);
+    refused(() -> assume(role, token, more -> more.durationSeconds(3_601)), "ValidationError", 400);
     refused(
         () -> assume(role, token, more -> more.providerId("www.amazon.com")),
         "InvalidParameterValue",
         400);
-    refused(
-        () -> assume(role, token, more -> more.policy("{")), "MalformedPolicyDocument", 400);
+    refused(() -> assume(role, token, more -> more.policy("{")), "MalformedPolicyDocument", 400);
     Principal narrowed =
-        principal(
-            assume(role, token, more -> more.policy(IamWorld.allow("s3:GetObject", "*"))));
+        principal(assume(role, token, more -> more.policy(IamWorld.allow("s3:GetObject", "*"))));
     assertThat(world.decide(narrowed, "s3:GetObject", "*").allowed()).isTrue();
     assertThat(world.decide(narrowed, "s3:PutObject", "*").allowed()).isFalse();
   }
@@ -307,10 +297,8 @@ class StsWebIdentityTest {
                             Json.object().put("team", Json.strings(List.of("red"))).build())
                         .build()));
     Principal session = principal(assume(role, token));
-    assertThat(world.decide(session, "s3:GetObject", "arn:aws:s3:::b/red/x").allowed())
-        .isTrue();
-    assertThat(world.decide(session, "s3:GetObject", "arn:aws:s3:::b/blue/x").allowed())
-        .isFalse();
+    assertThat(world.decide(session, "s3:GetObject", "arn:aws:s3:::b/red/x").allowed()).isTrue();
+    assertThat(world.decide(session, "s3:GetObject", "arn:aws:s3:::b/blue/x").allowed()).isFalse();
     assertThat(refused(() -> assume(noTags, token), "AccessDenied", 403))
         .isEqualTo("Not authorized to perform sts:TagSession");
   }

@@ -284,10 +284,7 @@ final class IdentityPoolService {
         .forEach(
             mapping -> {
               if (mapping.rulesConfiguration() != null) {
-                mapping
-                    .rulesConfiguration()
-                    .rules()
-                    .forEach(rule -> roles.add(rule.roleARN()));
+                mapping.rulesConfiguration().rules().forEach(rule -> roles.add(rule.roleARN()));
               }
             });
     return List.copyOf(roles);

@@ -149,8 +149,7 @@ class SimClientsTest {
   void configure_overrides_areKept() {
     try (DynamoDbClient client =
         SimClients.configure(
-                DynamoDbClient.builder()
-                    .overrideConfiguration(own -> own.putHeader("x-own", "1")),
+                DynamoDbClient.builder().overrideConfiguration(own -> own.putHeader("x-own", "1")),
                 cloud.router(),
                 cloud.clock(),
                 CREDENTIALS,
@@ -170,7 +169,9 @@ class SimClientsTest {
             .build();
     URI url =
         new SimPresigner(
-                cloud.clock(), AwsSessionCredentials.create("ASIA", "secret", "tok/en"), "eu-west-1")
+                cloud.clock(),
+                AwsSessionCredentials.create("ASIA", "secret", "tok/en"),
+                "eu-west-1")
             .presign(plain, Duration.ofMinutes(5))
             .getUri();
     assertThat(url.getRawPath()).isEqualTo("/a%20b");
@@ -200,8 +201,7 @@ class SimClientsTest {
       SdkHttpRequest again =
           new SimPresigner(cloud.clock(), CREDENTIALS.resolveCredentials(), "eu-west-1")
               .presign(composed, Duration.ofMinutes(2));
-      assertThat(again.firstMatchingRawQueryParameter("X-Amz-Date"))
-          .contains("20310506T070809Z");
+      assertThat(again.firstMatchingRawQueryParameter("X-Amz-Date")).contains("20310506T070809Z");
       assertThat(again.firstMatchingRawQueryParameter("X-Amz-Expires")).contains("120");
       assertThat(again.rawQueryParameters().get("X-Amz-Signature")).hasSize(1);
       assertThat(again.getUri().getPath()).isEqualTo(composed.getUri().getPath());

@@ -65,8 +65,10 @@ class AwsChunkedTest {
                     + "c".repeat(64)
                     + "\r\n\r\n",
                 Map.of(
-                    "x-amz-content-sha256", SIGNED + "-TRAILER",
-                    "x-amz-trailer", "x-amz-checksum-crc32")));
+                    "x-amz-content-sha256",
+                    SIGNED + "-TRAILER",
+                    "x-amz-trailer",
+                    "x-amz-checksum-crc32")));
 
     assertThat(chunked.trailerSignature()).isEqualTo("c".repeat(64));
     assertThat(chunked.trailers().asMap()).containsOnlyKeys("x-amz-checksum-crc32");
@@ -87,8 +89,7 @@ class AwsChunkedTest {
   @Test
   void of_empty_isEmpty() {
     assertThat(
-            AwsChunked.of(request("0\r\n\r\n", Map.of("x-amz-decoded-content-length", "0")))
-                .data())
+            AwsChunked.of(request("0\r\n\r\n", Map.of("x-amz-decoded-content-length", "0"))).data())
         .isEmpty();
   }
 
@@ -161,7 +162,8 @@ class AwsChunkedTest {
 
   @Test
   void of_dataBehindTheEnd_isMalformedTrailer400() {
-    assertRefused(request("5\r\nhello\r\n0\r\n\r\nmore\r\n", Map.of()), "MalformedTrailerError", 400);
+    assertRefused(
+        request("5\r\nhello\r\n0\r\n\r\nmore\r\n", Map.of()), "MalformedTrailerError", 400);
   }
 
   @Test
@@ -212,8 +214,7 @@ class AwsChunkedTest {
         .contains("<Code>InvalidRequest</Code>")
         .contains("Value for x-amz-checksum-crc32 trailing header is invalid.");
     assertThat(stored).isEmpty();
-    assertThat(cloud.send(request(frame.formatted("NhCmhg=="), announced)).status())
-        .isEqualTo(200);
+    assertThat(cloud.send(request(frame.formatted("NhCmhg=="), announced)).status()).isEqualTo(200);
     assertThat(stored).hasSize(1);
   }
 
@@ -229,7 +230,6 @@ class AwsChunkedTest {
   }
 
   private static String text(byte[] data) {
-
 
     return new String(data, StandardCharsets.UTF_8);
   }
