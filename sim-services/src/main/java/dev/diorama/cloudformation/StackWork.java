@@ -331,8 +331,7 @@ final class StackWork {
   }
 
   private ResourceCall resourceCall(Call call, String logicalId) {
-    return new ResourceCall(
-        call, actor(call), stack.asked.name(), stack.asked.id(), logicalId, names);
+    return new ResourceCall(call, actor(call), stack.asked.name(), logicalId, names);
   }
 
   /** Whoever asked for the stack, or the role that was given for it. */

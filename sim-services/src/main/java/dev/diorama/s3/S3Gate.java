@@ -3,9 +3,11 @@ package dev.diorama.s3;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Checksums;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.QueryParams;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,8 @@ final class S3Gate {
       Pattern.compile("Credential=[^/,\\s]+/[0-9]{8}/([a-z0-9-]+)/s3/aws4_request");
   private static final Pattern QUERY_SCOPE =
       Pattern.compile("[^/]+/[0-9]{8}/([a-z0-9-]+)/s3/aws4_request");
+
+  private static final List<String> UPLOAD_QUERY = List.of("x-id", "partNumber", "uploadId");
 
   private final S3Store store;
   private final S3Cors cors;
@@ -43,6 +47,9 @@ final class S3Gate {
     if (!isAnsweredAnywhere(request, address)) {
       store.bucket(address.bucket()).ifPresent(bucket -> checkRegion(request, address, bucket));
     }
+    if (!isUpload(request, address)) {
+      checkDigests(request, address);
+    }
     Map<String, String> labels =
         address.bucket().isEmpty() ? Map.of() : Map.of("Bucket", address.bucket());
     return new Addressed(request.withPath(request.host(), address.rawPath()), labels);
@@ -54,6 +61,41 @@ final class S3Gate {
             .header("Content-Type")
             .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
             .isPresent();
+  }
+
+  /** True for PutObject and UploadPart, whose rules compare the digests of what they are sent. */
+  private static boolean isUpload(HttpRequest request, S3Address address) {
+    return request.method().equals("PUT")
+        && !address.isBucketItself()
+        && request.query().asMap().keySet().stream()
+            .allMatch(name -> UPLOAD_QUERY.contains(name) || name.startsWith("X-Amz-"));
+  }
+
+  /**
+   * Compares a document with the digests that came with it. DeleteObjects must bring one,
+   * documented: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html.
+   */
+  private static void checkDigests(HttpRequest request, S3Address address) {
+    Optional<String> md5 = request.header("Content-MD5");
+    if (md5.isPresent()) {
+      S3Intake.checkMd5(md5.get(), request.body());
+    }
+    boolean digested = md5.isPresent();
+    for (Checksums each : Checksums.values()) {
+      Optional<String> value = request.header(each.header());
+      if (value.isPresent() && request.body().length > 0) {
+        each.check(request.body(), value.get(), "header");
+        digested = true;
+      }
+    }
+    boolean deletesMany =
+        request.method().equals("POST")
+            && address.isBucketItself()
+            && request.query().has("delete");
+    if (deletesMany && !digested) {
+      throw S3Error.INVALID_REQUEST.with(
+          "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+    }
   }
 
   /** CreateBucket is about a bucket that is not yet; GetBucketLocation is how one finds it. */

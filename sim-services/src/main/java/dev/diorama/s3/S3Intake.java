@@ -187,16 +187,7 @@ final class S3Intake {
   /** The checksum that came with a body, compared with it. */
   static Optional<Checksum> checkChecksum(AwsRequest request, byte[] body) {
     Optional<Checksum> given = givenChecksum(request);
-    if (given.isPresent()) {
-      S3Checksum algorithm = given.get().algorithm();
-      if (!algorithm.wellFormed(given.get().value())) {
-        throw S3Error.INVALID_REQUEST.with(
-            "Value for " + algorithm.header() + " header is invalid.");
-      }
-      if (!algorithm.of(body).equals(given.get().value())) {
-        throw mismatch(algorithm);
-      }
-    }
+    given.ifPresent(checksum -> checksum.algorithm().check(body, checksum.value()));
     return given;
   }
 

@@ -52,8 +52,7 @@ class S3BucketServiceTest {
   }
 
   private HeadBucketResponse head(String name) {
-    return world.send(
-        HeadBucketRequest.builder().bucket(name).build(), HeadBucketResponse.class);
+    return world.send(HeadBucketRequest.builder().bucket(name).build(), HeadBucketResponse.class);
   }
 
   private String location(String name) {
@@ -162,9 +161,7 @@ class S3BucketServiceTest {
         "InvalidBucketAclWithObjectOwnership",
         400);
     refused(
-        () -> create(named("other").grantRead("id=1")),
-        "InvalidBucketAclWithObjectOwnership",
-        400);
+        () -> create(named("other").grantRead("id=1")), "InvalidBucketAclWithObjectOwnership", 400);
   }
 
   @Test
@@ -175,13 +172,11 @@ class S3BucketServiceTest {
             "NotImplemented",
             501);
     assertThat(ownership.message()).contains("ObjectWriter");
-    refused(
-        () -> create(named(BUCKET).objectLockEnabledForBucket(true)), "NotImplemented", 501);
+    refused(() -> create(named(BUCKET).objectLockEnabledForBucket(true)), "NotImplemented", 501);
     refused(
         () ->
             create(
-                named(BUCKET)
-                    .createBucketConfiguration(c -> c.location(l -> l.name("use1-az4")))),
+                named(BUCKET).createBucketConfiguration(c -> c.location(l -> l.name("use1-az4")))),
         "NotImplemented",
         501);
   }
@@ -213,8 +208,7 @@ class S3BucketServiceTest {
   @Test
   void delete_emptyBucket_freesTheName() {
     world.bucket();
-    world.send(
-        DeleteBucketRequest.builder().bucket(BUCKET).build(), DeleteBucketResponse.class);
+    world.send(DeleteBucketRequest.builder().bucket(BUCKET).build(), DeleteBucketResponse.class);
     assertThat(world.lastStatus()).isEqualTo(204);
     refused(() -> head(BUCKET), "NoSuchBucket", 404);
     world.as(STRANGER).bucket();

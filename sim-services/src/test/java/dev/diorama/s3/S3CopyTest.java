@@ -45,6 +45,7 @@ class S3CopyTest {
     world.close();
   }
 
+  @SuppressWarnings("deprecation") // The one member that the header is bound to.
   private static CopyObjectRequest.Builder request(String source) {
     return CopyObjectRequest.builder()
         .copySource(source)

@@ -102,10 +102,8 @@ class S3CorsTest {
         () -> put(UPLOADS.toBuilder().allowedOrigins("https://*.*").build()),
         "InvalidRequest",
         400);
-    refused(
-        () -> put(UPLOADS.toBuilder().allowedHeaders("x-*-*").build()), "InvalidRequest", 400);
-    refused(
-        () -> put(UPLOADS.toBuilder().exposeHeaders("x-amz-*").build()), "InvalidRequest", 400);
+    refused(() -> put(UPLOADS.toBuilder().allowedHeaders("x-*-*").build()), "InvalidRequest", 400);
+    refused(() -> put(UPLOADS.toBuilder().exposeHeaders("x-amz-*").build()), "InvalidRequest", 400);
   }
 
   @Test
@@ -153,8 +151,7 @@ class S3CorsTest {
     assertThat(off.text()).contains("<Code>AccessForbidden</Code>", "CORS is not enabled");
     put(UPLOADS);
     assertThat(
-            preflight("Origin", "https://evil.org", "Access-Control-Request-Method", "PUT")
-                .text())
+            preflight("Origin", "https://evil.org", "Access-Control-Request-Method", "PUT").text())
         .contains("<Code>AccessForbidden</Code>", "This CORS request is not allowed");
     assertThat(
             preflight("Origin", "https://a.example.com", "Access-Control-Request-Method", "DELETE")

@@ -75,8 +75,7 @@ class S3DeleteServiceTest {
   @Test
   void delete_byDateOrSize_isNotBuilt() {
     refused(() -> delete(key("a").ifMatchSize(1L)), "NotImplemented", 501);
-    refused(
-        () -> delete(key("a").ifMatchLastModifiedTime(Instant.EPOCH)), "NotImplemented", 501);
+    refused(() -> delete(key("a").ifMatchLastModifiedTime(Instant.EPOCH)), "NotImplemented", 501);
   }
 
   @Test
@@ -96,7 +95,9 @@ class S3DeleteServiceTest {
     assertThat(response.errors())
         .extracting(e -> e.key().substring(0, 1), e -> e.code())
         .containsExactly(
-            tuple("b", "AccessDenied"), tuple("k", "KeyTooLongError"), tuple("a", "NotImplemented"));
+            tuple("b", "AccessDenied"),
+            tuple("k", "KeyTooLongError"),
+            tuple("a", "NotImplemented"));
     assertThat(world.get("b")).isEqualTo("2");
   }
 
@@ -120,8 +121,7 @@ class S3DeleteServiceTest {
     refused(
         () ->
             world.send(
-                DeleteObjectsRequest.builder().bucket(BUCKET).build(),
-                DeleteObjectsResponse.class),
+                DeleteObjectsRequest.builder().bucket(BUCKET).build(), DeleteObjectsResponse.class),
         "MalformedXML",
         400);
     refused(

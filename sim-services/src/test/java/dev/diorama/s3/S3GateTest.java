@@ -99,11 +99,7 @@ class S3GateTest {
   void address_ofLocationAndCreation_isAnsweredAnywhere() {
     gate.address(
         request(
-            "GET",
-            "photos.s3.us-west-2.amazonaws.com",
-            "/",
-            "location",
-            signedIn("us-west-2")));
+            "GET", "photos.s3.us-west-2.amazonaws.com", "/", "location", signedIn("us-west-2")));
     gate.address(
         request("PUT", "photos.s3.us-west-2.amazonaws.com", "/", "", signedIn("us-west-2")));
     refused(
@@ -138,8 +134,7 @@ class S3GateTest {
         refused(
             () ->
                 gate.address(
-                    request(
-                        "PUT", "photos.s3-accelerate.amazonaws.com", "/a", "", Headers.NONE)),
+                    request("PUT", "photos.s3-accelerate.amazonaws.com", "/a", "", Headers.NONE)),
             "NotImplemented",
             501);
     assertThat(accelerate.message()).contains("s3-accelerate");

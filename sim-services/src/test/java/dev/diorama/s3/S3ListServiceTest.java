@@ -60,7 +60,8 @@ class S3ListServiceTest {
   void list_isInOrderOfUtf8Bytes() {
     // In UTF-16, which Java compares, U+1F600 comes before U+FF5E.
     keys("b", "a", "Z", "ä", "\uFF5E", "\uD83D\uDE00", "a/b");
-    assertThat(keys(list(all()))).containsExactly("Z", "a", "a/b", "b", "ä", "\uFF5E", "\uD83D\uDE00");
+    assertThat(keys(list(all())))
+        .containsExactly("Z", "a", "a/b", "b", "ä", "\uFF5E", "\uD83D\uDE00");
   }
 
   @Test

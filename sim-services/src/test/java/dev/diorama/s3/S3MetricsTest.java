@@ -28,8 +28,7 @@ class S3MetricsTest {
     world.put("a", "12345");
     world.get("a");
     world.get("a");
-    world.send(
-        ListObjectsV2Request.builder().bucket(BUCKET).build(), ListObjectsV2Response.class);
+    world.send(ListObjectsV2Request.builder().bucket(BUCKET).build(), ListObjectsV2Response.class);
     refused(() -> world.get("nothing"), "NoSuchKey", 404);
     assertThat(metric("AllRequests").sum()).isEqualTo(6);
     assertThat(metric("PutRequests").sum()).isEqualTo(1);

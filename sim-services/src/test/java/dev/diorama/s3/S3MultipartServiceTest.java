@@ -96,8 +96,7 @@ class S3MultipartServiceTest {
         .multipartUpload(all -> all.parts(parts));
   }
 
-  private CompleteMultipartUploadResponse complete(
-      CompleteMultipartUploadRequest.Builder request) {
+  private CompleteMultipartUploadResponse complete(CompleteMultipartUploadRequest.Builder request) {
     return world.send(request.build(), CompleteMultipartUploadResponse.class);
   }
 
@@ -140,8 +139,7 @@ class S3MultipartServiceTest {
   @Test
   void get_partNumber_givesThatPart() {
     String upload = begin();
-    complete(
-        completion(upload, done(upload, 1, FIVE_MEBIBYTES), done(upload, 2, REST)));
+    complete(completion(upload, done(upload, 1, FIVE_MEBIBYTES), done(upload, 2, REST)));
     Router.Reply reply = get(GetObjectRequest.builder().partNumber(2));
     assertThat(reply.body()).isEqualTo(REST);
     GetObjectResponse head = (GetObjectResponse) reply.response();
@@ -182,20 +180,16 @@ class S3MultipartServiceTest {
   @Test
   void uploadPart_badRequests_areRefused() {
     String upload = begin();
-    AwsException missing =
-        refused(() -> upload(part("none", 1), REST), "NoSuchUpload", 404);
+    AwsException missing = refused(() -> upload(part("none", 1), REST), "NoSuchUpload", 404);
     assertThat(missing.fields()).containsEntry("UploadId", Json.of("none"));
     refused(() -> upload(part(upload, 1).key("other"), REST), "NoSuchUpload", 404);
     refused(
         () -> upload(part(upload, 1).contentMD5("1B2M2Y8AsgTpgAmY7PhCfg=="), REST),
         "BadDigest",
         400);
+    refused(() -> upload(part(upload, 1).checksumCRC32("y/Q5Jg=="), REST), "BadDigest", 400);
     refused(
-        () -> upload(part(upload, 1).checksumCRC32("y/Q5Jg=="), REST), "BadDigest", 400);
-    refused(
-        () -> upload(part(upload, 1).sseCustomerAlgorithm("AES256"), REST),
-        "NotImplemented",
-        501);
+        () -> upload(part(upload, 1).sseCustomerAlgorithm("AES256"), REST), "NotImplemented", 501);
   }
 
   @Test
@@ -217,13 +211,10 @@ class S3MultipartServiceTest {
         .containsEntry("ProposedSize", Json.of(3))
         .containsEntry("PartNumber", Json.of(1));
     refused(
-        () ->
-            complete(
-                completion(upload, CompletedPart.builder().partNumber(9).eTag("x").build())),
+        () -> complete(completion(upload, CompletedPart.builder().partNumber(9).eTag("x").build())),
         "InvalidPart",
         400);
-    refused(
-        () -> complete(completion(upload, small).mpuObjectSize(4L)), "InvalidRequest", 400);
+    refused(() -> complete(completion(upload, small).mpuObjectSize(4L)), "InvalidRequest", 400);
     refused(() -> complete(completion(upload, small).ifMatch("*")), "NoSuchKey", 404);
     complete(completion(upload, small).mpuObjectSize(3L).ifNoneMatch("*"));
   }
@@ -233,8 +224,7 @@ class S3MultipartServiceTest {
     world.put("big", "old");
     String upload = begin();
     CompletedPart part = done(upload, 1, REST);
-    refused(
-        () -> complete(completion(upload, part).ifNoneMatch("*")), "PreconditionFailed", 412);
+    refused(() -> complete(completion(upload, part).ifNoneMatch("*")), "PreconditionFailed", 412);
     assertThat(world.get("big")).isEqualTo("old");
     complete(completion(upload, part));
     assertThat(world.get("big")).isEqualTo("bbb");
@@ -259,8 +249,7 @@ class S3MultipartServiceTest {
       }
       refused(
           () ->
-              small.send(
-                  completion(upload, parts).build(), CompleteMultipartUploadResponse.class),
+              small.send(completion(upload, parts).build(), CompleteMultipartUploadResponse.class),
           "EntityTooLarge",
           400);
     }
@@ -287,13 +276,10 @@ class S3MultipartServiceTest {
         "InvalidRequest",
         400);
     CompletedPart bare = CompletedPart.builder().partNumber(1).eTag(uploaded.eTag()).build();
-    AwsException needed =
-        refused(() -> complete(completion(upload, bare)), "InvalidRequest", 400);
+    AwsException needed = refused(() -> complete(completion(upload, bare)), "InvalidRequest", 400);
     assertThat(needed.message()).contains("missing for part 1");
     refused(
-        () ->
-            complete(
-                completion(upload, bare.toBuilder().checksumSHA256("AAAA").build())),
+        () -> complete(completion(upload, bare.toBuilder().checksumSHA256("AAAA").build())),
         "InvalidPart",
         400);
     CompleteMultipartUploadResponse response =
@@ -313,12 +299,9 @@ class S3MultipartServiceTest {
                 .checksumType("FULL_OBJECT"));
     CompletedPart part = done(upload, 1, REST);
     String sum = S3Checksum.CRC32.of(REST);
+    refused(() -> complete(completion(upload, part).checksumCRC32("y/Q5Jg==")), "BadDigest", 400);
     refused(
-        () -> complete(completion(upload, part).checksumCRC32("y/Q5Jg==")), "BadDigest", 400);
-    refused(
-        () -> complete(completion(upload, part).checksumType("COMPOSITE")),
-        "InvalidRequest",
-        400);
+        () -> complete(completion(upload, part).checksumType("COMPOSITE")), "InvalidRequest", 400);
     CompleteMultipartUploadResponse response =
         complete(completion(upload, part).checksumCRC32(sum));
     assertThat(response.checksumCRC32()).isEqualTo(sum);
@@ -328,8 +311,7 @@ class S3MultipartServiceTest {
   @Test
   void checksum_unasked_isCrc64OfTheWhole() {
     String upload = begin();
-    CompleteMultipartUploadResponse response =
-        complete(completion(upload, done(upload, 1, REST)));
+    CompleteMultipartUploadResponse response = complete(completion(upload, done(upload, 1, REST)));
     assertThat(response.checksumCRC64NVME()).isEqualTo(S3Checksum.CRC64NVME.of(REST));
   }
 
@@ -356,9 +338,7 @@ class S3MultipartServiceTest {
     refused(
         () ->
             begin(
-                CreateMultipartUploadRequest.builder()
-                    .key("big")
-                    .serverSideEncryption("aws:kms")),
+                CreateMultipartUploadRequest.builder().key("big").serverSideEncryption("aws:kms")),
         "NotImplemented",
         501);
   }
@@ -370,32 +350,24 @@ class S3MultipartServiceTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // The one member that the header is bound to.
   void uploadPartCopy_takesARange() {
     world.put("source", "0123456789");
     String upload = begin();
     UploadPartCopyRequest.Builder request =
-        UploadPartCopyRequest.builder()
-            .uploadId(upload)
-            .partNumber(1)
-            .copySource("photos/source");
+        UploadPartCopyRequest.builder().uploadId(upload).partNumber(1).copySource("photos/source");
     UploadPartCopyResponse copied = copy(request.copySourceRange("bytes=2-4"));
     complete(
         completion(
             upload,
-            CompletedPart.builder()
-                .partNumber(1)
-                .eTag(copied.copyPartResult().eTag())
-                .build()));
+            CompletedPart.builder().partNumber(1).eTag(copied.copyPartResult().eTag()).build()));
     assertThat(world.get("big")).isEqualTo("234");
     refused(() -> copy(request), "NoSuchUpload", 404);
     String next = begin();
-    refused(
-        () -> copy(request.uploadId(next).copySourceRange("bytes=2-")), "InvalidArgument", 400);
+    refused(() -> copy(request.uploadId(next).copySourceRange("bytes=2-")), "InvalidArgument", 400);
     refused(() -> copy(request.copySourceRange("bytes=2-10")), "InvalidArgument", 400);
     refused(
-        () -> copy(request.copySourceRange(null).copySource("photos/nothing")),
-        "NoSuchKey",
-        404);
+        () -> copy(request.copySourceRange(null).copySource("photos/nothing")), "NoSuchKey", 404);
   }
 
   @Test
@@ -403,15 +375,10 @@ class S3MultipartServiceTest {
     String upload = begin();
     upload(part(upload, 1), REST);
     AbortMultipartUploadRequest request =
-        AbortMultipartUploadRequest.builder()
-            .bucket(BUCKET)
-            .key("big")
-            .uploadId(upload)
-            .build();
+        AbortMultipartUploadRequest.builder().bucket(BUCKET).key("big").uploadId(upload).build();
     world.send(request, AbortMultipartUploadResponse.class);
     assertThat(world.lastStatus()).isEqualTo(204);
-    refused(
-        () -> world.send(request, AbortMultipartUploadResponse.class), "NoSuchUpload", 404);
+    refused(() -> world.send(request, AbortMultipartUploadResponse.class), "NoSuchUpload", 404);
     assertThat(uploads(ListMultipartUploadsRequest.builder()).uploads()).isEmpty();
   }
 
@@ -463,8 +430,6 @@ class S3MultipartServiceTest {
     assertThat(rest.commonPrefixes()).hasSize(1);
     ListMultipartUploadsResponse behind =
         uploads(ListMultipartUploadsRequest.builder().keyMarker("a"));
-    assertThat(behind.uploads())
-        .extracting(MultipartUpload::key)
-        .isEqualTo(List.of("b", "c/1"));
+    assertThat(behind.uploads()).extracting(MultipartUpload::key).isEqualTo(List.of("b", "c/1"));
   }
 }

@@ -176,8 +176,7 @@ class S3PolicyServiceTest {
             + " | invalid condition key"
       })
   void put_malformedPolicy_isRefusedAndSaysWhy(String text, String why) {
-    AwsException refusal =
-        refused(() -> put(text.replace('\'', '"')), "MalformedPolicy", 400);
+    AwsException refusal = refused(() -> put(text.replace('\'', '"')), "MalformedPolicy", 400);
     assertThat(refusal.message()).contains(why);
   }
 

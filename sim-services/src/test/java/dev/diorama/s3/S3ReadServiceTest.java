@@ -162,8 +162,7 @@ class S3ReadServiceTest {
     Instant then = Instant.parse("2026-01-01T00:00:00Z");
     Instant before = then.minusSeconds(1);
     assertThat(S3World.text(read(get("digits").ifMatch(DIGITS_MD5)))).isEqualTo(DIGITS);
-    assertThat(S3World.text(read(get("digits").ifMatch("\"x\", " + DIGITS_MD5))))
-        .isEqualTo(DIGITS);
+    assertThat(S3World.text(read(get("digits").ifMatch("\"x\", " + DIGITS_MD5)))).isEqualTo(DIGITS);
     AwsException failed =
         refused(() -> read(get("digits").ifMatch("\"x\"")), "PreconditionFailed", 412);
     assertThat(failed.fields()).containsEntry("Condition", Json.of("If-Match"));
@@ -204,8 +203,7 @@ class S3ReadServiceTest {
     assertThat(head.contentEncoding()).isEqualTo("identity");
     assertThat(head.contentLanguage()).isEqualTo("en");
     world.as(Principal.ANONYMOUS);
-    refused(
-        () -> read(get("digits").responseContentType("text/html")), "InvalidRequest", 400);
+    refused(() -> read(get("digits").responseContentType("text/html")), "InvalidRequest", 400);
     assertThat(S3World.text(read(get("digits")))).isEqualTo(DIGITS);
   }
 
@@ -227,9 +225,7 @@ class S3ReadServiceTest {
     world.deny("s3:GetObject");
     AwsException refusal =
         refused(
-            () -> read(GetObjectRequest.builder().bucket("nobody").key("a")),
-            "NoSuchBucket",
-            404);
+            () -> read(GetObjectRequest.builder().bucket("nobody").key("a")), "NoSuchBucket", 404);
     assertThat(refusal.fields()).containsEntry("BucketName", Json.of("nobody"));
     refused(() -> read(get("digits")), "AccessDenied", 403);
   }
@@ -247,16 +243,14 @@ class S3ReadServiceTest {
     assertThat(head(first).partsCount()).isNull();
     assertThat(world.lastStatus()).isEqualTo(206);
     refused(() -> read(get("digits").partNumber(2)), "InvalidPartNumber", 416);
-    refused(
-        () -> read(get("digits").partNumber(1).range("bytes=0-1")), "InvalidRequest", 400);
+    refused(() -> read(get("digits").partNumber(1).range("bytes=0-1")), "InvalidRequest", 400);
   }
 
   @Test
   void get_checksumMode_showsIt() {
     assertThat(head(read(get("digits"))).checksumCRC64NVME()).isNull();
     GetObjectResponse head = head(read(get("digits").checksumMode("ENABLED")));
-    assertThat(head.checksumCRC64NVME())
-        .isEqualTo(S3Checksum.CRC64NVME.of(S3World.bytes(DIGITS)));
+    assertThat(head.checksumCRC64NVME()).isEqualTo(S3Checksum.CRC64NVME.of(S3World.bytes(DIGITS)));
     assertThat(head.checksumTypeAsString()).isEqualTo("FULL_OBJECT");
     assertThat(
             head(read(get("digits").checksumMode("ENABLED").range("bytes=0-1")))
@@ -291,9 +285,7 @@ class S3ReadServiceTest {
         "PreconditionFailed",
         412);
     refused(
-        () -> head(HeadObjectRequest.builder().key("digits").ifNoneMatch("*")),
-        "NotModified",
-        304);
+        () -> head(HeadObjectRequest.builder().key("digits").ifNoneMatch("*")), "NotModified", 304);
   }
 
   @Test

@@ -29,10 +29,7 @@ class S3RepeatabilityTest {
                 CreateMultipartUploadResponse.class)
             .uploadId();
     String owner =
-        world
-            .send(ListBucketsRequest.builder().build(), ListBucketsResponse.class)
-            .owner()
-            .id();
+        world.send(ListBucketsRequest.builder().build(), ListBucketsResponse.class).owner().id();
     world.get("a");
     return String.join(" ", version, upload, owner, world.cloud.trace().digest());
   }

@@ -90,9 +90,7 @@ class S3SettingsServiceTest {
         "IllegalVersioningConfigurationException",
         400);
     refused(
-        () -> version(VersioningConfiguration.builder().status("On").build()),
-        "MalformedXML",
-        400);
+        () -> version(VersioningConfiguration.builder().status("On").build()), "MalformedXML", 400);
     refused(
         () ->
             version(
@@ -210,8 +208,7 @@ class S3SettingsServiceTest {
   @Test
   void encryption_badSettings_areRefused() {
     refused(this::encrypt, "MalformedXML", 400);
-    refused(
-        () -> encrypt(ServerSideEncryptionRule.builder().build()), "MalformedXML", 400);
+    refused(() -> encrypt(ServerSideEncryptionRule.builder().build()), "MalformedXML", 400);
     refused(
         () ->
             encrypt(
@@ -247,8 +244,7 @@ class S3SettingsServiceTest {
                 .ownershipControls()
                 .rules())
         .containsExactly(ownership(ObjectOwnership.BUCKET_OWNER_ENFORCED));
-    refused(
-        () -> own(ownership(ObjectOwnership.BUCKET_OWNER_PREFERRED)), "NotImplemented", 501);
+    refused(() -> own(ownership(ObjectOwnership.BUCKET_OWNER_PREFERRED)), "NotImplemented", 501);
     refused(this::own, "MalformedXML", 400);
   }
 

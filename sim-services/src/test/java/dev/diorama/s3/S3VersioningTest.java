@@ -205,6 +205,7 @@ class S3VersioningTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // The one member that the header is bound to.
   void copy_ofAnOldVersion_bringsItBack() {
     versioning("Enabled");
     String first = world.put("a", "1").versionId();

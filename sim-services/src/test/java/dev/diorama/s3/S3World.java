@@ -126,7 +126,8 @@ final class S3World implements AutoCloseable {
   Router.Reply stream(AwsRequest request, byte[] body) {
     return cloud
         .router()
-        .internal("test", "test", caller, region, call -> call.sendStreaming(caller, request, body));
+        .internal(
+            "test", "test", caller, region, call -> call.sendStreaming(caller, request, body));
   }
 
   /** Makes the bucket {@link #BUCKET}. */

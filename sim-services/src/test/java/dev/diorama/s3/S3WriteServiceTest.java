@@ -74,8 +74,7 @@ class S3WriteServiceTest {
   void put_md5_isCompared() {
     put(request().contentMD5(TEXT_MD5));
     AwsException bad =
-        refused(
-            () -> put(request().contentMD5("1B2M2Y8AsgTpgAmY7PhCfg==")), "BadDigest", 400);
+        refused(() -> put(request().contentMD5("1B2M2Y8AsgTpgAmY7PhCfg==")), "BadDigest", 400);
     assertThat(bad.fields()).containsEntry("CalculatedDigest", Json.of(TEXT_MD5));
     refused(() -> put(request().contentMD5("%%%")), "InvalidDigest", 400);
     refused(() -> put(request().contentMD5("AAAA")), "InvalidDigest", 400);
@@ -142,9 +141,7 @@ class S3WriteServiceTest {
     put(request().metadata(Map.of("k", "v".repeat(2047))));
     AwsException refusal =
         refused(
-            () -> put(request().metadata(Map.of("k", "v".repeat(2048)))),
-            "MetadataTooLarge",
-            400);
+            () -> put(request().metadata(Map.of("k", "v".repeat(2048)))), "MetadataTooLarge", 400);
     assertThat(refusal.fields()).containsEntry("MaxSizeAllowed", Json.of(2048));
   }
 
@@ -167,8 +164,7 @@ class S3WriteServiceTest {
   @Test
   void put_ownersFullControl_isLetThrough() {
     put(request().acl("bucket-owner-full-control"));
-    refused(
-        () -> put(request().grantFullControl("id=1")), "AccessControlListNotSupported", 400);
+    refused(() -> put(request().grantFullControl("id=1")), "AccessControlListNotSupported", 400);
   }
 
   @Test
@@ -196,8 +192,7 @@ class S3WriteServiceTest {
 
   @Test
   void put_badTags_areRefused() {
-    refused(
-        () -> put(request().tagging("1=&2=&3=&4=&5=&6=&7=&8=&9=&10=&11=")), "BadRequest", 400);
+    refused(() -> put(request().tagging("1=&2=&3=&4=&5=&6=&7=&8=&9=&10=&11=")), "BadRequest", 400);
     refused(() -> put(request().tagging("k".repeat(129) + "=1")), "InvalidTag", 400);
     refused(() -> put(request().tagging("aws%3Ax=1")), "InvalidTag", 400);
   }

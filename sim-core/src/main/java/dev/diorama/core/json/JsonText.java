@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON text to values and back, over Jackson's streaming parser. */
 final class JsonText {
@@ -41,7 +42,10 @@ final class JsonText {
     }
   }
 
-  private static String where(JsonLocation location) {
+  private static String where(@Nullable JsonLocation location) {
+    if (location == null) {
+      return "an unknown place"; // A text nested too deep is refused without saying where.
+    }
     return "line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 

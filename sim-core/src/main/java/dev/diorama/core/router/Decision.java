@@ -8,8 +8,8 @@ import org.apiguardian.api.API;
  * @param allowed whether the request may go on
  * @param explicitDeny true when a statement denied it, false when merely none allowed it
  * @param explanation which statement of which policy decided, in words for people
- * @param reason the words AWS's own message ends with, such as {@code no identity-based policy
- *     allows the s3:GetObject action}; empty when allowed
+ * @param reason the words AWS's own message ends with, such as {@code because no identity-based
+ *     policy allows the s3:GetObject action}; empty when allowed
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -2,6 +2,7 @@ package dev.diorama.core.router;
 
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
+import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.Protocol;
 import java.util.Map;
 
@@ -115,14 +116,17 @@ final class Dialect {
         + failure.detail();
   }
 
-  /** Policies that do not allow. */
+  /** Policies that do not allow. That S3 puts the resource in quotes is observed. */
   static AwsException denied(Protocol protocol, Principal principal, Access access, Decision why) {
+    String quote = protocol == Protocol.REST_XML ? "\"" : "";
     String message =
         "User: "
             + principal.arn()
             + " is not authorized to perform: "
             + access.action()
-            + (access.resource().equals("*") ? "" : " on resource: " + access.resource())
+            + (access.resource().equals("*")
+                ? ""
+                : " on resource: " + quote + access.resource() + quote)
             + " "
             + why.reason();
     return switch (protocol) {
@@ -147,6 +151,23 @@ final class Dialect {
             + ":"
             + operation
             + " yet. What it simulates is listed in docs/fidelity.md.");
+  }
+
+  /**
+   * The refusal as clients of XML services read it. It stands in it twice because EC2's clients
+   * look under {@code Errors} and all others do not.
+   */
+  static HttpResponse asXml(AwsException refusal) {
+    String error =
+        "<Error><Type>Receiver</Type><Code>"
+            + refusal.code()
+            + "</Code><Message>"
+            + refusal.message().replace("&", "&amp;").replace("<", "&lt;")
+            + "</Message></Error>";
+    return HttpResponse.of(
+        refusal.status(),
+        "text/xml",
+        "<ErrorResponse>" + error + "<Errors>" + error + "</Errors></ErrorResponse>");
   }
 
   /** An operation that AWS has not either. */

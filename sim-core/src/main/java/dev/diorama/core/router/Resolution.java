@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param service its name, or the best guess at what was asked for
  * @param operation the best guess at the operation, for the refusal when {@code api} is null
  * @param region the Region
+ * @param xml whether a refusal must be XML for the client to read it
  */
-record Resolution(@Nullable ServiceApi api, String service, String operation, String region) {
+record Resolution(
+    @Nullable ServiceApi api, String service, String operation, String region, boolean xml) {
+  /**
+   * Services that Diorama may lack and whose clients read XML only, beyond those that send forms.
+   */
+  private static final Set<String> XML_SERVICES =
+      Set.of("cloudfront", "route53", "s3", "s3-control");
+
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/,\\s]+/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
   private static final Pattern QUERY_SCOPE =
@@ -35,55 +44,92 @@ record Resolution(@Nullable ServiceApi api, String service, String operation, St
     Optional<String> target = request.header("X-Amz-Target");
     for (ServiceApi api : apis) {
       if (api.claims(request)) {
-        return new Resolution(api, api.name(), "", region);
+        return new Resolution(api, api.name(), "", region, false);
       }
     }
     String operation = target.orElse(request.method() + " " + request.rawPath());
     if (scope.isPresent()) {
       String name = scope.get().service();
-      for (ServiceApi api : apis) {
-        if (!api.isFacade() && api.signingName().equals(name)) {
-          return new Resolution(api, api.name(), operation, region);
-        }
-      }
-      return new Resolution(null, name, operation, region);
+      ServiceApi api = signedFor(name, apis, request, target);
+      return api == null
+          ? unknown(name, operation, region, request)
+          : new Resolution(api, api.name(), operation, region, false);
     }
     if (target.isPresent()) {
-      String prefix = target.get().substring(0, Math.max(0, target.get().lastIndexOf('.')));
+      String prefix = prefix(target.get());
       for (ServiceApi api : apis) {
         if (!api.isFacade() && api.model().hasTarget(prefix)) {
-          return new Resolution(api, api.name(), operation, region);
+          return new Resolution(api, api.name(), operation, region, false);
         }
       }
-      return new Resolution(null, prefix, operation, region);
+      return unknown(prefix, operation, region, request);
     }
     return byHostOrForm(request, apis, operation, region);
   }
 
+  /**
+   * The service that a signature names. Some share a signing name (DynamoDB and its streams): then
+   * the target header tells them apart, or the host.
+   */
+  private static @Nullable ServiceApi signedFor(
+      String name, List<ServiceApi> apis, HttpRequest request, Optional<String> target) {
+    ServiceApi first = null;
+    for (ServiceApi api : apis) {
+      if (!api.isFacade() && api.signingName().equals(name)) {
+        boolean meant = target.isPresent() && api.model().hasTarget(prefix(target.get()));
+        if (meant || (target.isEmpty() && isHostOf(api, request))) {
+          return api;
+        }
+        first = first == null ? api : first;
+      }
+    }
+    return first;
+  }
+
+  /** What stands before the dot in an X-Amz-Target. */
+  private static String prefix(String target) {
+    return target.substring(0, Math.max(0, target.lastIndexOf('.')));
+  }
+
+  private static boolean isHostOf(ServiceApi api, HttpRequest request) {
+    return api.hasHost(request.host())
+        || api.hostPrefix().equals(request.host().split("\\.", 2)[0]);
+  }
+
+  private static Resolution unknown(
+      String service, String operation, String region, HttpRequest request) {
+    Optional<String> action = action(request);
+    return new Resolution(
+        null,
+        service,
+        action.orElse(operation),
+        region,
+        action.isPresent() || XML_SERVICES.contains(service));
+  }
+
   private static Resolution byHostOrForm(
       HttpRequest request, List<ServiceApi> apis, String operation, String region) {
-    String first = request.host().split("\\.", 2)[0];
     for (ServiceApi api : apis) {
-      if (!api.isFacade() && (api.hasHost(request.host()) || api.hostPrefix().equals(first))) {
-        return new Resolution(api, api.name(), operation, region);
+      if (!api.isFacade() && isHostOf(api, request)) {
+        return new Resolution(api, api.name(), operation, region, false);
       }
     }
     Optional<String> action = action(request);
     if (action.isPresent()) {
       for (ServiceApi api : apis) {
         if (!api.isFacade() && api.model().hasAction(action.get())) {
-          return new Resolution(api, api.name(), action.get(), region);
+          return new Resolution(api, api.name(), action.get(), region, false);
         }
       }
-      return new Resolution(null, "unknown", action.get(), region);
+      return unknown("unknown", operation, region, request);
     }
     // A bare request to the served port, unsigned: S3 is the one service that is asked this way.
     for (ServiceApi api : apis) {
       if (api.name().equals("s3") && !request.host().endsWith(".amazonaws.com")) {
-        return new Resolution(api, api.name(), operation, region);
+        return new Resolution(api, api.name(), operation, region, false);
       }
     }
-    return new Resolution(null, request.host(), operation, region);
+    return unknown(request.host(), operation, region, request);
   }
 
   private static Optional<String> action(HttpRequest request) {

@@ -150,7 +150,8 @@ public final class Router {
       AwsException unknown = Dialect.notBuilt(found.service(), found.operation());
       call.note("why", unknown.message());
       call.close(unknown.status(), unknown.code());
-      return rawError(unknown).with("x-amzn-RequestId", call.requestId());
+      HttpResponse refusal = found.xml() ? Dialect.asXml(unknown) : rawError(unknown);
+      return refusal.with("x-amzn-RequestId", call.requestId());
     }
     HttpResponse response;
     String error = "";
@@ -158,6 +159,7 @@ public final class Router {
     try {
       checkDepth(call);
       Addressed addressed = api.address(request);
+      call.labels(addressed.labels());
       call.named(api.name(), request.method() + " " + request.rawPath());
       model = resolve(api, addressed);
       call.named(api.name(), model.name());

@@ -1,16 +1,15 @@
 package dev.diorama.core.wire;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
 /**
@@ -30,7 +29,7 @@ final class Catalogue {
   private final String service;
   private final String modelPackage;
   private final Map<String, OperationModel> loaded = new LinkedHashMap<>();
-  private @Nullable Map<String, Class<?>> requests;
+  private @Nullable Set<String> names;
   private @Nullable Map<String, OperationModel> byWireName;
 
   Catalogue(Class<?> client) {
@@ -67,11 +66,10 @@ final class Catalogue {
   synchronized Optional<OperationModel> byName(String name) {
     OperationModel known = loaded.get(name);
     if (known == null) {
-      Class<?> request = requests().get(name);
-      if (request == null) {
+      if (!names().contains(name)) {
         return Optional.empty();
       }
-      known = load(name, request);
+      known = load(name);
       loaded.put(name, known);
     }
     return Optional.of(known);
@@ -96,42 +94,46 @@ final class Catalogue {
 
   /** Any one operation; empty only for an interface that has none. */
   synchronized Optional<OperationModel> any() {
-    return requests().keySet().stream().findFirst().flatMap(this::byName);
+    return names().stream().findFirst().flatMap(this::byName);
   }
 
   /** Every operation, in name order. */
   synchronized Collection<OperationModel> all() {
     Map<String, OperationModel> ordered = new LinkedHashMap<>();
-    requests().keySet().forEach(name -> byName(name).ifPresent(each -> ordered.put(name, each)));
+    names().forEach(name -> byName(name).ifPresent(each -> ordered.put(name, each)));
     return ordered.values();
   }
 
-  private Map<String, Class<?>> requests() {
-    Map<String, Class<?>> known = requests;
+  /** The names of all operations, in order. */
+  private Set<String> names() {
+    Set<String> known = names;
     if (known == null) {
-      known = new TreeMap<>();
-      for (Method method : client.getMethods()) {
-        Class<?>[] parameters = method.getParameterTypes();
-        if (parameters.length > 0 && AwsRequest.class.isAssignableFrom(parameters[0])) {
-          String simple = parameters[0].getSimpleName();
-          known.put(simple.substring(0, simple.length() - SUFFIX.length()), parameters[0]);
+      known = new TreeSet<>();
+      String start = "(L" + modelPackage.replace('.', '/') + '/';
+      for (String text : ClassConstants.texts(client)) {
+        int end = text.startsWith(start) ? text.indexOf(';') : -1;
+        String first = end < 0 ? "" : text.substring(start.length(), end);
+        if (first.endsWith(SUFFIX)) {
+          known.add(first.substring(0, first.length() - SUFFIX.length()));
         }
       }
-      requests = known;
+      names = known;
     }
     return known;
   }
 
-  private static OperationModel load(String name, Class<?> request) {
-    String transform = request.getPackageName().replaceFirst("\\.model$", ".transform");
-    String marshaller = transform + '.' + request.getSimpleName() + "Marshaller";
+  private OperationModel load(String name) {
+    String marshaller = client.getPackageName() + ".transform." + name + SUFFIX + "Marshaller";
     try {
       Field binding =
-          Class.forName(marshaller, true, request.getClassLoader())
+          Class.forName(marshaller, true, client.getClassLoader())
               .getDeclaredField("SDK_OPERATION_BINDING");
       binding.setAccessible(true);
       return new OperationModel(
-          name, (OperationInfo) binding.get(null), request.getMethod("builder"));
+          name,
+          (OperationInfo) binding.get(null),
+          modelPackage + '.' + name + SUFFIX,
+          client.getClassLoader());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           marshaller + " has no SDK_OPERATION_BINDING: another version of the AWS SDK?", e);

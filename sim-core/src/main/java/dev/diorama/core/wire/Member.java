@@ -11,7 +11,6 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
-import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.JsonValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
@@ -59,7 +58,7 @@ final class Member {
 
   private final SdkField<?> field;
   private final Shapes shapes;
-  private final @Nullable Function<Object, ?> plainGetter;
+  private final Function<Object, ?> getter;
   private @Nullable Shape shape;
 
   Member(SdkField<?> field, Shapes shapes, boolean listedAsRequired) {
@@ -96,7 +95,7 @@ final class Member {
             .getOptionalTrait(XmlAttributesTrait.class)
             .map(XmlAttributesTrait::attributes)
             .orElse(Map.of());
-    this.plainGetter = field.containsTrait(DefaultValueTrait.class) ? plainGetter(field) : null;
+    this.getter = getter(field);
   }
 
   /** The item or value type of a list or map. */
@@ -129,7 +128,7 @@ final class Member {
 
   /** The value; null when there is none, which includes lists and maps the SDK made up. */
   @Nullable Object get(Object pojo) {
-    Object value = plainGetter == null ? field.getValueOrDefault(pojo) : plainGetter.apply(pojo);
+    Object value = getter.apply(pojo);
     return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap
         ? null
         : value;
@@ -151,11 +150,11 @@ final class Member {
   }
 
   /**
-   * Reads an idempotency token as it is. The SDK's own getter makes up a random one where none was
-   * given, which would differ from run to run.
+   * The field's getter. The public way to it makes up a random idempotency token where none was
+   * given, which would differ from run to run, and looks a trait up each time.
    */
   @SuppressWarnings("unchecked")
-  private static Function<Object, ?> plainGetter(SdkField<?> field) {
+  private static Function<Object, ?> getter(SdkField<?> field) {
     try {
       Field getter = SdkField.class.getDeclaredField("getter");
       getter.setAccessible(true);

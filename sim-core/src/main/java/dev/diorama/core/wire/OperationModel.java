@@ -2,6 +2,7 @@ package dev.diorama.core.wire;
 
 import java.lang.reflect.Method;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
@@ -14,12 +15,15 @@ import software.amazon.awssdk.protocols.core.OperationInfo;
 public final class OperationModel {
   private final String name;
   private final OperationInfo info;
-  private final Method builder;
+  private final String requestClass;
+  private final ClassLoader loader;
+  private @Nullable Method builder;
 
-  OperationModel(String name, OperationInfo info, Method builder) {
+  OperationModel(String name, OperationInfo info, String requestClass, ClassLoader loader) {
     this.name = name;
     this.info = info;
-    this.builder = builder;
+    this.requestClass = requestClass;
+    this.loader = loader;
   }
 
   /** The operation's name, as the SDK's request class spells it: that of a service's table. */
@@ -40,9 +44,14 @@ public final class OperationModel {
   /** An empty builder of its request. */
   SdkPojo newRequest() {
     try {
-      return (SdkPojo) builder.invoke(null);
+      Method known = builder;
+      if (known == null) {
+        known = Class.forName(requestClass, true, loader).getMethod("builder");
+        builder = known;
+      }
+      return (SdkPojo) known.invoke(null);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("every SDK request class has a public builder()", e);
+      throw new IllegalStateException(requestClass + " has no public builder()", e);
     }
   }
 }

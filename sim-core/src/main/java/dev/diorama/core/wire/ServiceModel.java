@@ -18,6 +18,7 @@ public final class ServiceModel {
   private final Protocol protocol;
   private final Catalogue catalogue;
   private @Nullable Codec codec;
+  private @Nullable String targetPrefix;
 
   private ServiceModel(Class<?> client, Protocol protocol) {
     this.protocol = protocol;
@@ -56,12 +57,14 @@ public final class ServiceModel {
   }
 
   /** True when {@code prefix} is what stands before the dot in this service's X-Amz-Target. */
-  public boolean hasTarget(String prefix) {
-    return catalogue
-        .any()
-        .map(operation -> operation.info().operationIdentifier())
-        .filter(target -> target.startsWith(prefix + '.'))
-        .isPresent();
+  public synchronized boolean hasTarget(String prefix) {
+    String known = targetPrefix;
+    if (known == null) {
+      String target = catalogue.any().map(any -> any.info().operationIdentifier()).orElse("");
+      known = target.substring(0, Math.max(0, target.lastIndexOf('.')));
+      targetPrefix = known;
+    }
+    return !known.isEmpty() && known.equals(prefix);
   }
 
   /** True when this is a Query service that has an action of that name. */

@@ -5,206 +5,225 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
-import dev.diorama.core.router.Call;
-import dev.diorama.core.router.RawService;
-import dev.diorama.core.time.VirtualClock;
+import dev.diorama.core.router.AuthFailure;
+import dev.diorama.core.router.Authenticator;
+import dev.diorama.core.router.Decision;
+import dev.diorama.core.router.Principal;
+import dev.diorama.core.router.ServiceApi;
+import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.Addressed;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.HttpRequest;
-import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.Protocol;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 class SimClientsTest {
-  private static final Instant THEN = Instant.parse("2031-05-06T07:08:09Z");
-  private static final StaticCredentialsProvider CREDENTIALS =
-      StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAEXAMPLE", "secret"));
+  private static final Map<String, AttributeValue> KEY = Map.of("pk", AttributeValue.fromS("1"));
 
   private final Cloud cloud = Cloud.virtual(CloudConfig.defaults());
-  private final List<HttpRequest> received = new ArrayList<>();
-  private int failures;
+  private final ServiceApi dynamo =
+      ServiceApi.of("dynamodb", DynamoDbClient.class, Protocol.JSON_1_0);
+  private final List<HttpRequest> requests = new ArrayList<>();
+  private byte[] stored = {};
 
-  SimClientsTest() {
-    ((VirtualClock) cloud.clock()).advanceTo(THEN);
+  @BeforeEach
+  void install() {
+    dynamo.on(
+        GetItemRequest.class,
+        (call, q) -> {
+          if (q.tableName().equals("Missing")) {
+            throw new AwsException(
+                "ResourceNotFoundException",
+                400,
+                ErrorCode.Side.CLIENT,
+                "Requested resource not found",
+                Map.of());
+          }
+          return GetItemResponse.builder().item(q.key()).build();
+        });
+    cloud.router().install(dynamo);
+    ServiceApi s3 =
+        ServiceApi.of("s3", software.amazon.awssdk.services.s3.S3Client.class, Protocol.REST_XML)
+            .addressing(request -> new Addressed(request, Map.of("Bucket", "bucket")));
+    s3.on(
+        PutObjectRequest.class,
+        (call, q) -> {
+          stored = call.body();
+          return PutObjectResponse.builder().eTag("\"e\"").build();
+        });
+    s3.on(
+        GetObjectRequest.class,
+        (call, q) -> {
+          call.replyBody(stored);
+          return GetObjectResponse.builder().contentLength((long) stored.length).build();
+        });
+    cloud.router().install(s3);
     cloud
         .router()
-        .install(
-            new RawService() {
+        .guard(
+            new Authenticator() {
               @Override
-              public String name() {
-                return "everything";
+              public Principal authenticate(
+                  HttpRequest request, String service, long maxSkewSeconds) {
+                requests.add(request);
+                return new Principal(
+                    Principal.Kind.ROOT, "123456789012", "root", "123456789012", "k", Map.of());
               }
 
               @Override
-              public boolean accepts(HttpRequest request) {
-                return true;
+              public Principal resolve(String accessKeyId, String sessionToken) {
+                throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, accessKeyId);
               }
-
-              @Override
-              public HttpResponse handle(Call call, HttpRequest request) {
-                received.add(request);
-                return failures-- > 0
-                    ? HttpResponse.of(503, "application/json", "{}")
-                    : HttpResponse.of(200, "application/json", "{\"TableNames\":[\"t\"]}");
-              }
-            });
+            },
+            (principal, access, facts) -> Decision.allow("a test allows everything"));
   }
 
-  @AfterEach
-  void close() {
-    cloud.close();
+  private static StaticCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
   }
 
-  private DynamoDbClient dynamo() {
-    return SimClients.configure(
-            DynamoDbClient.builder(), cloud.router(), cloud.clock(), CREDENTIALS, "eu-west-1")
+  private DynamoDbAsyncClient async() {
+    return DynamoDbAsyncClient.builder()
+        .httpClient(new SimAsyncHttpClient(cloud.router()))
+        .region(Region.EU_CENTRAL_1)
+        .credentialsProvider(credentials())
         .build();
   }
 
-  private void assertSignedThen(HttpRequest request, String service) {
-    assertThat(request.header("X-Amz-Date")).contains("20310506T070809Z");
-    assertThat(request.header("Authorization").orElseThrow())
-        .startsWith(
-            "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20310506/eu-west-1/"
-                + service
-                + "/aws4_request, ");
-  }
-
   @Test
-  void configure_syncClient_signsOnTheInstancesClockWithoutASocket() {
-    try (DynamoDbClient client = dynamo()) {
-      assertThat(client.listTables().tableNames()).containsExactly("t");
+  void asyncGetItem_roundTrip_isDoneWhenTheCallReturns() {
+    try (DynamoDbAsyncClient client = async()) {
+      assertThat(client.getItem(b -> b.tableName("T").key(KEY)).join().item()).isEqualTo(KEY);
     }
-    assertThat(received).hasSize(1);
-    assertSignedThen(received.get(0), "dynamodb");
-    assertThat(received.get(0).host()).isEqualTo("dynamodb.eu-west-1.amazonaws.com");
+    assertThat(requests.get(0).host()).isEqualTo("dynamodb.eu-central-1.amazonaws.com");
+    assertThat(requests.get(0).scheme()).isEqualTo("https");
   }
 
   @Test
-  void configure_asyncClient_answersOnTheCallingThread() {
-    try (DynamoDbAsyncClient client =
-        SimClients.configure(
-                DynamoDbAsyncClient.builder(),
-                cloud.router(),
-                cloud.clock(),
-                CREDENTIALS,
-                "eu-west-1")
+  void asyncGetItem_refused_failsWithTheModelledException() {
+    try (DynamoDbAsyncClient client = async()) {
+      assertThatThrownBy(() -> client.getItem(b -> b.tableName("Missing").key(KEY)).join())
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(ResourceNotFoundException.class);
+    }
+  }
+
+  @Test
+  void asyncS3_largeBodies_roundTrip() {
+    byte[] large = new byte[3_000_000];
+    Arrays.fill(large, (byte) 5);
+    try (S3AsyncClient client =
+        S3AsyncClient.builder()
+            .httpClient(new SimAsyncHttpClient(cloud.router()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(credentials())
             .build()) {
-      List<String> threads = new ArrayList<>();
-      var tables =
-          client
-              .listTables()
-              .thenApply(
-                  response -> {
-                    threads.add(Thread.currentThread().getName());
-                    return response.tableNames();
-                  });
-      assertThat(tables.isDone()).isTrue();
-      assertThat(tables.join()).containsExactly("t");
-      assertThat(threads).containsExactly(Thread.currentThread().getName());
+      client.putObject(b -> b.bucket("bucket").key("k"), AsyncRequestBody.fromBytes(large)).join();
+      assertThat(stored).isEqualTo(large);
+      assertThat(
+              client
+                  .getObject(b -> b.bucket("bucket").key("k"), AsyncResponseTransformer.toBytes())
+                  .join()
+                  .asByteArray())
+          .isEqualTo(large);
+      stored = new byte[0];
+      assertThat(
+              client
+                  .getObject(b -> b.bucket("bucket").key("k"), AsyncResponseTransformer.toBytes())
+                  .join()
+                  .asByteArray())
+          .isEmpty();
     }
-    assertSignedThen(received.get(0), "dynamodb");
   }
 
   @Test
-  void configure_s3Client_signsStreamedBodiesToo() {
-    try (S3Client client =
-        SimClients.configure(
-                S3Client.builder(), cloud.router(), cloud.clock(), CREDENTIALS, "eu-west-1")
-            .build()) {
-      client.putObject(put -> put.bucket("b").key("k"), RequestBody.fromString("hello"));
-    }
-    assertSignedThen(received.get(0), "s3");
-  }
-
-  @Test
-  void configure_serviceFails_retriesAsOftenAsTheSdkWithoutWaiting() {
-    failures = 2;
-    try (DynamoDbClient client = dynamo()) {
-      assertThat(client.listTables().tableNames()).containsExactly("t");
-      assertThat(received).hasSize(3);
-      failures = 100;
-      assertThatThrownBy(client::listTables).isInstanceOf(DynamoDbException.class);
-      assertThat(received).hasSize(6);
-    }
-    assertThat(cloud.clock().instant()).isEqualTo(THEN);
-  }
-
-  @Test
-  void configure_overrides_areKept() {
+  void syncClient_portOfItsOwn_isInHostHeader() {
     try (DynamoDbClient client =
-        SimClients.configure(
-                DynamoDbClient.builder().overrideConfiguration(own -> own.putHeader("x-own", "1")),
-                cloud.router(),
-                cloud.clock(),
-                CREDENTIALS,
-                "eu-west-1")
+        DynamoDbClient.builder()
+            .httpClient(new SimHttpClient(cloud.router()))
+            .endpointOverride(URI.create("http://LOCALHOST:4566"))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(credentials())
             .build()) {
-      client.listTables();
+      client.getItem(b -> b.tableName("T").key(KEY));
     }
-    assertThat(received.get(0).header("x-own")).contains("1");
+
+    assertThat(requests.get(0).host()).isEqualTo("localhost");
+    assertThat(requests.get(0).port()).isEqualTo(4566);
+    assertThat(requests.get(0).header("Host").orElseThrow())
+        .isEqualToIgnoringCase("localhost:4566");
+    assertThat(requests.get(0).scheme()).isEqualTo("http");
   }
 
   @Test
-  void presign_plainRequest_isSignedOnTheInstancesClock() {
-    SdkHttpRequest plain =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.GET)
-            .uri(URI.create("https://b.s3.eu-west-1.amazonaws.com/a%20b?versionId=7"))
-            .build();
-    URI url =
-        new SimPresigner(
-                cloud.clock(),
-                AwsSessionCredentials.create("ASIA", "secret", "tok/en"),
-                "eu-west-1")
-            .presign(plain, Duration.ofMinutes(5))
-            .getUri();
-    assertThat(url.getRawPath()).isEqualTo("/a%20b");
-    assertThat(url.getRawQuery())
-        .contains("versionId=7")
-        .contains("X-Amz-Date=20310506T070809Z")
-        .contains("X-Amz-Expires=300")
-        .contains("X-Amz-Security-Token=tok%2Fen")
-        .contains("X-Amz-SignedHeaders=host");
+  void syncClient_withinACall_isAChildOfIt() {
+    cloud
+        .router()
+        .internal(
+            "lambda",
+            "handler",
+            Principal.ANONYMOUS,
+            "us-east-1",
+            call -> {
+              try (DynamoDbClient client =
+                  DynamoDbClient.builder()
+                      .httpClient(new SimHttpClient(cloud.router(), () -> call))
+                      .region(Region.US_EAST_1)
+                      .credentialsProvider(credentials())
+                      .build()) {
+                return client.getItem(b -> b.tableName("T").key(KEY));
+              }
+            });
+
+    List<Span> spans = cloud.trace().spans();
+    assertThat(spans).extracting(Span::service).containsExactly("dynamodb", "lambda");
+    assertThat(spans.get(0).parent()).isEqualTo(spans.get(1).id());
   }
 
-  /** Should this fail one day, {@link SimPresigner} has become needless. */
   @Test
-  void presign_whatTheSdksPresignerComposed_isSignedAgain() {
-    try (S3Presigner presigner =
-        S3Presigner.builder().region(Region.EU_WEST_1).credentialsProvider(CREDENTIALS).build()) {
-      SdkHttpRequest composed =
-          presigner
-              .presignGetObject(
-                  presign ->
-                      presign
-                          .signatureDuration(Duration.ofMinutes(1))
-                          .getObjectRequest(get -> get.bucket("b").key("k")))
-              .httpRequest();
-      assertThat(composed.firstMatchingRawQueryParameter("X-Amz-Date").orElseThrow())
-          .doesNotStartWith("2031");
-      SdkHttpRequest again =
-          new SimPresigner(cloud.clock(), CREDENTIALS.resolveCredentials(), "eu-west-1")
-              .presign(composed, Duration.ofMinutes(2));
-      assertThat(again.firstMatchingRawQueryParameter("X-Amz-Date")).contains("20310506T070809Z");
-      assertThat(again.firstMatchingRawQueryParameter("X-Amz-Expires")).contains("120");
-      assertThat(again.rawQueryParameters().get("X-Amz-Signature")).hasSize(1);
-      assertThat(again.getUri().getPath()).isEqualTo(composed.getUri().getPath());
+  void syncClient_serverFault_isRetriedByTheSdkAndThenThrown() {
+    dynamo.on(
+        software.amazon.awssdk.services.dynamodb.model.ListTablesRequest.class,
+        (call, q) -> {
+          throw new AwsException(
+              "InternalServerError", 500, ErrorCode.Side.SERVER, "try again", Map.of());
+        });
+    try (DynamoDbClient client =
+        DynamoDbClient.builder()
+            .httpClient(new SimHttpClient(cloud.router()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(credentials())
+            .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(2)))
+            .build()) {
+      assertThatThrownBy(client::listTables)
+          .isInstanceOfSatisfying(
+              DynamoDbException.class, e -> assertThat(e.statusCode()).isEqualTo(500));
     }
+    assertThat(requests).hasSize(2);
   }
 }

@@ -65,13 +65,7 @@ final class ApiGatewayTypes {
     types.add(
         "AWS::ApiGateway::Deployment",
         ApiGatewayTypes::createDeployment,
-        (call, made, properties) ->
-            call.send(
-                DeleteDeploymentRequest.builder()
-                    .restApiId(properties.requireText("RestApiId"))
-                    .deploymentId(made.physicalId())
-                    .build(),
-                DeleteDeploymentResponse.class));
+        ApiGatewayTypes::deleteDeployment);
     types.add(
         "AWS::ApiGateway::Stage",
         ApiGatewayTypes::createStage,
@@ -192,6 +186,22 @@ final class ApiGatewayTypes {
     properties.done(Set.of("DeploymentCanarySettings", "StageDescription"));
     String id = call.send(request, CreateDeploymentResponse.class).id();
     return ResourceType.Made.of(id).with("DeploymentId", id);
+  }
+
+  private static void deleteDeployment(
+      ResourceCall call, ResourceType.Made made, Properties properties) {
+    String api = properties.requireText("RestApiId");
+    // A deployment that named a stage made that stage itself, and cannot go while it stands.
+    properties
+        .text("StageName")
+        .ifPresent(
+            stage ->
+                call.send(
+                    DeleteStageRequest.builder().restApiId(api).stageName(stage).build(),
+                    DeleteStageResponse.class));
+    call.send(
+        DeleteDeploymentRequest.builder().restApiId(api).deploymentId(made.physicalId()).build(),
+        DeleteDeploymentResponse.class);
   }
 
   private static ResourceType.Made createStage(ResourceCall call, Properties properties) {

@@ -1,7 +1,6 @@
 package dev.diorama.cloudformation.resource;
 
 import dev.diorama.core.json.Json;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +73,7 @@ final class LambdaTypes {
     String key = parts.requireText("S3Key");
     Optional<String> version = parts.text("S3ObjectVersion");
     parts.done(Set.of("ImageUri", "ZipFile", "SourceKMSKeyArn"));
-    Map<String, String> tags = new LinkedHashMap<>(properties.tags("Tags"));
+    Map<String, String> tags = properties.tags("Tags");
     Optional<String> reserved = properties.text("ReservedConcurrentExecutions");
     properties.done(
         Set.of(
@@ -83,7 +82,6 @@ final class LambdaTypes {
             "ImageConfig",
             "RecursiveLoop",
             "RuntimeManagementConfig"));
-    tags.putAll(call.systemTags());
     CreateFunctionResponse function =
         call.send(
             request

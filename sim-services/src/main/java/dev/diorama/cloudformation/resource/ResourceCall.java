@@ -5,7 +5,6 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import java.util.Locale;
-import java.util.Map;
 import org.apiguardian.api.API;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -20,22 +19,15 @@ public final class ResourceCall {
   private final Call call;
   private final Principal principal;
   private final String stackName;
-  private final String stackId;
   private final String logicalId;
   private final SimRandom names;
 
   /** The work on one resource, done in the course of {@code call} in {@code principal}'s name. */
   public ResourceCall(
-      Call call,
-      Principal principal,
-      String stackName,
-      String stackId,
-      String logicalId,
-      SimRandom names) {
+      Call call, Principal principal, String stackName, String logicalId, SimRandom names) {
     this.call = call;
     this.principal = principal;
     this.stackName = stackName;
-    this.stackId = stackId;
     this.logicalId = logicalId;
     this.names = names;
   }
@@ -72,15 +64,6 @@ public final class ResourceCall {
   /** A generated name for services that take lower case only. */
   String generatedLowerName(int limit) {
     return generatedName(limit).toLowerCase(Locale.ROOT);
-  }
-
-  /** The tags CloudFormation adds to what it makes, as the services that take a map want them. */
-  Map<String, String> systemTags() {
-    Map<String, String> tags = new java.util.LinkedHashMap<>();
-    tags.put("aws:cloudformation:stack-name", stackName);
-    tags.put("aws:cloudformation:stack-id", stackId);
-    tags.put("aws:cloudformation:logical-id", logicalId);
-    return tags;
   }
 
   /** The properties of this resource, to be taken one by one. */

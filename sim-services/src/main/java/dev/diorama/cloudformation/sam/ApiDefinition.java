@@ -24,6 +24,7 @@ final class ApiDefinition {
   private final Map<String, Map<String, Json>> paths = new LinkedHashMap<>();
   private final Map<String, Set<Optional<String>>> conditions = new LinkedHashMap<>();
   private final Set<String> added = new LinkedHashSet<>();
+  private boolean signatures;
   private final List<SamResource> callers = new ArrayList<>();
   private final StringBuilder functionNames = new StringBuilder();
 
@@ -107,7 +108,7 @@ final class ApiDefinition {
               + event.path()
               + "\".");
     }
-    Json operation = Swagger.operation(event, scopes(event));
+    Json operation = Swagger.operation(event, scopes(event), credentials(event));
     Optional<String> condition = event.function().condition();
     Map<String, Json> merged = new LinkedHashMap<>(before == null ? Map.of() : before.members());
     merged.putAll(operation.members());
@@ -132,8 +133,8 @@ final class ApiDefinition {
                 + prefix
                 + "'NONE' is only a valid value when a DefaultAuthorizer on the API is specified.");
       }
-    } else if (name.equals("AWS_IAM")) {
-      throw event.refused("Diorama does not support the authorizer AWS_IAM.");
+    } else if (name.equals(Authorizers.SIGNATURE)) {
+      signatures = true;
     } else if (authorizers.members().isEmpty()) {
       throw event.refused(
           "Unable to set Authorizer ["
@@ -154,7 +155,9 @@ final class ApiDefinition {
   /** The event's own scopes, or those of the authorizer it names. */
   private Json scopes(ApiEvent event) {
     return event
-        .scopes()
+        .auth()
+        .get("AuthorizationScopes")
+        .filter(scopes -> !(scopes instanceof Json.Null))
         .or(
             () ->
                 event
@@ -165,6 +168,33 @@ final class ApiDefinition {
                                 .flatMap(a -> a.at("Authorizers", name, "AuthorizationScopes"))))
         .filter(scopes -> !(scopes instanceof Json.Null))
         .orElse(new Json.Arr(List.of()));
+  }
+
+  /**
+   * With whose credentials API Gateway calls the function when requests are signed: the caller's
+   * unless a role, or NONE, is said.
+   */
+  private Optional<Json> credentials(ApiEvent event) {
+    Json auth = api.property("Auth").orElse(Json.empty());
+    Json wanted = Json.of(Authorizers.SIGNATURE);
+    boolean signed =
+        event.authorizer().equals(Optional.of(Authorizers.SIGNATURE))
+            || (event.auth().members().isEmpty()
+                && auth.get("DefaultAuthorizer").equals(Optional.of(wanted)));
+    if (!signed) {
+      return Optional.empty();
+    }
+    Json role =
+        event
+            .auth()
+            .get("InvokeRole")
+            .or(() -> auth.get("InvokeRole"))
+            .orElse(Json.of("CALLER_CREDENTIALS"));
+    if (role instanceof Json.Null || role.equals(Json.of("NONE"))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        role.equals(Json.of("CALLER_CREDENTIALS")) ? Json.of("arn:aws:iam::*:user/*") : role);
   }
 
   /**
@@ -191,7 +221,8 @@ final class ApiDefinition {
         });
     Map<String, Json> body = new LinkedHashMap<>(own.members());
     body.put("paths", new Json.Obj(items));
-    return new Json.Obj(body);
+    Json.Obj whole = new Json.Obj(body);
+    return signatures ? Authorizers.withSignatures(whole) : whole;
   }
 
   /**

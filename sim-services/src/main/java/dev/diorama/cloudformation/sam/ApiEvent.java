@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param apiId what stands for the API's id, as written: a name that is not a Ref stays one
  * @param method in lower case; {@code any} for all methods
  * @param authorizer the authorizer's name, or {@code NONE}, when the event sets one
+ * @param auth what the event says about authorization; may be empty
  */
 record ApiEvent(
     SamResource function,
@@ -26,7 +27,7 @@ record ApiEvent(
     String path,
     String method,
     Optional<String> authorizer,
-    Optional<Json> scopes,
+    Json auth,
     List<Parameter> parameters,
     Optional<Json> timeout) {
 
@@ -122,7 +123,7 @@ record ApiEvent(
         literal(function, id, object, "Path"),
         literal(function, id, object, "Method").toLowerCase(Locale.ROOT),
         auth.get("Authorizer").map(name -> authorizer(function, id, name)),
-        auth.get("AuthorizationScopes").filter(scopes -> !(scopes instanceof Json.Null)),
+        auth,
         parameters(function, id, object),
         object.get("TimeoutInMillis").filter(value -> !(value instanceof Json.Null)));
   }
@@ -164,7 +165,7 @@ record ApiEvent(
           function.id(), id, "Diorama does not support functions in place of the property 'Auth'.");
     }
     for (String name : auth.members().keySet()) {
-      if (!name.equals("Authorizer") && !name.equals("AuthorizationScopes")) {
+      if (!List.of("Authorizer", "AuthorizationScopes", "InvokeRole").contains(name)) {
         throw SamRefusal.event(
             function.id(), id, "Diorama does not support the property Auth." + name + ".");
       }

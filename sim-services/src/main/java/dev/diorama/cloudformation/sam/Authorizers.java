@@ -15,13 +15,14 @@ import java.util.Set;
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html
  */
 final class Authorizers {
-  private static final List<String> UNSUPPORTED =
+  /** The authorizer that wants requests signed; every API has it. */
+  static final String SIGNATURE = "AWS_IAM";
+
+  private static final List<String> SUPPORTED =
       List.of(
-          "InvokeRole",
-          "AddApiKeyRequiredToCorsPreflight",
-          "ApiKeyRequired",
-          "ResourcePolicy",
-          "UsagePlan");
+          "Authorizers", "DefaultAuthorizer", "AddDefaultAuthorizerToCorsPreflight", "InvokeRole");
+  private static final List<String> UNSUPPORTED =
+      List.of("AddApiKeyRequiredToCorsPreflight", "ApiKeyRequired", "ResourcePolicy", "UsagePlan");
 
   private final SamResource api;
   private final Json.Obj auth;
@@ -34,8 +35,7 @@ final class Authorizers {
       if (UNSUPPORTED.contains(key)) {
         throw api.refused("Diorama does not support the property Auth." + key + ".");
       }
-      if (!List.of("Authorizers", "DefaultAuthorizer", "AddDefaultAuthorizerToCorsPreflight")
-          .contains(key)) {
+      if (!SUPPORTED.contains(key)) {
         throw api.refused("Invalid value for 'Auth' property");
       }
     }
@@ -106,23 +106,38 @@ final class Authorizers {
     if (!(chosen.get() instanceof Json.Str name)) {
       throw api.refused("DefaultAuthorizer is not a string.");
     }
-    Json authorizer = byName.get(name.value());
-    if (authorizer == null) {
+    boolean signed = name.value().equals(SIGNATURE);
+    if (!signed && !byName.containsKey(name.value())) {
       throw api.refused(
-          name.value().equals("AWS_IAM")
-              ? "Diorama does not support the authorizer AWS_IAM."
-              : "Unable to set DefaultAuthorizer because '"
-                  + name.value()
-                  + "' was not defined in 'Authorizers'.");
+          "Unable to set DefaultAuthorizer because '"
+              + name.value()
+              + "' was not defined in 'Authorizers'.");
     }
+    Json authorizer = byName.getOrDefault(name.value(), Json.empty());
     Set<String> names = new LinkedHashSet<>(byName.keySet());
-    names.add("AWS_IAM");
+    names.add(SIGNATURE);
     Json scopes =
         authorizer
             .get("AuthorizationScopes")
             .filter(Json.Arr.class::isInstance)
             .orElse(new Json.Arr(List.of()));
-    return Swagger.withDefaultAuthorizer(secured, name.value(), scopes, names, preflight());
+    return Swagger.withDefaultAuthorizer(
+        signed ? withSignatures(secured) : secured, name.value(), scopes, names, preflight());
+  }
+
+  /** The definition with the scheme of signed requests in it. */
+  static Json.Obj withSignatures(Json.Obj body) {
+    Json before = body.get("securityDefinitions").orElse(Json.empty());
+    Map<String, Json> definitions = new LinkedHashMap<>(before.members());
+    definitions.putIfAbsent(
+        SIGNATURE,
+        Json.object()
+            .put("type", "apiKey")
+            .put("name", "Authorization")
+            .put("in", "header")
+            .put("x-amazon-apigateway-authtype", "awsSigv4")
+            .build());
+    return Swagger.with(body, "securityDefinitions", new Json.Obj(definitions));
   }
 
   private boolean preflight() {

@@ -3,6 +3,7 @@ package dev.diorama.cloudformation.sam;
 import dev.diorama.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -129,9 +130,9 @@ final class ExecutionRole {
       return policy;
     }
     if (policy.members().size() == 1) {
-      String name = policy.members().keySet().iterator().next();
-      if (name.endsWith("Policy")) {
-        return PolicyTemplates.document(function, name, policy.members().get(name));
+      Map.Entry<String, Json> named = policy.members().entrySet().iterator().next();
+      if (named.getKey().endsWith("Policy")) {
+        return PolicyTemplates.document(function, named.getKey(), named.getValue());
       }
     }
     throw function.refused("Policy at index " + index + " in the 'Policies' property is not valid");

@@ -195,8 +195,8 @@ public final class SamTransform {
     boolean known =
         brokenApis.containsKey(event.api())
             || template
-            .at("Resources", event.api(), "Type")
-            .equals(Optional.of(Json.of("AWS::ApiGateway::RestApi")));
+                .at("Resources", event.api(), "Type")
+                .equals(Optional.of(Json.of("AWS::ApiGateway::RestApi")));
     if (!known) {
       throw event.refused(
           "RestApiId must be a valid reference to an 'AWS::Serverless::Api' resource in same"

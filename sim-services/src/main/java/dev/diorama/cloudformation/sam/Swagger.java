@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -43,7 +44,7 @@ final class Swagger {
   }
 
   /** The operation by which an event's path and method call its function. */
-  static Json.Obj operation(ApiEvent event, Json scopes) {
+  static Json.Obj operation(ApiEvent event, Json scopes, Optional<Json> credentials) {
     Json.Obj uri =
         Intrinsic.sub(
             "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${"
@@ -53,6 +54,7 @@ final class Swagger {
     integration.put("type", "aws_proxy").put("httpMethod", "POST");
     integration.put(
         "uri", event.function().condition().map(name -> Intrinsic.when(name, uri)).orElse(uri));
+    credentials.ifPresent(role -> integration.put("credentials", role));
     event.timeout().ifPresent(timeout -> integration.put("timeoutInMillis", timeout));
     List<Json> parameters = new ArrayList<>();
     List<String> keys = new ArrayList<>();
@@ -168,7 +170,7 @@ final class Swagger {
               .forEach(
                   (method, operation) -> {
                     boolean untouched =
-                        NO_METHODS.contains(method) || method.equals(OPTIONS) && !preflight;
+                        NO_METHODS.contains(method) || (method.equals(OPTIONS) && !preflight);
                     changed.put(
                         method,
                         untouched

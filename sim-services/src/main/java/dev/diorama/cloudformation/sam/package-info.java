@@ -10,9 +10,16 @@
  * <p><b>What is refused.</b> Other SAM types, properties, event types, authorizers and policy
  * templates are refused in the transform's own manner, naming the resource and the property; none
  * is dropped. Refused are in particular versions and aliases ({@code AutoPublishAlias}), container
- * images, in-line code, function URLs, Lambda and IAM authorizers, API keys and usage plans, custom
+ * images, in-line code, function URLs, Lambda authorizers, API keys and usage plans, custom
  * domains, request models and functions (such as {@code Fn::If}) where the transform itself would
  * have to look inside them.
+ *
+ * <p><b>As on AWS, and easily missed.</b> An API with a {@code DefinitionBody} of its own takes
+ * nothing from events, unless {@code MergeDefinitions} is true: an event then only makes the
+ * permission. {@code Policies} play no part in a function that has a {@code Role}. A method whose
+ * event wants the authorizer {@code NONE} has the security requirement {@code NONE} in the
+ * definition. A deployment makes a stage named {@code Stage}, too, unless {@code OpenApiVersion} is
+ * set.
  *
  * <p><b>Known deviations.</b>
  *
@@ -26,6 +33,11 @@
  *       therefore refused.
  *   <li>The ten hexadecimal digits of a deployment's id are a hash of the same definition, but of
  *       another notation of it: they differ from AWS's, and change when AWS's change.
+ *   <li>A {@code DefaultAuthorizer} that {@code Authorizers} does not have is refused; the
+ *       transform on AWS passes over it when there are no authorizers at all, and leaves the API
+ *       open.
+ *   <li>In a definition of version 3, the types of headers are said once; the original says them
+ *       twice over, which API Gateway does not look at.
  *   <li>The partition is always {@code aws}.
  *   <li>A managed policy given by name is looked for among the AWS managed policies; names whose
  *       path is not known here are taken to have none.
