@@ -40,4 +40,9 @@ final class PolicyCache {
   Policy trust(Json document) {
     return trust.computeIfAbsent(document, json -> Policy.parse(json, Policy.Kind.TRUST));
   }
+
+  /** How many identity policies are kept. */
+  int size() {
+    return identity.size();
+  }
 }
