@@ -28,11 +28,7 @@ public final class SimClients {
 
   /** Configures a builder of a synchronous or asynchronous client. */
   public static <B extends AwsClientBuilder<B, ?>> B configure(
-      B builder,
-      Router router,
-      SimClock clock,
-      AwsCredentialsProvider credentials,
-      String region) {
+      B builder, Router router, SimClock clock, AwsCredentialsProvider credentials, String region) {
     return configure(builder, router, clock, credentials, region, () -> null);
   }
 

@@ -16,9 +16,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /**
  * Presigns S3 requests on the instance's clock.
  *
- * <p>The SDK's own {@code S3Presigner} cannot be given a clock: it signs at the machine's time, with
- * a signer of its own, whatever S3 client it is built with. Let it compose the request and presign
- * that again here:
+ * <p>The SDK's own {@code S3Presigner} cannot be given a clock: it signs at the machine's time,
+ * with a signer of its own, whatever S3 client it is built with. Let it compose the request and
+ * presign that again here:
  *
  * <pre>{@code
  * SdkHttpRequest composed = s3Presigner.presignGetObject(...).httpRequest();

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Resolution(
     @Nullable ServiceApi api, String service, String operation, String region, boolean xml) {
-  /** Services that Diorama may lack and whose clients read XML only, beyond those that send forms. */
-  private static final Set<String> XML_SERVICES = Set.of("cloudfront", "route53", "s3", "s3-control");
+  /**
+   * Services that Diorama may lack and whose clients read XML only, beyond those that send forms.
+   */
+  private static final Set<String> XML_SERVICES =
+      Set.of("cloudfront", "route53", "s3", "s3-control");
 
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/,\\s]+/[0-9]{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request");
