@@ -8,8 +8,8 @@ import org.apiguardian.api.API;
 /**
  * Requests per second, counted apart for each key.
  *
- * <p>Each key has a bucket that holds one second's worth and refills evenly, assumed: AWS names rates
- * per second and not how they are measured.
+ * <p>Each key has a bucket that holds one second's worth and refills evenly, assumed: AWS names
+ * rates per second and not how they are measured.
  *
  * @since 0.1
  */

@@ -34,10 +34,10 @@ import org.apiguardian.api.API;
  *
  * <p>Two primes of 1,024 bits are picked from a table of 64, made once with {@code openssl prime
  * -generate -bits 1024}. To draw primes afresh takes 0.5 to 1 s of CPU for each key where the JVM
- * has only its first compiler, as under {@code ./diorama} and in tests (measured: JDK 17; 0.1 s with
- * the second), and the JDK's own generator draws other numbers from the same seed in other releases.
- * A key that follows from a seed is secret to nobody who has the seed, and protects nothing either
- * way: do not let anything real trust one.
+ * has only its first compiler, as under {@code ./diorama} and in tests (measured: JDK 17; 0.1 s
+ * with the second), and the JDK's own generator draws other numbers from the same seed in other
+ * releases. A key that follows from a seed is secret to nobody who has the seed, and protects
+ * nothing either way: do not let anything real trust one.
  *
  * @since 0.1
  */

@@ -1,5 +1,8 @@
 package dev.diorama.iam;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Decision;
 import dev.diorama.core.router.Principal;
@@ -164,8 +167,6 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 import software.amazon.awssdk.services.iam.model.UpdateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateUserResponse;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class IamServiceTest {
   private static final String LAMBDA = IamWorld.trust("'Service':'lambda.amazonaws.com'");
@@ -217,8 +218,7 @@ class IamServiceTest {
                 .tags(Tag.builder().key("team").value("red").build())
                 .build(),
             CreateUserResponse.class);
-    assertThat(response.user().arn())
-        .isEqualTo("arn:aws:iam::123456789012:user/team/mina");
+    assertThat(response.user().arn()).isEqualTo("arn:aws:iam::123456789012:user/team/mina");
     assertThat(response.user().userId()).matches("AIDA[A-Z2-7]{17}");
     assertThat(response.user().createDate()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
     assertThat(response.user().tags()).hasSize(1);
@@ -232,9 +232,7 @@ class IamServiceTest {
     user("Mina");
     assertThat(
             refused(
-                CreateUserRequest.builder().userName("mina").build(),
-                "EntityAlreadyExists",
-                409))
+                CreateUserRequest.builder().userName("mina").build(), "EntityAlreadyExists", 409))
         .isEqualTo("User with name mina already exists.");
     refused(GetUserRequest.builder().userName("mina").build(), "NoSuchEntity", 404);
   }
@@ -248,10 +246,8 @@ class IamServiceTest {
     refused(CreateUserRequest.builder().userName("").build(), "ValidationError", 400);
     assertThat(refused(CreateUserRequest.builder().userName("a b").build(), "ValidationError", 400))
         .endsWith("Member must satisfy regular expression pattern: [\\w+=,.@-]+");
-    refused(
-        CreateUserRequest.builder().userName("x".repeat(65)).build(), "ValidationError", 400);
-    refused(
-        CreateUserRequest.builder().userName("x").path("no").build(), "ValidationError", 400);
+    refused(CreateUserRequest.builder().userName("x".repeat(65)).build(), "ValidationError", 400);
+    refused(CreateUserRequest.builder().userName("x").path("no").build(), "ValidationError", 400);
     refused(
         CreateUserRequest.builder()
             .userName("x")
@@ -328,10 +324,7 @@ class IamServiceTest {
     assertThat(refused(delete, "DeleteConflict", 409))
         .isEqualTo("Cannot delete entity, must delete access keys first.");
     send(
-        DeleteAccessKeyRequest.builder()
-            .userName("mina")
-            .accessKeyId(mina.accessKeyId())
-            .build(),
+        DeleteAccessKeyRequest.builder().userName("mina").accessKeyId(mina.accessKeyId()).build(),
         DeleteAccessKeyResponse.class);
     group("g");
     send(
@@ -363,9 +356,7 @@ class IamServiceTest {
     assertThat(world.decide(mina, "s3:GetObject", "*").allowed()).isFalse();
     assertThat(world.decide(tagged, "s3:GetObject", "*").allowed()).isTrue();
     assertThat(
-            send(
-                    ListUserTagsRequest.builder().userName("mina").build(),
-                    ListUserTagsResponse.class)
+            send(ListUserTagsRequest.builder().userName("mina").build(), ListUserTagsResponse.class)
                 .tags())
         .hasSize(1);
     send(
@@ -382,8 +373,7 @@ class IamServiceTest {
         IntStream.range(0, 51)
             .mapToObj(i -> Tag.builder().key("k" + i).value("v").build())
             .toList();
-    refused(
-        TagUserRequest.builder().userName("mina").tags(tags).build(), "LimitExceeded", 409);
+    refused(TagUserRequest.builder().userName("mina").tags(tags).build(), "LimitExceeded", 409);
   }
 
   @Test
@@ -394,9 +384,7 @@ class IamServiceTest {
     assertThat(second.secretAccessKey()).hasSize(40);
     assertThat(
             refused(
-                CreateAccessKeyRequest.builder().userName("mina").build(),
-                "LimitExceeded",
-                409))
+                CreateAccessKeyRequest.builder().userName("mina").build(), "LimitExceeded", 409))
         .isEqualTo("Cannot exceed quota for AccessKeysPerUser: 2");
     send(
         UpdateAccessKeyRequest.builder()
@@ -414,17 +402,11 @@ class IamServiceTest {
         .extracting(key -> key.statusAsString())
         .containsExactly("Active", "Inactive");
     send(
-        DeleteAccessKeyRequest.builder()
-            .userName("mina")
-            .accessKeyId(mina.accessKeyId())
-            .build(),
+        DeleteAccessKeyRequest.builder().userName("mina").accessKeyId(mina.accessKeyId()).build(),
         DeleteAccessKeyResponse.class);
     assertUnknown(mina.accessKeyId());
     refused(
-        DeleteAccessKeyRequest.builder()
-            .userName("mina")
-            .accessKeyId(mina.accessKeyId())
-            .build(),
+        DeleteAccessKeyRequest.builder().userName("mina").accessKeyId(mina.accessKeyId()).build(),
         "NoSuchEntity",
         404);
     refused(
@@ -441,8 +423,7 @@ class IamServiceTest {
   private void assertUnknown(String key) {
     assertThatThrownBy(() -> world.iam.authenticator().resolve(key, ""))
         .isInstanceOfSatisfying(
-            AuthFailure.class,
-            e -> assertThat(e.kind()).isEqualTo(AuthFailure.Kind.UNKNOWN_KEY));
+            AuthFailure.class, e -> assertThat(e.kind()).isEqualTo(AuthFailure.Kind.UNKNOWN_KEY));
   }
 
   // Groups.
@@ -479,8 +460,7 @@ class IamServiceTest {
                 .groups())
         .extracting(each -> each.groupName())
         .containsExactly("r");
-    refused(
-        DeleteGroupRequest.builder().groupName("r").build(), "DeleteConflict", 409);
+    refused(DeleteGroupRequest.builder().groupName("r").build(), "DeleteConflict", 409);
     send(
         RemoveUserFromGroupRequest.builder().groupName("r").userName("mina").build(),
         RemoveUserFromGroupResponse.class);
@@ -489,8 +469,7 @@ class IamServiceTest {
         RemoveUserFromGroupRequest.builder().groupName("r").userName("mina").build(),
         "NoSuchEntity",
         404);
-    refused(
-        DeleteGroupRequest.builder().groupName("r").build(), "DeleteConflict", 409);
+    refused(DeleteGroupRequest.builder().groupName("r").build(), "DeleteConflict", 409);
     send(
         DeleteGroupPolicyRequest.builder().groupName("r").policyName("read").build(),
         DeleteGroupPolicyResponse.class);
@@ -502,8 +481,7 @@ class IamServiceTest {
   void group_limits_areKept() {
     user("mina");
     group("g");
-    refused(
-        CreateGroupRequest.builder().groupName("G").build(), "EntityAlreadyExists", 409);
+    refused(CreateGroupRequest.builder().groupName("G").build(), "EntityAlreadyExists", 409);
     for (int i = 0; i < 10; i++) {
       group("g" + i);
       send(
@@ -516,8 +494,7 @@ class IamServiceTest {
                 "LimitExceeded",
                 409))
         .isEqualTo("Cannot exceed quota for GroupsPerUser: 10");
-    assertThat(
-            send(ListGroupsRequest.builder().build(), ListGroupsResponse.class).groups())
+    assertThat(send(ListGroupsRequest.builder().build(), ListGroupsResponse.class).groups())
         .hasSize(11);
   }
 
@@ -536,8 +513,7 @@ class IamServiceTest {
                 .tags(Tag.builder().key("k").value("v").build())
                 .build(),
             CreateRoleResponse.class);
-    assertThat(response.role().arn())
-        .isEqualTo("arn:aws:iam::123456789012:role/service-role/app");
+    assertThat(response.role().arn()).isEqualTo("arn:aws:iam::123456789012:role/service-role/app");
     assertThat(response.role().roleId()).matches("AROA[A-Z2-7]{17}");
     assertThat(response.role().assumeRolePolicyDocument()).startsWith("%7B%22Version%22");
     GetRoleResponse got =
@@ -566,10 +542,8 @@ class IamServiceTest {
                 "MalformedPolicyDocument",
                 400))
         .isEqualTo(
-            "Invalid principal in policy:"
-                + " \"AWS\":\"arn:aws:iam::123456789012:user/nobody\"");
-    refused(
-        good.toBuilder().assumeRolePolicyDocument(null).build(), "ValidationError", 400);
+            "Invalid principal in policy:" + " \"AWS\":\"arn:aws:iam::123456789012:user/nobody\"");
+    refused(good.toBuilder().assumeRolePolicyDocument(null).build(), "ValidationError", 400);
     refused(good.toBuilder().maxSessionDuration(3599).build(), "ValidationError", 400);
     refused(good.toBuilder().maxSessionDuration(43201).build(), "ValidationError", 400);
     refused(good.toBuilder().path("/aws-service-role/x/").build(), "ValidationError", 400);
@@ -577,15 +551,11 @@ class IamServiceTest {
         good.toBuilder().permissionsBoundary("arn:aws:iam::aws:policy/None").build(),
         "NoSuchEntity",
         404);
-    refused(
-        good.toBuilder().permissionsBoundary("nonsense").build(), "InvalidInput", 400);
+    refused(good.toBuilder().permissionsBoundary("nonsense").build(), "InvalidInput", 400);
     refused(
         good.toBuilder()
             .assumeRolePolicyDocument(
-                IamWorld.trust(
-                    "'AWS':["
-                        + "'123456789012',".repeat(200)
-                        + "'123456789012']"))
+                IamWorld.trust("'AWS':[" + "'123456789012',".repeat(200) + "'123456789012']"))
             .build(),
         "LimitExceeded",
         409);
@@ -630,9 +600,7 @@ class IamServiceTest {
             send(ListRoleTagsRequest.builder().roleName("app").build(), ListRoleTagsResponse.class)
                 .tags())
         .hasSize(1);
-    send(
-        UntagRoleRequest.builder().roleName("app").tagKeys("a").build(),
-        UntagRoleResponse.class);
+    send(UntagRoleRequest.builder().roleName("app").tagKeys("a").build(), UntagRoleResponse.class);
     String boundary = policy("b", IamWorld.ALLOW_ALL);
     send(
         PutRolePermissionsBoundaryRequest.builder()
@@ -645,8 +613,7 @@ class IamServiceTest {
     assertThat(role.description()).isEqualTo("newer");
     assertThat(role.hasTags()).isFalse();
     assertThat(role.permissionsBoundary().permissionsBoundaryArn()).isEqualTo(boundary);
-    refused(
-        DeletePolicyRequest.builder().policyArn(boundary).build(), "DeleteConflict", 409);
+    refused(DeletePolicyRequest.builder().policyArn(boundary).build(), "DeleteConflict", 409);
     send(
         DeleteRolePermissionsBoundaryRequest.builder().roleName("app").build(),
         DeleteRolePermissionsBoundaryResponse.class);
@@ -673,8 +640,7 @@ class IamServiceTest {
             "arn:aws:iam::123456789012:role/aws-service-role/dax.amazonaws.com/"
                 + "AWSServiceRoleForDAX");
     refused(request, "InvalidInput", 400);
-    refused(
-        request.toBuilder().awsServiceName("none.amazonaws.com").build(), "InvalidInput", 400);
+    refused(request.toBuilder().awsServiceName("none.amazonaws.com").build(), "InvalidInput", 400);
     refused(
         DeleteRoleRequest.builder().roleName("AWSServiceRoleForDAX").build(),
         "UnmodifiableEntity",
@@ -914,8 +880,7 @@ class IamServiceTest {
   void managedPolicyOfAws_canBeReadAndAttachedButNotChanged() {
     String arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
     Policy policy =
-        send(GetPolicyRequest.builder().policyArn(arn).build(), GetPolicyResponse.class)
-            .policy();
+        send(GetPolicyRequest.builder().policyArn(arn).build(), GetPolicyResponse.class).policy();
     assertThat(policy.path()).isEqualTo("/service-role/");
     assertThat(
             decoded(
@@ -1032,10 +997,7 @@ class IamServiceTest {
   void createPolicy_takenMalformedOrTooLong_isRefused() {
     String arn = policy("p", IamWorld.ALLOW_ALL);
     CreatePolicyRequest again =
-        CreatePolicyRequest.builder()
-            .policyName("P")
-            .policyDocument(IamWorld.ALLOW_ALL)
-            .build();
+        CreatePolicyRequest.builder().policyName("P").policyDocument(IamWorld.ALLOW_ALL).build();
     refused(again, "EntityAlreadyExists", 409);
     refused(
         again.toBuilder().policyName("q").policyDocument("[]").build(),
@@ -1064,9 +1026,7 @@ class IamServiceTest {
         UntagPolicyRequest.builder().policyArn(arn).tagKeys("a").build(),
         UntagPolicyResponse.class);
     refused(
-        GetPolicyRequest.builder()
-            .policyArn("arn:aws:iam::123456789012:policy/none")
-            .build(),
+        GetPolicyRequest.builder().policyArn("arn:aws:iam::123456789012:policy/none").build(),
         "NoSuchEntity",
         404);
     refused(
@@ -1097,9 +1057,7 @@ class IamServiceTest {
         DeleteUserPermissionsBoundaryResponse.class);
     assertThat(world.decide(mina, "sqs:SendMessage", "*").allowed()).isTrue();
     refused(
-        DeleteUserPermissionsBoundaryRequest.builder().userName("u").build(),
-        "NoSuchEntity",
-        404);
+        DeleteUserPermissionsBoundaryRequest.builder().userName("u").build(), "NoSuchEntity", 404);
   }
 
   // Lists.
@@ -1145,8 +1103,7 @@ class IamServiceTest {
         send(request, CreateOpenIdConnectProviderResponse.class).openIDConnectProviderArn();
     assertThat(arn).isEqualTo("arn:aws:iam::123456789012:oidc-provider/id.example/pool");
     refused(request, "EntityAlreadyExists", 409);
-    refused(
-        request.toBuilder().url("http://id.example").build(), "ValidationError", 400);
+    refused(request.toBuilder().url("http://id.example").build(), "ValidationError", 400);
     assertThat(
             send(
                     GetOpenIdConnectProviderRequest.builder().openIDConnectProviderArn(arn).build(),
@@ -1208,9 +1165,7 @@ class IamServiceTest {
         () ->
             world.send(
                 mina,
-                attach.toBuilder()
-                    .policyArn("arn:aws:iam::aws:policy/AdministratorAccess")
-                    .build(),
+                attach.toBuilder().policyArn("arn:aws:iam::aws:policy/AdministratorAccess").build(),
                 AttachRolePolicyResponse.class),
         "AccessDenied",
         403);
@@ -1221,10 +1176,7 @@ class IamServiceTest {
             .build();
     IamWorld.refused(
         () ->
-            world.send(
-                mina,
-                create.toBuilder().tags(List.of()).build(),
-                CreateUserResponse.class),
+            world.send(mina, create.toBuilder().tags(List.of()).build(), CreateUserResponse.class),
         "AccessDenied",
         403);
     world.send(mina, create, CreateUserResponse.class);
@@ -1242,7 +1194,10 @@ class IamServiceTest {
         404);
     assertThat(
             world
-                .send(other, CreateUserRequest.builder().userName("x").build(), CreateUserResponse.class)
+                .send(
+                    other,
+                    CreateUserRequest.builder().userName("x").build(),
+                    CreateUserResponse.class)
                 .user()
                 .arn())
         .isEqualTo("arn:aws:iam::210987654321:user/x");

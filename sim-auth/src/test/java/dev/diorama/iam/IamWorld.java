@@ -58,8 +58,7 @@ public final class IamWorld implements AutoCloseable {
 
   /** A trust policy for that principal, such as {@code 'Service':'lambda.amazonaws.com'}. */
   public static String trust(String principal) {
-    return policy(
-        "{'Effect':'Allow','Principal':{" + principal + "},'Action':'sts:AssumeRole'}");
+    return policy("{'Effect':'Allow','Principal':{" + principal + "},'Action':'sts:AssumeRole'}");
   }
 
   public VirtualClock clock() {
@@ -112,8 +111,7 @@ public final class IamWorld implements AutoCloseable {
 
   public AccessKey key(String user) {
     return send(
-            CreateAccessKeyRequest.builder().userName(user).build(),
-            CreateAccessKeyResponse.class)
+            CreateAccessKeyRequest.builder().userName(user).build(), CreateAccessKeyResponse.class)
         .accessKey();
   }
 
@@ -121,10 +119,7 @@ public final class IamWorld implements AutoCloseable {
   public String role(String name, String trust, String policy) {
     String arn =
         send(
-                CreateRoleRequest.builder()
-                    .roleName(name)
-                    .assumeRolePolicyDocument(trust)
-                    .build(),
+                CreateRoleRequest.builder().roleName(name).assumeRolePolicyDocument(trust).build(),
                 CreateRoleResponse.class)
             .role()
             .arn();

@@ -32,7 +32,6 @@ final class EnvironmentHost implements Host {
 
   private final Cloud cloud;
   private final Function function;
-  private final Settings settings;
   private final RoleSession session;
   private final HandlerClients clients;
   private final SimRandom chance;
@@ -55,7 +54,6 @@ final class EnvironmentHost implements Host {
       EnvironmentLog log) {
     this.cloud = cloud;
     this.function = function;
-    this.settings = function.settings;
     this.session = session;
     this.log = log;
     this.firstClient = config.firstClient();

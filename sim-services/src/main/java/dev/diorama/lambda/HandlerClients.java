@@ -160,7 +160,9 @@ final class HandlerClients {
     return configuration.build();
   }
 
-  /** The SDK's exponential wait with full jitter, spent on the clock; attempt 2 is the first retry. */
+  /**
+   * The SDK's exponential wait with full jitter, spent on the clock; attempt 2 is the first retry.
+   */
   private BackoffStrategy waiting(Duration base) {
     return attempt -> {
       long ceiling =

@@ -44,6 +44,11 @@ final class S3Gate {
       throw S3Error.notBuilt(
           "browser-based uploads with POST and a POST policy; a presigned PUT URL does the same");
     }
+    if (isSignedAsOfOld(request)) {
+      throw S3Error.INVALID_REQUEST.with(
+          "The authorization mechanism you have provided is not supported. Please use"
+              + " AWS4-HMAC-SHA256.");
+    }
     if (!isAnsweredAnywhere(request, address)) {
       store.bucket(address.bucket()).ifPresent(bucket -> checkRegion(request, address, bucket));
     }
@@ -61,6 +66,16 @@ final class S3Gate {
             .header("Content-Type")
             .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
             .isPresent();
+  }
+
+  /**
+   * True for Signature Version 2, which buckets made since June 2020 do not take, documented:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/Appendix-Sigv2.html. Passed on, such a request
+   * would count as anonymous.
+   */
+  private static boolean isSignedAsOfOld(HttpRequest request) {
+    return request.header("Authorization").orElse("").startsWith("AWS ")
+        || (request.rawQuery().contains("AWSAccessKeyId=") && request.query().has("Signature"));
   }
 
   /** True for PutObject and UploadPart, whose rules compare the digests of what they are sent. */

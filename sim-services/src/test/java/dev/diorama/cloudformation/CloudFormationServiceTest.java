@@ -181,8 +181,9 @@ class CloudFormationServiceTest {
   }
 
   private List<String> buckets() {
-    return in(call ->
-            call.send(ROOT, ListBucketsRequest.builder().build(), ListBucketsResponse.class))
+    return in(
+            call ->
+                call.send(ROOT, ListBucketsRequest.builder().build(), ListBucketsResponse.class))
         .buckets()
         .stream()
         .map(bucket -> bucket.name())
@@ -243,8 +244,7 @@ class CloudFormationServiceTest {
   void create_withAConditionThatHolds_makesTheResourceAndTheOutput() {
     create(
         asking("two", TWO)
-            .parameters(
-                Parameter.builder().parameterKey("Extra").parameterValue("true").build()));
+            .parameters(Parameter.builder().parameterKey("Extra").parameterValue("true").build()));
     settle();
 
     assertThat(buckets()).hasSize(3);
@@ -466,7 +466,8 @@ class CloudFormationServiceTest {
     assertThat(refused(asking("no spaces", TWO)).message()).contains("'stackName'");
     assertThat(refused(CreateStackRequest.builder().stackName("s")).message())
         .isEqualTo("Either Template URL or Template Body must be specified.");
-    assertThat(refused(CreateStackRequest.builder().stackName("s").templateURL("https://x")).message())
+    assertThat(
+            refused(CreateStackRequest.builder().stackName("s").templateURL("https://x")).message())
         .contains("TemplateURL is not supported");
     assertThat(refused(asking("s", "# " + "x".repeat(51_200))).message())
         .contains("less than or equal to 51200");
@@ -481,8 +482,7 @@ class CloudFormationServiceTest {
     String role = "Resources: {R: {Type: AWS::IAM::Role, Properties: {%s}}}";
     AwsException unnamed = refused(asking("s", role.formatted("")));
     AwsException named =
-        refused(
-            asking("s", role.formatted("RoleName: r")).capabilities(Capability.CAPABILITY_IAM));
+        refused(asking("s", role.formatted("RoleName: r")).capabilities(Capability.CAPABILITY_IAM));
     AwsException sam =
         refused(
             asking(

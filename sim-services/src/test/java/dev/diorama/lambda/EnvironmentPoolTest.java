@@ -94,7 +94,7 @@ class EnvironmentPoolTest {
     invoke("{\"sleep\":1000}");
 
     assertThat(invokeAfter(Duration.ofMillis(999), "{}")).isEqualTo("2");
-    assertThat(invokeAfter(Duration.ofMillis(1_000), "{}")).isEqualTo("1");
+    assertThat(invokeAfter(Duration.ofSeconds(1), "{}")).isEqualTo("1");
     assertThat(f.note("cold")).isEqualTo("false");
   }
 

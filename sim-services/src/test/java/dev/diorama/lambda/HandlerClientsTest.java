@@ -131,6 +131,15 @@ class HandlerClientsTest {
   }
 
   @Test
+  void request_withAttemptsOfTheHandlersOwn_isTriedThatOften() {
+    f.dynamoFailures = Integer.MAX_VALUE;
+
+    f.invoke("lister", "\"twice\"");
+
+    assertThat(f.dynamo).hasSize(2);
+  }
+
+  @Test
   void credentials_afterAnHour_areRenewedWithoutCostingTime() {
     f.answer("lister", "\"kept\"");
     for (int minutes = 9; minutes <= 63; minutes += 9) {

@@ -164,8 +164,7 @@ class HandlerFormsTest {
     f.create(
         "form",
         "Forms$SlowConstructor",
-        request ->
-            request.timeout(20).environment(e -> e.variables(Map.of("SLOW", "11000"))));
+        request -> request.timeout(20).environment(e -> e.variables(Map.of("SLOW", "11000"))));
 
     assertThat(f.answer("form", "\"done\"").text()).hasValue("done");
     assertThat(log()).filteredOn("constructor runs"::equals).hasSize(2);
@@ -179,8 +178,7 @@ class HandlerFormsTest {
     f.create(
         "form",
         "Forms$SlowConstructor",
-        request ->
-            request.timeout(3).environment(e -> e.variables(Map.of("SLOW", "11000"))));
+        request -> request.timeout(3).environment(e -> e.variables(Map.of("SLOW", "11000"))));
 
     InvokeResponse response = f.invoke("form", "\"done\"");
 

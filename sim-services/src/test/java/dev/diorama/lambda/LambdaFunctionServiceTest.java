@@ -185,21 +185,21 @@ class LambdaFunctionServiceTest {
             "equal to 10240"),
         refusal(r -> r.role(null), "ValidationException", 400, "'role' failed"),
         refusal(r -> r.role("worker"), "ValidationException", 400, "regular expression pattern"),
-        refusal(r -> r.code((software.amazon.awssdk.services.lambda.model.FunctionCode) null),
-            "ValidationException", 400, "'code' failed"),
+        refusal(
+            r -> r.code((software.amazon.awssdk.services.lambda.model.FunctionCode) null),
+            "ValidationException",
+            400,
+            "'code' failed"),
         refusal(r -> r.handler("a b"), "ValidationException", 400, "[^\\s]+"),
         refusal(r -> r.handler("x".repeat(129)), "ValidationException", 400, "equal to 128"),
         refusal(r -> r.handler(null), "InvalidParameterValueException", 400, "mandatory"),
-        refusal(
-            r -> r.runtime((String) null), "InvalidParameterValueException", 400, "mandatory"),
-        refusal(
-            r -> r.description("x".repeat(257)), "ValidationException", 400, "equal to 256"),
+        refusal(r -> r.runtime((String) null), "InvalidParameterValueException", 400, "mandatory"),
+        refusal(r -> r.description("x".repeat(257)), "ValidationException", 400, "equal to 256"),
         refusal(
             r -> r.architecturesWithStrings("sparc"), "ValidationException", 400, "architectures"),
         refusal(
             r -> r.tracingConfig(t -> t.mode("Some")), "ValidationException", 400, "tracingConfig"),
-        refusal(
-            r -> r.snapStart(s -> s.applyOn("Some")), "ValidationException", 400, "snapStart"),
+        refusal(r -> r.snapStart(s -> s.applyOn("Some")), "ValidationException", 400, "snapStart"),
         refusal(
             r -> r.vpcConfig(v -> v.subnetIds("subnet-1")),
             "InvalidParameterValueException",
@@ -240,10 +240,8 @@ class LambdaFunctionServiceTest {
             "InvalidParameterValueException",
             400,
             "Please do not provide other FunctionCode parameters"),
-        refusal(
-            r -> r.tags(Map.of("aws:x", "y")), "InvalidParameterValueException", 400, "aws:"),
-        refusal(
-            r -> r.runtime("cobol85"), "InvalidParameterValueException", 400, "Value cobol85"),
+        refusal(r -> r.tags(Map.of("aws:x", "y")), "InvalidParameterValueException", 400, "aws:"),
+        refusal(r -> r.runtime("cobol85"), "InvalidParameterValueException", 400, "Value cobol85"),
         refusal(r -> r.runtime(Runtime.PYTHON3_12), "NotImplemented", 501, "in Java and set"),
         refusal(r -> r.runtime(Runtime.JAVA8_AL2), "NotImplemented", 501, "java8.al2"),
         refusal(r -> r.packageType(PackageType.IMAGE), "NotImplemented", 501, "PackageType Image"),
@@ -265,7 +263,10 @@ class LambdaFunctionServiceTest {
         refusal(r -> r.durableConfig(d -> {}), "NotImplemented", 501, "DurableConfig"),
         refusal(r -> r.tenancyConfig(t -> {}), "NotImplemented", 501, "TenancyConfig"),
         refusal(
-            r -> r.capacityProviderConfig(c -> {}), "NotImplemented", 501, "CapacityProviderConfig"),
+            r -> r.capacityProviderConfig(c -> {}),
+            "NotImplemented",
+            501,
+            "CapacityProviderConfig"),
         refusal(
             r -> r.loggingConfig(l -> l.logFormat(LogFormat.JSON)),
             "NotImplemented",

@@ -72,7 +72,8 @@ class LambdaInvokeServiceTest {
     assertThat(response.functionError()).isNull();
     assertThat(response.executedVersion()).isEqualTo("$LATEST");
     assertThat(response.logResult()).isNull();
-    assertThat(LambdaFixture.text(response)).isEqualTo("{\"do\":\"echo\",\"n\":[1,2.5,\"x\",null]}");
+    assertThat(LambdaFixture.text(response))
+        .isEqualTo("{\"do\":\"echo\",\"n\":[1,2.5,\"x\",null]}");
   }
 
   @Test
@@ -109,8 +110,7 @@ class LambdaInvokeServiceTest {
 
   @Test
   void invoke_withLogTail_returnsTheLast4KilobytesOfTheLog() {
-    InvokeResponse response =
-        f.invoke("work", "{\"do\":\"log\"}", r -> r.logType(LogType.TAIL));
+    InvokeResponse response = f.invoke("work", "{\"do\":\"log\"}", r -> r.logType(LogType.TAIL));
 
     String tail =
         new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8);
@@ -334,7 +334,10 @@ class LambdaInvokeServiceTest {
   @Test
   void invoke_aNameThatIsTooLong_isInvalid() {
     assertRefused(
-        () -> f.invoke("x".repeat(65), "{}"), "ValidationException", 400, "less than or equal to 64");
+        () -> f.invoke("x".repeat(65), "{}"),
+        "ValidationException",
+        400,
+        "less than or equal to 64");
     assertRefused(
         () -> f.invoke("x".repeat(171), "{}"), "ValidationException", 400, "equal to 170");
   }
@@ -502,8 +505,7 @@ class LambdaInvokeServiceTest {
     f.clock().settle();
 
     Instant start = f.cloud.config().start();
-    assertThat(starts())
-        .containsExactly(start, start.plusSeconds(60), start.plusSeconds(180));
+    assertThat(starts()).containsExactly(start, start.plusSeconds(60), start.plusSeconds(180));
     assertThat(log().stream().filter(line -> line.startsWith("START")).distinct()).hasSize(1);
     assertThat(sum("Errors")).isEqualTo(3);
     assertThat(sum("AsyncEventsDropped")).isEqualTo(1);
@@ -515,8 +517,7 @@ class LambdaInvokeServiceTest {
     f.clock().settle();
 
     Instant start = f.cloud.config().start();
-    assertThat(starts())
-        .containsExactly(start, start.plusSeconds(62), start.plusSeconds(62 + 122));
+    assertThat(starts()).containsExactly(start, start.plusSeconds(62), start.plusSeconds(62 + 122));
   }
 
   @Test

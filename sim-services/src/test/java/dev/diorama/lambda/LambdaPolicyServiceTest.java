@@ -63,8 +63,7 @@ class LambdaPolicyServiceTest {
   }
 
   private GetPolicyResponse policy() {
-    return f.send(
-        GetPolicyRequest.builder().functionName("work").build(), GetPolicyResponse.class);
+    return f.send(GetPolicyRequest.builder().functionName("work").build(), GetPolicyResponse.class);
   }
 
   @Test

@@ -20,7 +20,9 @@ class SandboxTest {
         new LambdaFixture(
             CloudConfig.defaults().withSeed(seed), LambdaConfig.defaults().withoutLatency());
     made.create(
-        "probe", "Probe", request -> request.environment(e -> e.variables(Map.of("TABLE", "Todos"))));
+        "probe",
+        "Probe",
+        request -> request.environment(e -> e.variables(Map.of("TABLE", "Todos"))));
     made.clock().advance(Duration.ofMillis(1_500));
     return made;
   }

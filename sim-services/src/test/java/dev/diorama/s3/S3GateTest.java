@@ -141,6 +141,22 @@ class S3GateTest {
   }
 
   @Test
+  void address_signedByVersion2_isRefusedAndNotTakenForAnonymous() {
+    Headers header = Headers.of("Authorization", "AWS test:c2lnbmF0dXJl");
+    AwsException byHeader =
+        refused(
+            () -> gate.address(request("GET", "localhost", "/photos/a", "", header)),
+            "InvalidRequest",
+            400);
+    assertThat(byHeader.message()).contains("AWS4-HMAC-SHA256");
+    String query = "AWSAccessKeyId=test&Signature=x&Expires=1795366050";
+    refused(
+        () -> gate.address(request("GET", "localhost", "/photos/a", query, Headers.NONE)),
+        "InvalidRequest",
+        400);
+  }
+
+  @Test
   void finish_tellsTheRegionWhereItHelps() {
     HttpRequest head = request("HEAD", "localhost", "/photos", "", Headers.NONE);
     HttpRequest get = request("GET", "localhost", "/photos/a", "", Headers.NONE);

@@ -13,8 +13,7 @@ public final class CreateTodo extends TodoFunction {
     Todo.Draft draft = draft(event);
     String now = Instant.now().toString();
     Todo todo =
-        new Todo(
-            UUID.randomUUID().toString(), draft.title(), draft.done(), draft.due(), now, now);
+        new Todo(UUID.randomUUID().toString(), draft.title(), draft.done(), draft.due(), now, now);
     table.put(userId, todo);
     return json(201, todo.toJson());
   }

@@ -9,8 +9,7 @@ public final class GetTodo extends TodoFunction {
   APIGatewayProxyResponseEvent answer(
       TodoTable table, String userId, APIGatewayProxyRequestEvent event) {
     String id = id(event);
-    Todo todo =
-        table.get(userId, id, consistent(event)).orElseThrow(() -> Refusal.notFound(id));
+    Todo todo = table.get(userId, id, consistent(event)).orElseThrow(() -> Refusal.notFound(id));
     return json(200, todo.toJson());
   }
 }

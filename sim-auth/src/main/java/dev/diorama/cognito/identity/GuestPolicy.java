@@ -11,7 +11,8 @@ import java.util.List;
  * {@code AmazonCognitoUnAuthedIdentitiesSessionPolicy}, version 3, of
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonCognitoUnAuthedIdentitiesSessionPolicy.html.
  * A session may do what any of its session policies allows, so that one policy with the actions of
- * both says the same. Documented, read in copies of 2024 and 2026; AWS adds to the lists now and then.
+ * both says the same. Documented, read in copies of 2024 and 2026; AWS adds to the lists now and
+ * then.
  */
 final class GuestPolicy {
   private static final List<String> OWN =

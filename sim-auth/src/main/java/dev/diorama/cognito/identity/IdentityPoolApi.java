@@ -103,9 +103,7 @@ final class IdentityPoolApi {
     tagged(TagResourceRequest.class, service::tag, TagResourceRequest::resourceArn);
     tagged(UntagResourceRequest.class, service::untag, UntagResourceRequest::resourceArn);
     tagged(
-        ListTagsForResourceRequest.class,
-        service::tags,
-        ListTagsForResourceRequest::resourceArn);
+        ListTagsForResourceRequest.class, service::tags, ListTagsForResourceRequest::resourceArn);
     return this;
   }
 

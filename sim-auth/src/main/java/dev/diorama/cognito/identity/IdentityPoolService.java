@@ -52,12 +52,10 @@ final class IdentityPoolService {
   private static final Pattern PROVIDER =
       Pattern.compile("cognito-idp\\.[a-z0-9-]+\\.amazonaws\\.com/[a-z0-9-]+_[A-Za-z0-9]+");
 
-  private final Cloud cloud;
   private final IdentityPoolStore store;
   private final SimRandom ids;
 
   IdentityPoolService(Cloud cloud, IdentityPoolStore store) {
-    this.cloud = cloud;
     this.store = store;
     this.ids = cloud.seeds().stream("cognito-identity/pool-ids");
   }
@@ -284,10 +282,7 @@ final class IdentityPoolService {
         .forEach(
             mapping -> {
               if (mapping.rulesConfiguration() != null) {
-                mapping
-                    .rulesConfiguration()
-                    .rules()
-                    .forEach(rule -> roles.add(rule.roleARN()));
+                mapping.rulesConfiguration().rules().forEach(rule -> roles.add(rule.roleARN()));
               }
             });
     return List.copyOf(roles);

@@ -95,8 +95,7 @@ final class IdentityService {
     }
     if (identity == null) {
       identity =
-          new Identity(
-              pool.region + ":" + ids.uuid(), pool, cloud.clock().instant(), nextNumber++);
+          new Identity(pool.region + ":" + ids.uuid(), pool, cloud.clock().instant(), nextNumber++);
       store.add(identity);
     }
     for (Login login : proved) {
@@ -252,9 +251,10 @@ final class IdentityService {
 
   /** Ids that are not there count as deleted. */
   DeleteIdentitiesResponse delete(Call call, DeleteIdentitiesRequest request) {
-    List<String> given = need(
-        request.hasIdentityIdsToDelete() ? request.identityIdsToDelete() : null,
-        "identityIdsToDelete");
+    List<String> given =
+        need(
+            request.hasIdentityIdsToDelete() ? request.identityIdsToDelete() : null,
+            "identityIdsToDelete");
     if (given.size() > Page.LARGEST) {
       throw IdentityPoolError.INVALID_PARAMETER.with(
           "At most " + Page.LARGEST + " identities can be deleted at once.");

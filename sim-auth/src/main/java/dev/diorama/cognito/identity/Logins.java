@@ -49,8 +49,7 @@ final class Logins {
       throw IdentityPoolError.unsupportedProvider();
     }
     Json.Obj claims = verified(call, provider, token);
-    String client =
-        claims.text("aud").orElseThrow(() -> invalid("Missing a required claim: aud"));
+    String client = claims.text("aud").orElseThrow(() -> invalid("Missing a required claim: aud"));
     if (!claims.text("token_use").orElse("").equals("id")) {
       throw invalid("Not a valid OpenId Connect identity token.");
     }
@@ -79,11 +78,12 @@ final class Logins {
         case UNKNOWN_KEY -> invalid("Couldn't verify signed token.");
         case WRONG_ISSUER -> invalid("Issuer doesn't match providerName");
         case NOT_YET_VALID -> invalid("Token is not valid yet.");
-        case EXPIRED -> invalid(
-            "Token expired: "
-                + clock.instant().getEpochSecond()
-                + " >= "
-                + JwtVerifier.unverifiedClaims(token).text("exp").orElse(""));
+        case EXPIRED ->
+            invalid(
+                "Token expired: "
+                    + clock.instant().getEpochSecond()
+                    + " >= "
+                    + JwtVerifier.unverifiedClaims(token).text("exp").orElse(""));
       };
     }
   }

@@ -287,7 +287,12 @@ final class AdminService {
       }
     }
     Page<User> page =
-        Page.of(users, request.limit(), request.paginationToken(), user -> user.number, UserPoolError.INVALID_PARAMETER);
+        Page.of(
+            users,
+            request.limit(),
+            request.paginationToken(),
+            user -> user.number,
+            UserPoolError.INVALID_PARAMETER);
     return ListUsersResponse.builder()
         .users(page.items().stream().map(user -> shown(user, request.attributesToGet())).toList())
         .paginationToken(page.next())

@@ -201,7 +201,11 @@ final class ClientService {
   ListUserPoolClientsResponse list(Call call, ListUserPoolClientsRequest request) {
     Pool pool = store.pool(call, need(request.userPoolId(), "userPoolId"));
     Page<UserPoolClientType> page =
-        Page.of(List.copyOf(pool.clients.values()), request.maxResults(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
+        Page.of(
+            List.copyOf(pool.clients.values()),
+            request.maxResults(),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListUserPoolClientsResponse.builder()
         .userPoolClients(
             page.items().stream()

@@ -105,7 +105,11 @@ final class GroupService {
   ListGroupsResponse list(Call call, ListGroupsRequest request) {
     Pool pool = pool(call, request.userPoolId());
     Page<GroupType> page =
-        Page.of(List.copyOf(pool.groups.values()), request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
+        Page.of(
+            List.copyOf(pool.groups.values()),
+            request.limit(),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListGroupsResponse.builder().groups(page.items()).nextToken(page.next()).build();
   }
 
@@ -130,7 +134,8 @@ final class GroupService {
     Pool pool = pool(call, request.userPoolId());
     List<GroupType> groups =
         user(pool, request.username()).groups.stream().map(name -> group(pool, name)).toList();
-    Page<GroupType> page = Page.of(groups, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
+    Page<GroupType> page =
+        Page.of(groups, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
     return AdminListGroupsForUserResponse.builder()
         .groups(page.items())
         .nextToken(page.next())
@@ -142,7 +147,8 @@ final class GroupService {
     String name = group(pool, request.groupName()).groupName();
     List<User> users =
         pool.users.all().stream().filter(user -> user.groups.contains(name)).toList();
-    Page<User> page = Page.of(users, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
+    Page<User> page =
+        Page.of(users, request.limit(), request.nextToken(), UserPoolError.INVALID_PARAMETER);
     return ListUsersInGroupResponse.builder()
         .users(page.items().stream().map(user -> AdminService.shown(user, List.of())).toList())
         .nextToken(page.next())

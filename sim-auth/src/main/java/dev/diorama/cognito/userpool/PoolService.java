@@ -259,7 +259,11 @@ final class PoolService {
 
   ListUserPoolsResponse list(Call call, ListUserPoolsRequest request) {
     Page<Pool> page =
-        Page.of(store.pools(call), need(request.maxResults(), "maxResults"), request.nextToken(), UserPoolError.INVALID_PARAMETER);
+        Page.of(
+            store.pools(call),
+            need(request.maxResults(), "maxResults"),
+            request.nextToken(),
+            UserPoolError.INVALID_PARAMETER);
     return ListUserPoolsResponse.builder()
         .userPools(
             page.items().stream()

@@ -216,11 +216,9 @@ final class IdentityFixture {
         CreateIdentityPoolRequest.builder()
             .identityPoolName("people")
             .allowUnauthenticatedIdentities(false)
-            .cognitoIdentityProviders(
-                each -> each.providerName(provider).clientId(client));
+            .cognitoIdentityProviders(each -> each.providerName(provider).clientId(client));
     more.accept(request);
-    String pool =
-        send(request.build(), CreateIdentityPoolResponse.class).identityPoolId();
+    String pool = send(request.build(), CreateIdentityPoolResponse.class).identityPoolId();
     send(
         SetIdentityPoolRolesRequest.builder()
             .identityPoolId(pool)

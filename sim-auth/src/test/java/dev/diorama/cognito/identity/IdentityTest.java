@@ -88,12 +88,7 @@ class IdentityTest {
     cognito.credentials(cognito.getId(pool, token), token);
     List<Span> spans = cognito.cloud.trace().spans(span -> span.service().equals("sts"));
     assertThat(spans).hasSize(1);
-    Span parent =
-        cognito
-            .cloud
-            .trace()
-            .spans(span -> span.id() == spans.get(0).parent())
-            .get(0);
+    Span parent = cognito.cloud.trace().spans(span -> span.id() == spans.get(0).parent()).get(0);
     assertThat(parent.operation()).isEqualTo("GetCredentialsForIdentity");
     assertThat(parent.attributes()).containsEntry("role", IdentityFixture.USER_ROLE);
     assertThat(parent.resource()).endsWith("identitypool/" + pool);
@@ -177,8 +172,7 @@ class IdentityTest {
             .replace("\"mina\"", "\"root\"");
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
     String payload = encoder.encodeToString(changed.getBytes(StandardCharsets.UTF_8));
-    String none =
-        encoder.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+    String none = encoder.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
     cognito.refused(
         cognito.getIdRequest(pool, parts[0] + "." + payload + "." + parts[2]),
         "NotAuthorizedException",
@@ -203,8 +197,7 @@ class IdentityTest {
     String identity = cognito.getId(pool, idToken());
     cognito.user(cognito.userPool, "noah");
     cognito.refused(
-        cognito.credentialsRequest(
-            identity, cognito.signIn(cognito.client, "noah").idToken()),
+        cognito.credentialsRequest(identity, cognito.signIn(cognito.client, "noah").idToken()),
         "NotAuthorizedException",
         "Logins don't match. Please include at least one valid login for this identity or"
             + " identity pool.");
@@ -225,14 +218,10 @@ class IdentityTest {
         "InvalidIdentityPoolConfigurationException",
         "Invalid identity pool configuration. Check assigned IAM roles for this pool.");
     List<Span> spans =
-        cognito
-            .cloud
-            .trace()
-            .spans(span -> span.operation().equals("GetCredentialsForIdentity"));
+        cognito.cloud.trace().spans(span -> span.operation().equals("GetCredentialsForIdentity"));
     assertThat(spans.get(spans.size() - 1).attributes())
         .containsEntry(
-            "why",
-            "STS refused the role: Not authorized to perform sts:AssumeRoleWithWebIdentity");
+            "why", "STS refused the role: Not authorized to perform sts:AssumeRoleWithWebIdentity");
   }
 
   private void roles(Map<String, String> roles) {
@@ -290,8 +279,7 @@ class IdentityTest {
         GetCredentialsForIdentityRequest.builder().identityId(identity).build(),
         GetCredentialsForIdentityResponse.class);
     assertThat(cognito.roleAssumed()).contains(IdentityFixture.GUEST_ROLE);
-    assertThat(cognito.shownToSts().get("amr"))
-        .contains(Json.strings(List.of("unauthenticated")));
+    assertThat(cognito.shownToSts().get("amr")).contains(Json.strings(List.of("unauthenticated")));
     String policy = cognito.assumed.get(0).policy();
     assertThat(policy).hasSizeLessThan(2048).contains("\"s3:*\"").doesNotContain("\"iam:");
     assertThat(Json.parse(policy).text("Version")).contains("2012-10-17");
@@ -364,9 +352,7 @@ class IdentityTest {
         SdkResponse.class);
     String refusal = INVALID + "The user is signed out, disabled or deleted.";
     cognito.refused(
-        cognito.credentialsRequest(identity, tokens.idToken()),
-        "NotAuthorizedException",
-        refusal);
+        cognito.credentialsRequest(identity, tokens.idToken()), "NotAuthorizedException", refusal);
     String again = idToken();
     cognito.credentials(identity, again);
     // Without the check a signed token is believed until it expires.
@@ -374,8 +360,7 @@ class IdentityTest {
     cognito.send(
         AdminDisableUserRequest.builder().userPoolId(cognito.userPool).username("mina").build(),
         SdkResponse.class);
-    cognito.refused(
-        cognito.credentialsRequest(identity, again), "NotAuthorizedException", refusal);
+    cognito.refused(cognito.credentialsRequest(identity, again), "NotAuthorizedException", refusal);
   }
 
   @Test
@@ -436,8 +421,7 @@ class IdentityTest {
 
   @Test
   void getId_beyondTheQuota_isThrottled() {
-    IdentityFixture slow =
-        new IdentityFixture(IdentityPoolConfig.defaults().withQuotas(1, 1));
+    IdentityFixture slow = new IdentityFixture(IdentityPoolConfig.defaults().withQuotas(1, 1));
     String open = slow.pool(request -> request.allowUnauthenticatedIdentities(true));
     String identity = slow.guest(open);
     slow.refused(

@@ -111,8 +111,7 @@ class AdminTest {
 
   @Test
   void createUser_invitedUser_choosesAPasswordAndIsIn() {
-    UserType created =
-        cognito.send(create("mina").build(), AdminCreateUserResponse.class).user();
+    UserType created = cognito.send(create("mina").build(), AdminCreateUserResponse.class).user();
     assertThat(created.userStatus()).isEqualTo(UserStatusType.FORCE_CHANGE_PASSWORD);
     String temporary = temporaryPassword("mina");
     RespondToAuthChallengeResponse challenge = cognito.srp(pool, client, "mina", temporary);
@@ -257,8 +256,7 @@ class AdminTest {
     cognito.send(change(access, PASSWORD, "second-password"), SdkResponse.class);
     cognito
         .refused(change(access, "second-password", PASSWORD))
-        .is(
-            "PasswordHistoryPolicyViolationException", "Password has previously been used");
+        .is("PasswordHistoryPolicyViolationException", "Password has previously been used");
     cognito.send(change(access, "second-password", "third-password"), SdkResponse.class);
     cognito.send(change(access, "third-password", PASSWORD), SdkResponse.class);
   }
@@ -362,8 +360,7 @@ class AdminTest {
                         .mutable(false)
                         .build()));
     cognito.send(
-        create("mina").userAttributes(attribute("custom:team", "red")).build(),
-        SdkResponse.class);
+        create("mina").userAttributes(attribute("custom:team", "red")).build(), SdkResponse.class);
     cognito
         .refused(
             AdminUpdateUserAttributesRequest.builder()
@@ -382,9 +379,7 @@ class AdminTest {
     cognito.send(confirm, SdkResponse.class);
     cognito
         .refused(confirm)
-        .is(
-            "NotAuthorizedException",
-            "User cannot be confirmed. Current status is CONFIRMED");
+        .is("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
     AuthenticationResultType tokens = cognito.signIn(client, "mina");
     cognito.send(
         AdminUserGlobalSignOutRequest.builder().userPoolId(pool).username("mina").build(),
@@ -458,12 +453,10 @@ class AdminTest {
       }
       token = page.paginationToken();
     } while (token != null);
-    assertThat(all)
-        .containsExactly("user0", "user1", "user2", "user3", "user4", "user5", "user6");
+    assertThat(all).containsExactly("user0", "user1", "user2", "user3", "user4", "user5", "user6");
     assertThat(
             cognito
-                .refused(
-                    ListUsersRequest.builder().userPoolId(pool).paginationToken("?").build())
+                .refused(ListUsersRequest.builder().userPoolId(pool).paginationToken("?").build())
                 .error()
                 .code())
         .isEqualTo("InvalidParameterException");
@@ -481,9 +474,7 @@ class AdminTest {
     CreateGroupRequest create =
         CreateGroupRequest.builder().userPoolId(pool).groupName("writers").precedence(3).build();
     cognito.send(create, SdkResponse.class);
-    cognito
-        .refused(create)
-        .is("GroupExistsException", "A group with the name already exists.");
+    cognito.refused(create).is("GroupExistsException", "A group with the name already exists.");
     cognito.send(
         AdminAddUserToGroupRequest.builder()
             .userPoolId(pool)
@@ -494,10 +485,7 @@ class AdminTest {
     assertThat(
             cognito
                 .send(
-                    ListUsersInGroupRequest.builder()
-                        .userPoolId(pool)
-                        .groupName("writers")
-                        .build(),
+                    ListUsersInGroupRequest.builder().userPoolId(pool).groupName("writers").build(),
                     ListUsersInGroupResponse.class)
                 .users())
         .extracting(UserType::username)

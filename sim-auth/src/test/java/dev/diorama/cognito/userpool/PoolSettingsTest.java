@@ -93,8 +93,7 @@ class PoolSettingsTest {
     refusedAsUnbuilt(
         request
             .copy()
-            .policies(
-                p -> p.signInPolicy(s -> s.allowedFirstAuthFactorsWithStrings("EMAIL_OTP")))
+            .policies(p -> p.signInPolicy(s -> s.allowedFirstAuthFactorsWithStrings("EMAIL_OTP")))
             .build(),
         "sign-in without a password");
   }
@@ -139,9 +138,7 @@ class PoolSettingsTest {
                 .poolName("p")
                 .schema(SchemaAttributeType.builder().name("team").required(true).build())
                 .build())
-        .is(
-            "InvalidParameterException",
-            "Required custom attributes are not supported currently.");
+        .is("InvalidParameterException", "Required custom attributes are not supported currently.");
   }
 
   @Test
@@ -208,8 +205,7 @@ class PoolSettingsTest {
             first.toBuilder().nextToken(page.nextToken()).build(), ListUserPoolsResponse.class);
     assertThat(rest.userPools()).hasSize(1);
     assertThat(rest.nextToken()).isNull();
-    assertThat(cognito.send("eu-west-1", first, ListUserPoolsResponse.class).userPools())
-        .isEmpty();
+    assertThat(cognito.send("eu-west-1", first, ListUserPoolsResponse.class).userPools()).isEmpty();
   }
 
   @Test
@@ -282,11 +278,9 @@ class PoolSettingsTest {
         .is(
             "InvalidParameterException",
             "Cannot use both legacy and new values of ExplicitAuthFlows.");
-    assertThat(
-            cognito.refused(request.copy().readAttributes("custom:x").build()).error().message())
+    assertThat(cognito.refused(request.copy().readAttributes("custom:x").build()).error().message())
         .contains("custom:x");
-    assertThat(
-            cognito.refused(request.copy().authSessionValidity(2).build()).error().message())
+    assertThat(cognito.refused(request.copy().authSessionValidity(2).build()).error().message())
         .contains("authSessionValidity");
     refusedAsUnbuilt(
         request.copy().supportedIdentityProviders("COGNITO", "Google").build(),
@@ -298,8 +292,7 @@ class PoolSettingsTest {
         request.copy().analyticsConfiguration(a -> a.applicationId("x")).build(),
         "Pinpoint analytics");
     refusedAsUnbuilt(
-        request.copy().enablePropagateAdditionalUserContextData(true).build(),
-        "user context data");
+        request.copy().enablePropagateAdditionalUserContextData(true).build(), "user context data");
   }
 
   @Test
@@ -334,10 +327,7 @@ class PoolSettingsTest {
         .extracting("clientName")
         .containsExactly("phone");
     cognito.send(
-        DeleteUserPoolClientRequest.builder()
-            .userPoolId(pool)
-            .clientId(client.clientId())
-            .build(),
+        DeleteUserPoolClientRequest.builder().userPoolId(pool).clientId(client.clientId()).build(),
         SdkResponse.class);
     cognito
         .refused(describe)

@@ -100,8 +100,7 @@ class SignInTest {
   @Test
   void srp_malformedAnswers_areRefused() {
     SrpClient srp = srp("mina", PASSWORD);
-    RespondToAuthChallengeRequest good =
-        cognito.answer(client, srp, cognito.beginSrp(client, srp));
+    RespondToAuthChallengeRequest good = cognito.answer(client, srp, cognito.beginSrp(client, srp));
     cognito
         .refused(with(good, "TIMESTAMP", "2026-01-01T00:00:00Z"))
         .is(
@@ -159,12 +158,8 @@ class SignInTest {
         .isEqualTo(first.challengeParameters().get("SALT"));
     assertThat(second.challengeParameters().get("SRP_B"))
         .isNotEqualTo(first.challengeParameters().get("SRP_B"));
-    cognito
-        .refused(cognito.answer(hiding, nobody, first))
-        .is("NotAuthorizedException", WRONG);
-    cognito
-        .refused(passwordAuth(hiding, "nobody", PASSWORD))
-        .is("NotAuthorizedException", WRONG);
+    cognito.refused(cognito.answer(hiding, nobody, first)).is("NotAuthorizedException", WRONG);
+    cognito.refused(passwordAuth(hiding, "nobody", PASSWORD)).is("NotAuthorizedException", WRONG);
   }
 
   @Test
@@ -415,41 +410,37 @@ class SignInTest {
     String hash = SrpClient.secretHash("mina", id, secret.clientSecret());
     String missing = "Client " + id + " is configured with secret but SECRET_HASH was not received";
     String wrong = "Unable to verify secret hash for client " + id;
+    cognito.refused(passwordAuth(id, "mina", PASSWORD)).is("NotAuthorizedException", missing);
     cognito
-        .refused(passwordAuth(id, "mina", PASSWORD))
-        .is("NotAuthorizedException", missing);
-    cognito
-        .refused(passwordAuth(id, "mina", PASSWORD).toBuilder().authParameters(
-            Map.of("USERNAME", "mina", "PASSWORD", PASSWORD, "SECRET_HASH", "x")).build())
+        .refused(
+            passwordAuth(id, "mina", PASSWORD).toBuilder()
+                .authParameters(
+                    Map.of("USERNAME", "mina", "PASSWORD", PASSWORD, "SECRET_HASH", "x"))
+                .build())
         .is("NotAuthorizedException", wrong);
-    cognito
-        .refused(PoolFixture.signUpRequest(id, "noah"))
-        .is("NotAuthorizedException", missing);
+    cognito.refused(PoolFixture.signUpRequest(id, "noah")).is("NotAuthorizedException", missing);
     SignUpRequest signUp =
         PoolFixture.signUpRequest(id, "noah").toBuilder()
             .secretHash(SrpClient.secretHash("noah", id, secret.clientSecret()))
             .build();
     cognito.send(signUp, SignUpResponse.class);
 
-    Map<String, String> parameters = Map.of("USERNAME", "mina", "PASSWORD", PASSWORD, "SECRET_HASH", hash);
+    Map<String, String> parameters =
+        Map.of("USERNAME", "mina", "PASSWORD", PASSWORD, "SECRET_HASH", hash);
     AuthenticationResultType tokens =
         cognito
             .send(
                 passwordAuth(id, "mina", PASSWORD).toBuilder().authParameters(parameters).build(),
                 InitiateAuthResponse.class)
             .authenticationResult();
-    cognito
-        .refused(refresh(id, tokens.refreshToken()))
-        .is("NotAuthorizedException", missing);
+    cognito.refused(refresh(id, tokens.refreshToken())).is("NotAuthorizedException", missing);
     cognito.send(
         refresh(id, tokens.refreshToken()).toBuilder()
-            .authParameters(
-                Map.of("REFRESH_TOKEN", tokens.refreshToken(), "SECRET_HASH", hash))
+            .authParameters(Map.of("REFRESH_TOKEN", tokens.refreshToken(), "SECRET_HASH", hash))
             .build(),
         InitiateAuthResponse.class);
     cognito
-        .refused(
-            RevokeTokenRequest.builder().clientId(id).token(tokens.refreshToken()).build())
+        .refused(RevokeTokenRequest.builder().clientId(id).token(tokens.refreshToken()).build())
         .is("NotAuthorizedException", "Invalid client secret");
     cognito
         .refused(
@@ -473,8 +464,7 @@ class SignInTest {
   void signIn_isCounted() {
     cognito.signIn(client, "mina");
     cognito.refused(passwordAuth(client, "mina", "Wr0ng-password"));
-    var counted =
-        cognito.cloud.metrics().total("AWS/Cognito", "SignInSuccesses", "UserPool", pool);
+    var counted = cognito.cloud.metrics().total("AWS/Cognito", "SignInSuccesses", "UserPool", pool);
     assertThat(counted.count()).isEqualTo(2);
     assertThat(counted.sum()).isEqualTo(1);
   }

@@ -72,8 +72,7 @@ class SignUpTest {
     cognito.signUp(sensitive, "Mina");
     String folding =
         cognito.client(
-            cognito.pool(
-                pool -> pool.usernameConfiguration(names -> names.caseSensitive(false))));
+            cognito.pool(pool -> pool.usernameConfiguration(names -> names.caseSensitive(false))));
     cognito.signUp(folding, "mina");
     cognito
         .refused(signUpRequest(folding, "MINA"))
@@ -169,8 +168,7 @@ class SignUpTest {
     String client =
         cognito.client(
             cognito.pool(
-                pool ->
-                    pool.adminCreateUserConfig(admin -> admin.allowAdminCreateUserOnly(true))));
+                pool -> pool.adminCreateUserConfig(admin -> admin.allowAdminCreateUserOnly(true))));
     cognito
         .refused(signUpRequest(client, "mina"))
         .is("NotAuthorizedException", "SignUp is not permitted for this user pool");
@@ -191,8 +189,7 @@ class SignUpTest {
   @Test
   void signUp_poolNamedByMail_givesAnIdForAName() {
     String client =
-        cognito.client(
-            cognito.pool(pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL)));
+        cognito.client(cognito.pool(pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL)));
     SignUpRequest request =
         SignUpRequest.builder()
             .clientId(client)
@@ -232,15 +229,12 @@ class SignUpTest {
         ResendConfirmationCodeRequest.builder().clientId(client).username("other").build(),
         ResendConfirmationCodeResponse.class);
     cognito.send(
-        confirm(client, "other", cognito.code("mina")).toBuilder()
-            .forceAliasCreation(true)
-            .build(),
+        confirm(client, "other", cognito.code("mina")).toBuilder().forceAliasCreation(true).build(),
         ConfirmSignUpResponse.class);
     assertThat(PoolFixture.claims(cognito.signIn(client, "mina@example.com").idToken()))
         .containsEntry("cognito:username", "other");
     cognito
-        .refused(
-            signUpRequest(client, "third").toBuilder().username("third@example.com").build())
+        .refused(signUpRequest(client, "third").toBuilder().username("third@example.com").build())
         .is(
             "InvalidParameterException",
             "Username cannot be of email format, since user pool is configured for email alias.");
@@ -254,9 +248,7 @@ class SignUpTest {
     for (int i = 0; i < 10; i++) {
       cognito
           .refused(confirm(client, "mina", wrong))
-          .is(
-              "CodeMismatchException",
-              "Invalid verification code provided, please try again.");
+          .is("CodeMismatchException", "Invalid verification code provided, please try again.");
     }
     cognito
         .refused(confirm(client, "mina", cognito.code("mina")))
@@ -288,12 +280,9 @@ class SignUpTest {
     cognito.user(client, "mina");
     cognito
         .refused(confirm(client, "mina", cognito.code("mina")))
-        .is(
-            "NotAuthorizedException",
-            "User cannot be confirmed. Current status is CONFIRMED");
+        .is("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
     cognito
-        .refused(
-            ResendConfirmationCodeRequest.builder().clientId(client).username("mina").build())
+        .refused(ResendConfirmationCodeRequest.builder().clientId(client).username("mina").build())
         .is("InvalidParameterException", "User is already confirmed.");
   }
 
@@ -309,9 +298,7 @@ class SignUpTest {
     cognito
         .refused(ForgotPasswordRequest.builder().clientId(client).username("nobody").build())
         .is("UserNotFoundException", message);
-    cognito
-        .refused(confirmForgot(client, "nobody", "123456"))
-        .is("UserNotFoundException", message);
+    cognito.refused(confirmForgot(client, "nobody", "123456")).is("UserNotFoundException", message);
   }
 
   private static ConfirmForgotPasswordRequest confirmForgot(

@@ -80,8 +80,7 @@ class TokensTest {
       assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
       assertThat(
               token.verify(
-                  new RSASSAVerifier(
-                      keys.getKeyByKeyId(token.getHeader().getKeyID()).toRSAKey())))
+                  new RSASSAVerifier(keys.getKeyByKeyId(token.getHeader().getKeyID()).toRSAKey())))
           .isTrue();
       assertThat(token.getHeader().toJSONObject()).containsOnlyKeys("kid", "alg");
     }
@@ -318,8 +317,7 @@ class TokensTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"cognito-idp.us-east-1.amazonaws.com", "localhost", "127.0.0.1"})
+  @ValueSource(strings = {"cognito-idp.us-east-1.amazonaws.com", "localhost", "127.0.0.1"})
   void documents_areServedUnderEveryName(String host) {
     HttpResponse keys = get(host, "/" + pool + "/.well-known/jwks.json");
     assertThat(keys.status()).isEqualTo(200);

@@ -35,6 +35,7 @@ public final class Call {
   private final long startNanos;
   private final String requestId;
   private final Map<String, String> notes = new LinkedHashMap<>();
+  private Map<String, String> labels = Map.of();
   private Principal principal = Principal.ANONYMOUS;
   private String region;
   private String service = "";
@@ -137,6 +138,11 @@ public final class Call {
   /** Sets a header of the answer, or of the refusal, that the SDK's classes have no member for. */
   public void replyHeader(String name, String value) {
     replyHeaders.put(name, value);
+  }
+
+  /** What the service's addressing found in host or path under that name, where it is asked so. */
+  public Optional<String> label(String name) {
+    return Optional.ofNullable(labels.get(name));
   }
 
   /** The lock on the cloud's state, to be released around code that is not the simulator's. */
@@ -244,6 +250,10 @@ public final class Call {
       response = response.with(header.getKey(), header.getValue());
     }
     return response;
+  }
+
+  void labels(Map<String, String> found) {
+    this.labels = found;
   }
 
   void body(byte[] bytes) {

@@ -159,6 +159,7 @@ public final class Router {
     try {
       checkDepth(call);
       Addressed addressed = api.address(request);
+      call.labels(addressed.labels());
       call.named(api.name(), request.method() + " " + request.rawPath());
       model = resolve(api, addressed);
       call.named(api.name(), model.name());

@@ -24,11 +24,7 @@ public final class ResourceCall {
 
   /** The work on one resource, done in the course of {@code call} in {@code principal}'s name. */
   public ResourceCall(
-      Call call,
-      Principal principal,
-      String stackName,
-      String logicalId,
-      SimRandom names) {
+      Call call, Principal principal, String stackName, String logicalId, SimRandom names) {
     this.call = call;
     this.principal = principal;
     this.stackName = stackName;

@@ -55,7 +55,7 @@ final class Rewriter {
   byte[] rewrite(byte[] original) {
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-    reader.accept(new ClassRemapper(new Rewriting(writer), new SimpleRemapper(REPLACED) {}), 0);
+    reader.accept(new ClassRemapper(new Rewriting(writer), new SimpleRemapper(API, REPLACED)), 0);
     return writer.toByteArray();
   }
 
@@ -205,8 +205,7 @@ final class Rewriter {
       String owner = "L" + (receiver.isEmpty() ? method.getOwner() : receiver) + ";";
       return switch (method.getTag()) {
         case Opcodes.H_INVOKESTATIC -> descriptor;
-        case Opcodes.H_NEWINVOKESPECIAL ->
-            descriptor.substring(0, descriptor.length() - 1) + owner;
+        case Opcodes.H_NEWINVOKESPECIAL -> descriptor.substring(0, descriptor.length() - 1) + owner;
         default -> "(" + owner + descriptor.substring(1);
       };
     }
@@ -216,8 +215,7 @@ final class Rewriter {
       boolean instance =
           method.getTag() == Opcodes.H_INVOKEVIRTUAL
               || method.getTag() == Opcodes.H_INVOKEINTERFACE;
-      return new Reference(
-          method, instance && bound.length > 0 ? bound[0].getInternalName() : "");
+      return new Reference(method, instance && bound.length > 0 ? bound[0].getInternalName() : "");
     }
   }
 

@@ -173,6 +173,7 @@ public class Forms {
   }
 
   /** Needs an outer object. */
+  @SuppressWarnings("ClassCanBeStatic") // It must not be.
   public class Inner implements RequestHandler<String, String> {
     @Override
     public String handleRequest(String event, Context context) {

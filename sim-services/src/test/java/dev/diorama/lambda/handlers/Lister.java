@@ -11,8 +11,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.core.retry.RetryPolicy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -75,10 +76,16 @@ public class Lister implements RequestHandler<String, Object> {
           yield client.listTables().join().tableNames();
         }
       }
-      case "once" ->
+      case "once" -> list(DynamoDbClient.builder().overrideConfiguration(once()).build());
+      case "twice" ->
           list(
               DynamoDbClient.builder()
-                  .overrideConfiguration(o -> o.retryPolicy(RetryPolicy.none()))
+                  .overrideConfiguration(
+                      o ->
+                          o.retryStrategy(
+                              AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                  .maxAttempts(2)
+                                  .build()))
                   .build());
       case "regions" ->
           Map.of(
@@ -94,6 +101,13 @@ public class Lister implements RequestHandler<String, Object> {
       }
       default -> throw new IllegalArgumentException(way);
     };
+  }
+
+  @SuppressWarnings("deprecation") // Handlers still say it so.
+  private static ClientOverrideConfiguration once() {
+    return ClientOverrideConfiguration.builder()
+        .retryPolicy(software.amazon.awssdk.core.retry.RetryPolicy.none())
+        .build();
   }
 
   private static void sleep(Duration duration) {

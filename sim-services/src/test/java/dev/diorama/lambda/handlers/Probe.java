@@ -207,5 +207,5 @@ public class Probe implements RequestHandler<String, Map<String, Object>> {
   }
 
   /** A class beside. */
-  static final class Nested {}
+  public static final class Nested {}
 }

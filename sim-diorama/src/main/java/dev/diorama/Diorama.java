@@ -1,0 +1,349 @@
+package dev.diorama;
+
+import dev.diorama.apigateway.ApiGateway;
+import dev.diorama.apigateway.ApiGatewayConfig;
+import dev.diorama.apigateway.TokenVerifier;
+import dev.diorama.cache.dax.Dax;
+import dev.diorama.cache.dax.DaxConfig;
+import dev.diorama.cache.stage.StageCacheTier;
+import dev.diorama.cloudformation.CloudFormation;
+import dev.diorama.cloudformation.CloudFormationConfig;
+import dev.diorama.cognito.identity.IdentityPoolConfig;
+import dev.diorama.cognito.identity.IdentityPools;
+import dev.diorama.cognito.userpool.UserPoolConfig;
+import dev.diorama.cognito.userpool.UserPools;
+import dev.diorama.core.client.SimClients;
+import dev.diorama.core.client.SimHttpClient;
+import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.cloud.CloudConfig;
+import dev.diorama.core.cloud.Outbox;
+import dev.diorama.core.endpoint.Inspection;
+import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.time.SimClock;
+import dev.diorama.core.time.VirtualClock;
+import dev.diorama.core.trace.Trace;
+import dev.diorama.dynamodb.DynamoDb;
+import dev.diorama.dynamodb.DynamoDbConfig;
+import dev.diorama.iam.Iam;
+import dev.diorama.iam.IamConfig;
+import dev.diorama.jwt.JwtRejected;
+import dev.diorama.jwt.JwtVerifier;
+import dev.diorama.lambda.Lambda;
+import dev.diorama.lambda.LambdaConfig;
+import dev.diorama.lambda.LogLine;
+import dev.diorama.s3.S3;
+import dev.diorama.s3.S3Config;
+import dev.diorama.sts.Sts;
+import dev.diorama.sts.StsConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apiguardian.api.API;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+
+/**
+ * One isolated cloud inside this JVM: the services, their clock, their seed, and ways to use them.
+ *
+ * <p>In tests and scenarios its time is virtual and moves only when {@link #time()} is told to; for
+ * serving it follows the machine's clock. Several may live in one JVM unaware of each other.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Diorama implements AutoCloseable {
+  private final Cloud cloud;
+  private final DynamoDb dynamoDb;
+  private final Lambda lambda;
+
+  private Diorama(Builder builder) {
+    this.cloud = builder.wall ? Cloud.wall(builder.config()) : Cloud.virtual(builder.config());
+    Iam iam = Iam.install(cloud, IamConfig.defaults());
+    Sts.install(cloud, StsConfig.defaults(), iam);
+    UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
+    IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
+    this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
+    Dax.install(cloud, DaxConfig.defaults());
+    S3.install(cloud, S3Config.defaults());
+    this.lambda = Lambda.install(cloud, LambdaConfig.defaults());
+    ApiGateway.install(
+        cloud, ApiGatewayConfig.defaults(), tokenVerifier(cloud), StageCacheTier.on(cloud.clock()));
+    Inspection.install(cloud);
+    CloudFormation.install(cloud, CloudFormationConfig.defaults());
+  }
+
+  /** API Gateway's Cognito authorizer checks tokens against the keys that their pool publishes. */
+  private static TokenVerifier tokenVerifier(Cloud cloud) {
+    JwtVerifier jwts = new JwtVerifier(cloud.clock());
+    return (call, token, issuer) -> {
+      try {
+        return jwts.verify(call, token, issuer, issuer + "/.well-known/jwks.json");
+      } catch (JwtRejected e) {
+        throw new TokenVerifier.Rejected(reason(e.reason()), e.message());
+      }
+    };
+  }
+
+  private static TokenVerifier.Reason reason(JwtRejected.Reason reason) {
+    return switch (reason) {
+      case MALFORMED -> TokenVerifier.Reason.MALFORMED;
+      case BAD_SIGNATURE, UNKNOWN_KEY -> TokenVerifier.Reason.BAD_SIGNATURE;
+      case EXPIRED -> TokenVerifier.Reason.EXPIRED;
+      case NOT_YET_VALID -> TokenVerifier.Reason.NOT_YET_VALID;
+      case WRONG_ISSUER -> TokenVerifier.Reason.WRONG_ISSUER;
+    };
+  }
+
+  /** A cloud with seed 1 on virtual time. */
+  public static Diorama create() {
+    return builder().build();
+  }
+
+  /** A builder of a cloud. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What the services share: trace, metrics, outbox, router and more. */
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  /** The clock. */
+  public SimClock clock() {
+    return cloud.clock();
+  }
+
+  /**
+   * The virtual clock, to move time with.
+   *
+   * @throws IllegalStateException if this cloud follows the machine's clock
+   */
+  public VirtualClock time() {
+    if (cloud.clock() instanceof VirtualClock virtual) {
+      return virtual;
+    }
+    throw new IllegalStateException(
+        "this cloud follows the machine's clock; only virtual time can be moved");
+  }
+
+  /** Every request and hop so far. */
+  public Trace trace() {
+    return cloud.trace();
+  }
+
+  /** Everything counted so far. */
+  public Metrics metrics() {
+    return cloud.metrics();
+  }
+
+  /** Mails and codes sent so far. */
+  public Outbox outbox() {
+    return cloud.outbox();
+  }
+
+  /** What a function has printed, oldest line first. */
+  public List<LogLine> logs(String functionName) {
+    return lambda.logs(functionName);
+  }
+
+  /** Starts the DynamoDB engine in the background: its first start in a JVM costs seconds. */
+  public Diorama warmUp() {
+    dynamoDb.warmUp(cloud.config().account(), cloud.config().region());
+    return this;
+  }
+
+  /** An HTTP client whose requests reach this cloud without a socket. */
+  public SdkHttpClient httpClient() {
+    return new SimHttpClient(cloud.router());
+  }
+
+  /** An AWS SDK client of this cloud, with the root credentials of its account. */
+  public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return client(builder, rootCredentials());
+  }
+
+  /** An AWS SDK client of this cloud, synchronous or asynchronous, with the given credentials. */
+  public <B extends AwsClientBuilder<B, C>, C> C client(
+      B builder, AwsCredentialsProvider credentials) {
+    return SimClients.configure(
+            builder, cloud.router(), cloud.clock(), credentials, cloud.config().region())
+        .build();
+  }
+
+  /** The credentials of the account's root: {@code test}/{@code test}. */
+  public AwsCredentialsProvider rootCredentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+  }
+
+  /** Deploys a template without parameters; see {@link #deploy(String, String, Map)}. */
+  public Stack deploy(String stackName, String template) {
+    return deploy(stackName, template, Map.of());
+  }
+
+  /**
+   * Deploys a SAM or CloudFormation template through the CloudFormation API and moves virtual time
+   * on until it stands.
+   *
+   * @param template the template's text, YAML or JSON
+   * @param parameters values for its parameters
+   * @throws DeploymentException if it does not come to stand; nothing is left behind then
+   */
+  public Stack deploy(String stackName, String template, Map<String, String> parameters) {
+    try (CloudFormationClient client = client(CloudFormationClient.builder())) {
+      beginDeploy(client, stackName, template, parameters);
+      time().settle();
+      return finished(client, stackName);
+    }
+  }
+
+  /** Asks for a stack to be created; it then comes to stand as events on the clock. */
+  public void beginDeploy(String stackName, String template, Map<String, String> parameters) {
+    try (CloudFormationClient client = client(CloudFormationClient.builder())) {
+      beginDeploy(client, stackName, template, parameters);
+    }
+  }
+
+  /**
+   * The stack, if it stands; empty while it is being created.
+   *
+   * @throws DeploymentException if it failed
+   */
+  public Optional<Stack> deployed(String stackName) {
+    try (CloudFormationClient client = client(CloudFormationClient.builder())) {
+      StackStatus status = describe(client, stackName).stackStatus();
+      boolean working =
+          status == StackStatus.CREATE_IN_PROGRESS || status == StackStatus.ROLLBACK_IN_PROGRESS;
+      return working ? Optional.empty() : Optional.of(finished(client, stackName));
+    }
+  }
+
+  private static void beginDeploy(
+      CloudFormationClient client,
+      String stackName,
+      String template,
+      Map<String, String> parameters) {
+    List<Parameter> given = new ArrayList<>();
+    parameters.forEach(
+        (key, value) ->
+            given.add(Parameter.builder().parameterKey(key).parameterValue(value).build()));
+    try {
+      client.createStack(
+          create ->
+              create
+                  .stackName(stackName)
+                  .templateBody(template)
+                  .parameters(given)
+                  .capabilities(
+                      Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND));
+    } catch (CloudFormationException e) {
+      throw new DeploymentException(
+          "template of stack '" + stackName + "': " + e.awsErrorDetails().errorMessage());
+    }
+  }
+
+  private static software.amazon.awssdk.services.cloudformation.model.Stack describe(
+      CloudFormationClient client, String stackName) {
+    return client.describeStacks(describe -> describe.stackName(stackName)).stacks().get(0);
+  }
+
+  private static Stack finished(CloudFormationClient client, String stackName) {
+    software.amazon.awssdk.services.cloudformation.model.Stack stack = describe(client, stackName);
+    if (stack.stackStatus() != StackStatus.CREATE_COMPLETE) {
+      throw new DeploymentException(
+          "stack '"
+              + stackName
+              + "' is "
+              + stack.stackStatusAsString()
+              + ": "
+              + firstFailure(client, stack.stackId()));
+    }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    stack.outputs().forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
+    return new Stack(stackName, stack.stackId(), outputs);
+  }
+
+  private static String firstFailure(CloudFormationClient client, String stackId) {
+    String first = "no event says why";
+    // Events come newest first: the last failure seen is the first that happened.
+    for (StackEvent event :
+        client.describeStackEventsPaginator(e -> e.stackName(stackId)).stackEvents()) {
+      if (event.resourceStatus() == ResourceStatus.CREATE_FAILED) {
+        first = event.logicalResourceId() + ": " + event.resourceStatusReason();
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Opens a port on loopback that speaks HTTP and HTTPS, for the AWS CLI, other SDKs and browsers.
+   *
+   * @param port the port; 0 takes a free one
+   * @param dataDir folder in which the local certificate authority is kept or made
+   * @throws IOException if the port is taken or the folder cannot be used
+   */
+  public Served serve(int port, Path dataDir) throws IOException {
+    return Served.open(cloud, port, dataDir);
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+
+  /** Says how a cloud is to be. */
+  public static final class Builder {
+    private CloudConfig config = CloudConfig.defaults();
+    private boolean wall;
+
+    private Builder() {}
+
+    /** The one seed of all chance; 1 unless told otherwise. */
+    public Builder seed(long seed) {
+      this.config = config.withSeed(seed);
+      return this;
+    }
+
+    /** The Region where requests name none; us-east-1 unless told otherwise. */
+    public Builder region(String region) {
+      this.config = config.withRegion(region);
+      return this;
+    }
+
+    /** The date at which virtual time starts; 1 January 2026 unless told otherwise. */
+    public Builder start(Instant start) {
+      this.config = config.withStart(start);
+      return this;
+    }
+
+    /** Follows the machine's clock instead of virtual time. */
+    public Builder wallClock() {
+      this.wall = true;
+      return this;
+    }
+
+    private CloudConfig config() {
+      return config;
+    }
+
+    /** The cloud. */
+    public Diorama build() {
+      return new Diorama(this);
+    }
+  }
+}

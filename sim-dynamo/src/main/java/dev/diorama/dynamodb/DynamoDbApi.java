@@ -1,0 +1,217 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.router.Access;
+import dev.diorama.core.router.Call;
+import dev.diorama.core.router.Rule;
+import dev.diorama.core.router.ServiceApi;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
+import dev.diorama.core.wire.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeContinuousBackupsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+
+/** The operations of DynamoDB: request class, rule, IAM action and table. */
+final class DynamoDbApi {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final DynamoDbTableService tables;
+  private final DynamoDbSettingsService settings;
+  private final DynamoDbItemService items;
+  private final DynamoDbTransactionService several;
+  private final DynamoDbAccess access;
+  private final Metrics metrics;
+  private final ServiceApi api;
+
+  DynamoDbApi(
+      DynamoDbTableService tables,
+      DynamoDbSettingsService settings,
+      DynamoDbItemService items,
+      DynamoDbTransactionService several,
+      DynamoDbStore store,
+      Metrics metrics) {
+    this.tables = tables;
+    this.settings = settings;
+    this.items = items;
+    this.several = several;
+    this.access = new DynamoDbAccess(store);
+    this.metrics = metrics;
+    this.api = ServiceApi.of("dynamodb", DynamoDbClient.class, Protocol.JSON_1_0);
+  }
+
+  ServiceApi table(DynamoDbConfig config) {
+    api.latency(config.latency());
+
+    onItems(GetItemRequest.class, r -> one(r.tableName()), items::getItem, access::get);
+    onItems(PutItemRequest.class, r -> one(r.tableName()), items::putItem, access::put);
+    onItems(UpdateItemRequest.class, r -> one(r.tableName()), items::updateItem, access::update);
+    onItems(DeleteItemRequest.class, r -> one(r.tableName()), items::deleteItem, access::delete);
+    onItems(QueryRequest.class, r -> one(r.tableName()), items::query, access::query);
+    onItems(ScanRequest.class, r -> one(r.tableName()), items::scan, access::scan);
+    onItems(
+        BatchGetItemRequest.class,
+        r -> sorted(r.requestItems().keySet()),
+        several::batchGet,
+        access::batchGet);
+    onItems(
+        BatchWriteItemRequest.class,
+        r -> sorted(r.requestItems().keySet()),
+        several::batchWrite,
+        access::batchWrite);
+    onItems(
+        TransactGetItemsRequest.class, r -> List.of(), several::transactGet, access::transactGet);
+    onItems(
+        TransactWriteItemsRequest.class,
+        r -> List.of(),
+        several::transactWrite,
+        access::transactWrite);
+
+    onTable(CreateTableRequest.class, tables::createTable, CreateTableRequest::tableName);
+    onTable(DeleteTableRequest.class, tables::deleteTable, DeleteTableRequest::tableName);
+    onTable(DescribeTableRequest.class, tables::describeTable, DescribeTableRequest::tableName);
+    onTable(UpdateTableRequest.class, tables::updateTable, UpdateTableRequest::tableName);
+    onTable(
+        DescribeTimeToLiveRequest.class,
+        settings::describeTimeToLive,
+        DescribeTimeToLiveRequest::tableName);
+    onTable(
+        UpdateTimeToLiveRequest.class,
+        settings::updateTimeToLive,
+        UpdateTimeToLiveRequest::tableName);
+    onTable(
+        DescribeContinuousBackupsRequest.class,
+        settings::describeContinuousBackups,
+        DescribeContinuousBackupsRequest::tableName);
+    onTable(
+        UpdateContinuousBackupsRequest.class,
+        settings::updateContinuousBackups,
+        UpdateContinuousBackupsRequest::tableName);
+    onTable(TagResourceRequest.class, settings::tag, TagResourceRequest::resourceArn);
+    onTable(UntagResourceRequest.class, settings::untag, UntagResourceRequest::resourceArn);
+    onTable(
+        ListTagsOfResourceRequest.class, settings::tags, ListTagsOfResourceRequest::resourceArn);
+
+    onAccount(ListTablesRequest.class, tables::listTables);
+    onAccount(DescribeLimitsRequest.class, tables::describeLimits);
+    onAccount(DescribeEndpointsRequest.class, tables::describeEndpoints);
+    return api;
+  }
+
+  private <Q extends AwsRequest> void onItems(
+      Class<Q> request,
+      Function<Q, List<String>> named,
+      Rule<Q> rule,
+      BiFunction<Call, Q, List<Access>> needed) {
+    api.on(request, counted(request, named, rule)).access(needed);
+  }
+
+  private <Q extends AwsRequest> void onTable(
+      Class<Q> request, Rule<Q> rule, Function<Q, @Nullable String> table) {
+    String action = "dynamodb:" + name(request);
+    api.on(request, counted(request, r -> one(table.apply(r)), rule))
+        .access(
+            (call, typed) -> {
+              TableRef ref = TableRef.of(call, table.apply(typed));
+              List<Access> all = new ArrayList<>();
+              all.add(ref.access(action));
+              // Tags in CreateTable need the permission to tag as well, documented.
+              if (typed instanceof CreateTableRequest create && create.hasTags()) {
+                all.add(ref.access("dynamodb:TagResource"));
+              }
+              return all;
+            });
+  }
+
+  private <Q extends AwsRequest> void onAccount(Class<Q> request, Rule<Q> rule) {
+    api.on(request, counted(request, r -> List.of(), rule)).action("dynamodb:" + name(request));
+  }
+
+  /** Counts how a request ended, as CloudWatch shows it: per table, or per account for misuse. */
+  private <Q extends AwsRequest> Rule<Q> counted(
+      Class<Q> type, Function<Q, List<String>> named, Rule<Q> rule) {
+    String operation = name(type);
+    return (call, request) -> {
+      try {
+        SdkResponse response = rule.apply(call, request);
+        for (String table : named.apply(request)) {
+          metrics.add(
+              CapacityMeter.NAMESPACE,
+              "SuccessfulRequestLatency",
+              call.elapsedNanos() / NANOS_PER_MILLI,
+              "TableName",
+              TableRef.of(call, table).name(),
+              "Operation",
+              operation);
+        }
+        return response;
+      } catch (AwsException e) {
+        for (String table : named.apply(request)) {
+          failed(e, TableRef.of(call, table).name(), operation);
+        }
+        if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e)) {
+          metrics.add(CapacityMeter.NAMESPACE, "UserErrors", 1);
+        }
+        throw e;
+      }
+    };
+  }
+
+  private void failed(AwsException e, String table, String operation) {
+    if (isConditional(e)) {
+      metrics.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", table);
+    } else if (e.side() == ErrorCode.Side.SERVER) {
+      metrics.add(
+          CapacityMeter.NAMESPACE, "SystemErrors", 1, "TableName", table, "Operation", operation);
+    }
+  }
+
+  private static boolean isConditional(AwsException e) {
+    return e.code().equals("ConditionalCheckFailedException");
+  }
+
+  private static List<String> one(@Nullable String table) {
+    return table == null ? List.of() : List.of(table);
+  }
+
+  private static List<String> sorted(Iterable<String> tables) {
+    List<String> sorted = new ArrayList<>();
+    tables.forEach(sorted::add);
+    sorted.sort(null);
+    return sorted;
+  }
+
+  private static String name(Class<? extends AwsRequest> request) {
+    String simple = request.getSimpleName();
+    return simple.substring(0, simple.length() - "Request".length());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.core.wire.ErrorCode;
+
+/**
+ * The errors that the rules around the engine answer; the engine's own pass through.
+ *
+ * <p>Codes and statuses are documented:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+enum DynamoDbError implements ErrorCode {
+  VALIDATION("ValidationException", 400),
+  RESOURCE_NOT_FOUND("ResourceNotFoundException", 400),
+  RESOURCE_IN_USE("ResourceInUseException", 400),
+  LIMIT_EXCEEDED("LimitExceededException", 400),
+  TABLE_NOT_FOUND("TableNotFoundException", 400),
+  IDEMPOTENT_PARAMETER_MISMATCH("IdempotentParameterMismatchException", 400),
+  /** Ours: AWS would do it, the simulator does not. */
+  NOT_IMPLEMENTED("NotImplemented", 501);
+
+  /** What every operation on items says of a table that is not there; observed. */
+  static final String NO_RESOURCE = "Requested resource not found";
+
+  private final String code;
+  private final int status;
+
+  DynamoDbError(String code, int status) {
+    this.code = code;
+    this.status = status;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+}

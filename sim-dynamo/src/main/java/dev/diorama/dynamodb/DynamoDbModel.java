@@ -1,0 +1,96 @@
+package dev.diorama.dynamodb;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
+
+/** What DynamoDB knows of its tables beside what the engine keeps. */
+final class DynamoDbModel {
+  private DynamoDbModel() {}
+
+  /**
+   * One attribute of a key.
+   *
+   * @param name the attribute
+   * @param type S, N or B
+   */
+  record KeyAttribute(String name, ScalarAttributeType type) {}
+
+  /**
+   * The attributes of a table's key, partition key first: one or two.
+   *
+   * @param attributes in that order
+   */
+  record KeyAttributes(List<KeyAttribute> attributes) {
+    static KeyAttributes of(List<KeySchemaElement> schema, Map<String, String> types) {
+      return new KeyAttributes(
+          schema.stream()
+              .map(
+                  each ->
+                      new KeyAttribute(
+                          each.attributeName(),
+                          ScalarAttributeType.fromValue(
+                              types.getOrDefault(each.attributeName(), "S"))))
+              .toList());
+    }
+
+    KeyAttribute partition() {
+      return attributes.get(0);
+    }
+  }
+
+  /** How a table is encrypted by a key of KMS, when that was asked for. */
+  record Encryption(String keyArn) {}
+
+  /** A table's settings and dates that the engine does not keep, or keeps on the wrong clock. */
+  static final class Table {
+    final TableRef ref;
+    final String id;
+    final Instant createdAt;
+    final KeyAttributes key;
+
+    /** Partition key attribute of each secondary index, by the index's name. */
+    final Map<String, String> indexPartitionKeys = new LinkedHashMap<>();
+
+    final Map<String, String> tags = new LinkedHashMap<>();
+    @Nullable String timeToLiveAttribute;
+    boolean pointInTimeRecovery;
+    @Nullable Instant recoverableSince;
+    int recoveryDays = MAX_RECOVERY_DAYS;
+    @Nullable Encryption encryption;
+    String tableClass = "STANDARD";
+    @Nullable Instant tableClassChangedAt;
+    @Nullable OnDemandThroughput onDemand;
+    @Nullable WarmThroughput warm;
+    @Nullable Instant onDemandSince;
+    @Nullable Instant lastIncrease;
+    @Nullable Instant lastDecrease;
+    long decreasesOnThatDay;
+    @Nullable String streamLabel;
+
+    Table(TableRef ref, String id, Instant createdAt, KeyAttributes key) {
+      this.ref = ref;
+      this.id = id;
+      this.createdAt = createdAt;
+      this.key = key;
+    }
+  }
+
+  /** Days that point-in-time recovery goes back, unless fewer are asked for; documented. */
+  static final int MAX_RECOVERY_DAYS = 35;
+
+  /**
+   * A transaction that a client token stands for.
+   *
+   * @param request the request without its token, to tell a repeat from a misuse
+   * @param untilNanos when the token may be used anew
+   */
+  record Remembered(TransactWriteItemsRequest request, long untilNanos) {}
+}

@@ -1,0 +1,76 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.core.time.Turn;
+import dev.diorama.dynamodb.DynamoDbModel.Remembered;
+import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.engine.DynamoEngine;
+import dev.diorama.dynamodb.engine.EnginePool;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tables by account and Region, in name order, and the engine that holds their items. */
+final class DynamoDbStore {
+  private record Place(String account, String region) {}
+
+  /** One account in one Region. */
+  static final class Region {
+    final SortedMap<String, Table> tables = new TreeMap<>();
+    final Map<String, Remembered> tokens = new LinkedHashMap<>();
+  }
+
+  private final EnginePool engines;
+  private final Turn turn;
+  private final Map<Place, Region> regions = new LinkedHashMap<>();
+
+  DynamoDbStore(EnginePool engines, Turn turn) {
+    this.engines = engines;
+    this.turn = turn;
+  }
+
+  Region region(String account, String region) {
+    return regions.computeIfAbsent(new Place(account, region), place -> new Region());
+  }
+
+  Optional<Table> find(TableRef ref) {
+    Region region = regions.get(new Place(ref.account(), ref.region()));
+    return region == null ? Optional.empty() : Optional.ofNullable(region.tables.get(ref.name()));
+  }
+
+  /** The table that an operation on items names. */
+  Table table(TableRef ref) {
+    requireName("tableName", ref.asked());
+    return find(ref)
+        .orElseThrow(() -> DynamoDbError.RESOURCE_NOT_FOUND.with(DynamoDbError.NO_RESOURCE));
+  }
+
+  /** The table that an operation on tables names, which says more when it is not there. */
+  Table described(TableRef ref) {
+    requireName("tableName", ref.asked());
+    return find(ref)
+        .orElseThrow(
+            () ->
+                DynamoDbError.RESOURCE_NOT_FOUND.with(
+                    DynamoDbError.NO_RESOURCE + ": Table: " + ref.name() + " not found"));
+  }
+
+  static void requireName(String member, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw DynamoDbError.VALIDATION.with(
+          "1 validation error detected: Value null at '"
+              + member
+              + "' failed to satisfy constraint: Member must not be null");
+    }
+  }
+
+  DynamoEngine engine(TableRef ref) {
+    return engines.get(turn, ref.account(), ref.region());
+  }
+
+  Turn turn() {
+    return turn;
+  }
+}

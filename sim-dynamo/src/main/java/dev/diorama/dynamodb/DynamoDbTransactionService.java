@@ -1,0 +1,412 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.core.router.Call;
+import dev.diorama.core.time.SimClock;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.DynamoDbModel.Remembered;
+import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.engine.DynamoEngine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.Capacity;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
+import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** The operations that touch several tables: batches and transactions. */
+final class DynamoDbTransactionService {
+  /**
+   * How long a client token stands for its transaction; documented:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html. The
+   * engine would count these minutes on the machine's clock, so it is never given a token.
+   */
+  static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  /** Longest client token, documented on the same page. */
+  private static final int MAX_TOKEN = 36;
+
+  private final DynamoDbStore store;
+  private final CapacityMeter meter;
+  private final SimClock clock;
+
+  DynamoDbTransactionService(DynamoDbStore store, CapacityMeter meter, SimClock clock) {
+    this.store = store;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  /** Names of tables as the request has them, by their names in the engine. */
+  private final class Named {
+    private final Call call;
+    private final Map<String, String> askedByName = new LinkedHashMap<>();
+    private @Nullable TableRef any;
+
+    Named(Call call) {
+      this.call = call;
+    }
+
+    Table table(@Nullable String asked) {
+      TableRef ref = TableRef.of(call, asked);
+      Table table = store.table(ref);
+      TableRef first = any;
+      if (first != null
+          && !(first.account().equals(ref.account()) && first.region().equals(ref.region()))) {
+        throw DynamoDbError.VALIDATION.with(
+            "All tables of one request must lie in the same account and Region");
+      }
+      any = ref;
+      askedByName.put(ref.name(), ref.asked());
+      return table;
+    }
+
+    String asked(String name) {
+      return askedByName.getOrDefault(name, name);
+    }
+
+    DynamoEngine engine() {
+      TableRef first = any;
+      return store.engine(first == null ? TableRef.of(call, "") : first);
+    }
+
+    @Nullable List<ConsumedCapacity> shown(
+        List<ConsumedCapacity> consumed, @Nullable ReturnConsumedCapacity level) {
+      List<ConsumedCapacity> shown = new ArrayList<>();
+      for (ConsumedCapacity each : consumed) {
+        ConsumedCapacity one = CapacityMeter.shown(each, level, asked(each.tableName()));
+        if (one != null) {
+          shown.add(one);
+        }
+      }
+      return shown.isEmpty() ? null : shown;
+    }
+
+    @Nullable Map<String, List<ItemCollectionMetrics>> collections(
+        boolean given, Map<String, List<ItemCollectionMetrics>> metrics) {
+      if (!given) {
+        return null;
+      }
+      Map<String, List<ItemCollectionMetrics>> named = new LinkedHashMap<>();
+      new TreeMap<>(metrics).forEach((table, list) -> named.put(asked(table), list));
+      return named;
+    }
+  }
+
+  BatchGetItemResponse batchGet(Call call, BatchGetItemRequest request) {
+    Named named = new Named(call);
+    Map<String, KeysAndAttributes> wanted = new TreeMap<>();
+    for (Map.Entry<String, KeysAndAttributes> each :
+        new TreeMap<>(request.requestItems()).entrySet()) {
+      Table table = named.table(each.getKey());
+      each.getValue().keys().forEach(key -> KeyRules.key(table, key));
+      wanted.put(table.ref.name(), each.getValue());
+    }
+    BatchGetItemRequest asked =
+        request.toBuilder()
+            .requestItems(wanted)
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .build();
+    BatchGetItemResponse found = named.engine().ask(client -> client.batchGetItem(asked));
+
+    List<ConsumedCapacity> consumed = new ArrayList<>();
+    Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
+    Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
+    wanted.forEach(
+        (table, keys) -> {
+          List<Map<String, AttributeValue>> items =
+              found.responses().getOrDefault(table, List.of());
+          KeysAndAttributes left = found.unprocessedKeys().get(table);
+          responses.put(named.asked(table), Items.sorted(items));
+          if (left != null) {
+            unprocessed.put(named.asked(table), left);
+          }
+          int missing = keys.keys().size() - items.size() - (left == null ? 0 : left.keys().size());
+          consumed.add(
+              CapacityMeter.onTable(
+                  table, unitsOf(found, table) + missingUnits(missing, keys.consistentRead())));
+        });
+    meter.charge(call, Kind.READ, consumed);
+    return BatchGetItemResponse.builder()
+        .responses(responses)
+        .unprocessedKeys(unprocessed)
+        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
+        .build();
+  }
+
+  private static double unitsOf(BatchGetItemResponse found, String table) {
+    return found.consumedCapacity().stream()
+        .filter(each -> each.tableName().equals(table))
+        .mapToDouble(ConsumedCapacity::capacityUnits)
+        .sum();
+  }
+
+  /** A key without an item costs the least read too; the engine forgets it in batches. */
+  private static double missingUnits(int missing, @Nullable Boolean consistent) {
+    return missing * ItemSize.readUnits(0, Boolean.TRUE.equals(consistent));
+  }
+
+  BatchWriteItemResponse batchWrite(Call call, BatchWriteItemRequest request) {
+    Named named = new Named(call);
+    Map<String, List<WriteRequest>> wanted = new TreeMap<>();
+    for (Map.Entry<String, List<WriteRequest>> each :
+        new TreeMap<>(request.requestItems()).entrySet()) {
+      Table table = named.table(each.getKey());
+      for (WriteRequest write : each.getValue()) {
+        if (write.putRequest() != null) {
+          KeyRules.item(table, write.putRequest().item());
+        } else if (write.deleteRequest() != null) {
+          KeyRules.key(table, write.deleteRequest().key());
+        }
+      }
+      wanted.put(table.ref.name(), each.getValue());
+    }
+    BatchWriteItemRequest asked =
+        request.toBuilder()
+            .requestItems(wanted)
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .build();
+    BatchWriteItemResponse done = named.engine().ask(client -> client.batchWriteItem(asked));
+    meter.charge(call, Kind.WRITE, done.consumedCapacity());
+    Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
+    new TreeMap<>(done.unprocessedItems())
+        .forEach((table, writes) -> unprocessed.put(named.asked(table), writes));
+    return BatchWriteItemResponse.builder()
+        .unprocessedItems(unprocessed)
+        .itemCollectionMetrics(
+            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
+        .consumedCapacity(named.shown(done.consumedCapacity(), request.returnConsumedCapacity()))
+        .build();
+  }
+
+  TransactGetItemsResponse transactGet(Call call, TransactGetItemsRequest request) {
+    Named named = new Named(call);
+    List<TransactGetItem> wanted = new ArrayList<>();
+    for (TransactGetItem item : request.transactItems()) {
+      if (item.get() == null) {
+        throw noAction();
+      }
+      Table table = named.table(item.get().tableName());
+      KeyRules.key(table, item.get().hasKey(), item.get().key());
+      wanted.add(
+          item.toBuilder().get(item.get().toBuilder().tableName(table.ref.name()).build()).build());
+    }
+    TransactGetItemsRequest asked =
+        request.toBuilder()
+            .transactItems(wanted)
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .build();
+    TransactGetItemsResponse found = named.engine().ask(client -> client.transactGetItems(asked));
+    meter.charge(call, Kind.READ, found.consumedCapacity());
+    List<ItemResponse> responses = new ArrayList<>();
+    for (ItemResponse each : found.responses()) {
+      responses.add(
+          each.hasItem()
+              ? ItemResponse.builder().item(Items.sorted(each.item())).build()
+              : ItemResponse.builder().build());
+    }
+    return TransactGetItemsResponse.builder()
+        .responses(responses)
+        .consumedCapacity(named.shown(found.consumedCapacity(), request.returnConsumedCapacity()))
+        .build();
+  }
+
+  /** One action of a transaction: where, on which item, and how large an item it would write. */
+  private record Action(TableRef ref, Map<String, AttributeValue> key, long newBytes) {}
+
+  TransactWriteItemsResponse transactWrite(Call call, TransactWriteItemsRequest request) {
+    Named named = new Named(call);
+    List<TransactWriteItem> wanted = new ArrayList<>();
+    List<Action> actions = new ArrayList<>();
+    for (TransactWriteItem item : request.transactItems()) {
+      wanted.add(named(named, item, actions));
+    }
+    TransactWriteItemsRequest plain =
+        request.toBuilder()
+            .clientRequestToken(null)
+            .overrideConfiguration(
+                (software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration) null)
+            .build();
+    if (isRepeat(call, request.clientRequestToken(), plain)) {
+      return repeated(call, named, actions, request);
+    }
+    TransactWriteItemsRequest asked =
+        plain.toBuilder()
+            .transactItems(wanted)
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .build();
+    DynamoEngine engine = named.engine();
+    TransactWriteItemsResponse done;
+    try {
+      done = engine.ask(client -> client.transactWriteItems(asked));
+    } catch (AwsException e) {
+      if (e.code().equals("TransactionCanceledException")) {
+        meter.charge(call, Kind.WRITE, cancelled(engine, actions));
+      }
+      throw e;
+    }
+    if (request.clientRequestToken() != null) {
+      store
+          .region(call.account(), call.region())
+          .tokens
+          .put(request.clientRequestToken(), new Remembered(plain, clock.nanos() + TOKEN_NANOS));
+    }
+    List<ConsumedCapacity> consumed = done.consumedCapacity().stream().map(this::halved).toList();
+    meter.charge(call, Kind.WRITE, consumed);
+    return TransactWriteItemsResponse.builder()
+        .itemCollectionMetrics(
+            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
+        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
+        .build();
+  }
+
+  private TransactWriteItem named(Named named, TransactWriteItem item, List<Action> actions) {
+    TransactWriteItem.Builder same = item.toBuilder();
+    if (item.put() != null) {
+      Table table = named.table(item.put().tableName());
+      KeyRules.item(table, item.put().item());
+      same.put(item.put().toBuilder().tableName(table.ref.name()).build());
+      Map<String, AttributeValue> key = Items.keyOf(table, item.put().item());
+      actions.add(new Action(table.ref, key, ItemSize.of(item.put().item())));
+    } else if (item.update() != null) {
+      Table table = named.table(item.update().tableName());
+      KeyRules.key(table, item.update().hasKey(), item.update().key());
+      same.update(item.update().toBuilder().tableName(table.ref.name()).build());
+      actions.add(new Action(table.ref, item.update().key(), 0));
+    } else if (item.delete() != null) {
+      Table table = named.table(item.delete().tableName());
+      KeyRules.key(table, item.delete().hasKey(), item.delete().key());
+      same.delete(item.delete().toBuilder().tableName(table.ref.name()).build());
+      actions.add(new Action(table.ref, item.delete().key(), 0));
+    } else if (item.conditionCheck() != null) {
+      Table table = named.table(item.conditionCheck().tableName());
+      KeyRules.key(table, item.conditionCheck().hasKey(), item.conditionCheck().key());
+      same.conditionCheck(item.conditionCheck().toBuilder().tableName(table.ref.name()).build());
+      actions.add(new Action(table.ref, item.conditionCheck().key(), 0));
+    } else {
+      throw noAction();
+    }
+    return same.build();
+  }
+
+  private static AwsException noAction() {
+    return DynamoDbError.VALIDATION.with(
+        "Invalid Request: TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+
+  private boolean isRepeat(Call call, @Nullable String token, TransactWriteItemsRequest plain) {
+    if (token == null) {
+      return false;
+    }
+    if (token.isEmpty() || token.length() > MAX_TOKEN) {
+      throw DynamoDbError.VALIDATION.with(
+          "1 validation error detected: Value '"
+              + token
+              + "' at 'clientRequestToken' failed to satisfy constraint: Member must have length"
+              + " less than or equal to "
+              + MAX_TOKEN);
+    }
+    Map<String, Remembered> tokens = store.region(call.account(), call.region()).tokens;
+    tokens.values().removeIf(each -> each.untilNanos() <= clock.nanos());
+    Remembered first = tokens.get(token);
+    if (first != null && !Objects.equals(first.request(), plain)) {
+      throw DynamoDbError.IDEMPOTENT_PARAMETER_MISMATCH.with(
+          "Request parameters do not match those of the first request with this client token");
+    }
+    return first != null;
+  }
+
+  /** A repeat changes nothing and costs reading the items; documented on the page named above. */
+  private TransactWriteItemsResponse repeated(
+      Call call, Named named, List<Action> actions, TransactWriteItemsRequest request) {
+    DynamoEngine engine = named.engine();
+    Map<String, Double> units = new TreeMap<>();
+    for (Action action : actions) {
+      long bytes = DynamoDbItemService.storedBytes(engine, action.ref(), action.key());
+      units.merge(action.ref().name(), 2 * ItemSize.readUnits(bytes, true), Double::sum);
+    }
+    List<ConsumedCapacity> consumed = new ArrayList<>();
+    units.forEach(
+        (table, sum) ->
+            consumed.add(
+                CapacityMeter.onTable(table, sum).toBuilder().readCapacityUnits(sum).build()));
+    meter.charge(call, Kind.READ, consumed);
+    return TransactWriteItemsResponse.builder()
+        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
+        .build();
+  }
+
+  /**
+   * What a cancelled transaction costs: assumed to be both of its writes for every action, each by
+   * the larger of the item that is there and the one that was to be put.
+   */
+  private static List<ConsumedCapacity> cancelled(DynamoEngine engine, List<Action> actions) {
+    Map<String, Double> units = new TreeMap<>();
+    for (Action action : actions) {
+      long stored = DynamoDbItemService.storedBytes(engine, action.ref(), action.key());
+      units.merge(
+          action.ref().name(),
+          2 * ItemSize.writeUnits(Math.max(stored, action.newBytes())),
+          Double::sum);
+    }
+    List<ConsumedCapacity> consumed = new ArrayList<>();
+    units.forEach((table, sum) -> consumed.add(CapacityMeter.onTable(table, sum)));
+    return consumed;
+  }
+
+  /** DynamoDB Local 2.6.1 reports transactional writes twice over: 4 units for 1 KB, not 2. */
+  private ConsumedCapacity halved(ConsumedCapacity twice) {
+    ConsumedCapacity.Builder once =
+        twice.toBuilder()
+            .capacityUnits(half(twice.capacityUnits()))
+            .readCapacityUnits(half(twice.readCapacityUnits()))
+            .writeCapacityUnits(half(twice.writeCapacityUnits()));
+    if (twice.table() != null) {
+      once.table(halved(twice.table()));
+    }
+    if (twice.hasGlobalSecondaryIndexes()) {
+      once.globalSecondaryIndexes(halved(twice.globalSecondaryIndexes()));
+    }
+    if (twice.hasLocalSecondaryIndexes()) {
+      once.localSecondaryIndexes(halved(twice.localSecondaryIndexes()));
+    }
+    return once.build();
+  }
+
+  private Map<String, Capacity> halved(Map<String, Capacity> twice) {
+    Map<String, Capacity> once = new TreeMap<>();
+    twice.forEach((index, capacity) -> once.put(index, halved(capacity)));
+    return once;
+  }
+
+  private Capacity halved(Capacity twice) {
+    return Capacity.builder()
+        .capacityUnits(half(twice.capacityUnits()))
+        .readCapacityUnits(half(twice.readCapacityUnits()))
+        .writeCapacityUnits(half(twice.writeCapacityUnits()))
+        .build();
+  }
+
+  private static @Nullable Double half(@Nullable Double units) {
+    return units == null ? null : Double.valueOf(units / 2);
+  }
+}

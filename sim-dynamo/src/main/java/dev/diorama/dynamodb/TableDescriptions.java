@@ -1,0 +1,133 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.dynamodb.DynamoDbModel.Encryption;
+import dev.diorama.dynamodb.DynamoDbModel.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.SSEDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
+
+/**
+ * The description of a table: what the engine says of keys, indexes and counts, with every name,
+ * ARN and date that the engine makes up replaced, and what it does not know put in.
+ */
+final class TableDescriptions {
+  private static final DateTimeFormatter STREAM_LABEL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+  private TableDescriptions() {}
+
+  static String streamLabel(Instant enabledAt) {
+    return STREAM_LABEL.format(enabledAt);
+  }
+
+  static TableDescription of(Table table, TableDescription engine, Instant now) {
+    TableDescription.Builder full =
+        engine.toBuilder()
+            .tableName(table.ref.name())
+            .tableArn(table.ref.arn())
+            .tableId(table.id)
+            .tableStatus(TableStatus.ACTIVE)
+            .creationDateTime(table.createdAt)
+            .provisionedThroughput(throughput(table, engine, now))
+            .onDemandThroughput(table.onDemand)
+            .latestStreamLabel(table.streamLabel)
+            .latestStreamArn(
+                table.streamLabel == null
+                    ? null
+                    : table.ref.arn() + "/stream/" + table.streamLabel);
+    BillingModeSummary billing = engine.billingModeSummary();
+    if (billing != null) {
+      full.billingModeSummary(
+          billing.toBuilder().lastUpdateToPayPerRequestDateTime(table.onDemandSince).build());
+    }
+    if (engine.hasGlobalSecondaryIndexes()) {
+      full.globalSecondaryIndexes(
+          engine.globalSecondaryIndexes().stream().map(each -> global(table, each)).toList());
+    }
+    if (engine.hasLocalSecondaryIndexes()) {
+      full.localSecondaryIndexes(
+          engine.localSecondaryIndexes().stream().map(each -> local(table, each)).toList());
+    }
+    Encryption encryption = table.encryption;
+    if (encryption != null) {
+      full.sseDescription(
+          SSEDescription.builder()
+              .status("ENABLED")
+              .sseType("KMS")
+              .kmsMasterKeyArn(encryption.keyArn())
+              .build());
+    }
+    // AWS leaves the class out until one has been asked for.
+    if (table.tableClassChangedAt != null || !table.tableClass.equals("STANDARD")) {
+      full.tableClassSummary(
+          TableClassSummary.builder()
+              .tableClass(table.tableClass)
+              .lastUpdateDateTime(table.tableClassChangedAt)
+              .build());
+    }
+    if (table.warm != null) {
+      full.warmThroughput(
+          TableWarmThroughputDescription.builder()
+              .readUnitsPerSecond(table.warm.readUnitsPerSecond())
+              .writeUnitsPerSecond(table.warm.writeUnitsPerSecond())
+              .status(TableStatus.ACTIVE)
+              .build());
+    }
+    return full.build();
+  }
+
+  private static ProvisionedThroughputDescription throughput(
+      Table table, TableDescription engine, Instant now) {
+    ProvisionedThroughputDescription of = engine.provisionedThroughput();
+    return ProvisionedThroughputDescription.builder()
+        .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
+        .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
+        .lastIncreaseDateTime(table.lastIncrease)
+        .lastDecreaseDateTime(table.lastDecrease)
+        .numberOfDecreasesToday(decreasesToday(table, now))
+        .build();
+  }
+
+  /** Decreases on the day of {@code now}; AWS's days are those of UTC, documented. */
+  static long decreasesToday(Table table, Instant now) {
+    return sameDay(table.lastDecrease, now) ? table.decreasesOnThatDay : 0;
+  }
+
+  private static boolean sameDay(@Nullable Instant then, Instant now) {
+    return then != null
+        && LocalDate.ofInstant(then, ZoneOffset.UTC)
+            .equals(LocalDate.ofInstant(now, ZoneOffset.UTC));
+  }
+
+  private static GlobalSecondaryIndexDescription global(
+      Table table, GlobalSecondaryIndexDescription index) {
+    ProvisionedThroughputDescription of = index.provisionedThroughput();
+    return index.toBuilder()
+        .indexArn(table.ref.arn() + "/index/" + index.indexName())
+        .onDemandThroughput(
+            (software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput) null)
+        .provisionedThroughput(
+            ProvisionedThroughputDescription.builder()
+                .numberOfDecreasesToday(0L)
+                .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
+                .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
+                .build())
+        .build();
+  }
+
+  private static LocalSecondaryIndexDescription local(
+      Table table, LocalSecondaryIndexDescription index) {
+    return index.toBuilder().indexArn(table.ref.arn() + "/index/" + index.indexName()).build();
+  }
+}
