@@ -118,7 +118,7 @@ final class RestBinding {
       return Scalars.parse(member, text.get(), TimestampFormatTrait.Format.RFC_822);
     }
     if (member.jsonValue) {
-      return new String(Base64.getDecoder().decode(text.get()), StandardCharsets.UTF_8);
+      return jsonValue(member, text.get());
     }
     if (member.kind != MarshallingKnownType.LIST) {
       return scalar(member, text.get(), TimestampFormatTrait.Format.RFC_822);
@@ -133,6 +133,14 @@ final class RestBinding {
       }
     }
     return items;
+  }
+
+  private String jsonValue(Member member, String text) {
+    try {
+      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw badValue.apply(member, text);
+    }
   }
 
   /** Header names know no letter case; S3 documents that it keeps metadata in lower case. */

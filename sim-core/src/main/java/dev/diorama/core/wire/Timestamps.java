@@ -24,6 +24,9 @@ final class Timestamps {
   /** Exponents beyond this are no date; a bound keeps BigDecimal from filling the memory. */
   private static final int LONGEST_NUMBER = 32;
 
+  /** The end of the year 9999, which is as far as AWS's dates go. Assumed. */
+  private static final double LAST_MILLI = 253_402_300_800_000.0;
+
   private Timestamps() {}
 
   static String write(Instant instant, TimestampFormatTrait.Format format) {
@@ -81,8 +84,8 @@ final class Timestamps {
 
   private static @Nullable Instant fromDouble(String text, int scaleByTen) {
     try {
-      return Instant.ofEpochMilli(
-          StrictMath.round(Double.parseDouble(text) * (scaleByTen == 3 ? 1000 : 1)));
+      double millis = Double.parseDouble(text) * (scaleByTen == 3 ? 1000 : 1);
+      return Math.abs(millis) < LAST_MILLI ? Instant.ofEpochMilli(StrictMath.round(millis)) : null;
     } catch (NumberFormatException e) {
       return null;
     }

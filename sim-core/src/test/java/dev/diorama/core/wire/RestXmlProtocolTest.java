@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.DeleteBucketAnalyticsConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketAnalyticsConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -41,6 +43,8 @@ import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.Grant;
@@ -675,6 +679,46 @@ class RestXmlProtocolTest {
     assertThat(response.status()).isEqualTo(403);
     assertThat(response.text())
         .contains("<Code>AccessDenied</Code><Message>Access Denied</Message>");
+  }
+
+  @Test
+  void getObjectAttributes_requiredHeaderMissing_isInvalidRequest400() {
+    s3.on(
+        GetObjectAttributesRequest.class,
+        (call, q) -> GetObjectAttributesResponse.builder().build());
+
+    HttpResponse response = send("GET", "/bucket/k?attributes", "");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text())
+        .contains("<Code>InvalidRequest</Code>")
+        .contains("Missing required header for this request: x-amz-object-attributes");
+  }
+
+  @Test
+  void deleteAnalytics_requiredParameterMissing_isInvalidRequest400() {
+    s3.on(
+        DeleteBucketAnalyticsConfigurationRequest.class,
+        (call, q) -> DeleteBucketAnalyticsConfigurationResponse.builder().build());
+
+    HttpResponse response = send("DELETE", "/bucket?analytics", "");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text())
+        .contains("<Code>InvalidRequest</Code>")
+        .contains("Missing required parameter for this request: id");
+  }
+
+  @Test
+  void listObjectsV2_noBoolean_isInvalidArgument400() {
+    s3.on(ListObjectsV2Request.class, (call, q) -> ListObjectsV2Response.builder().build());
+
+    HttpResponse response = send("GET", "/bucket?list-type=2&fetch-owner=perhaps", "");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text())
+        .contains("<Code>InvalidArgument</Code>")
+        .contains("Invalid value for fetch-owner: perhaps");
   }
 
   @Test
