@@ -238,6 +238,11 @@ final class EnvironmentHost implements Host {
     }
   }
 
+  @Override
+  public Object built(Object made) {
+    return clients.built(made);
+  }
+
   private void chargeFirstClient() {
     Running now = running;
     boolean first;

@@ -1,18 +1,16 @@
 package dev.diorama.lambda;
 
 import dev.diorama.core.client.SimAsyncHttpClient;
+import dev.diorama.core.client.SimAuthScheme;
 import dev.diorama.core.client.SimHttpClient;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.time.SimClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -33,6 +31,7 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Sets up the AWS SDK clients that a function makes: its role's credentials, this cloud's HTTP
@@ -63,7 +62,8 @@ final class HandlerClients {
 
   private final SdkHttpClient http;
   private final SdkAsyncHttpClient asyncHttp;
-  private final SigningClock signing;
+  private final SimAuthScheme signing;
+  private final SimClock clock;
   private final AwsCredentialsProvider credentials;
   private final Region region;
   private final SimRandom jitter;
@@ -84,7 +84,8 @@ final class HandlerClients {
       LongConsumer wait) {
     this.http = new SimHttpClient(cloud.router(), within);
     this.asyncHttp = new SimAsyncHttpClient(cloud.router(), within);
-    this.signing = new SigningClock(new CloudClock(cloud, ZoneOffset.UTC));
+    this.clock = cloud.clock();
+    this.signing = new SimAuthScheme(clock);
     this.credentials = credentials;
     this.region = region;
     this.jitter = jitter;
@@ -109,11 +110,11 @@ final class HandlerClients {
   }
 
   void complete(Object builder) {
-    if (builder instanceof SdkPresigner.Builder) {
+    if (builder instanceof SdkPresigner.Builder && !(builder instanceof S3Presigner.Builder)) {
       throw new UnsupportedOperationException(
-          "Diorama does not simulate presigners inside handlers yet: they sign by the machine's"
-              + " clock. Presign outside the handler, or let the client use credentials of its"
-              + " own.");
+          "Diorama simulates no presigner in handlers but S3's, not "
+              + builder.getClass().getName()
+              + ": it would sign by the machine's clock.");
     }
     if (!(builder instanceof AwsClientBuilder<?, ?> client)) {
       return;
@@ -133,6 +134,13 @@ final class HandlerClients {
     }
     client.putAuthScheme(signing);
     client.overrideConfiguration(configured(client));
+  }
+
+  /** What a builder has built, or what stands in for it. */
+  Object built(Object made) {
+    return made instanceof S3Presigner presigner
+        ? new HandlerPresigner(presigner, clock, credentials)
+        : made;
   }
 
   @SuppressWarnings("deprecation") // A handler may still use the older RetryPolicy.
@@ -198,32 +206,6 @@ final class HandlerClients {
           throw new IllegalStateException("a DynamoDB client for " + builder.getClass(), e);
         }
       }
-    }
-  }
-
-  /** The instance's clock as the JDK's type. */
-  static final class CloudClock extends Clock {
-    private final Cloud cloud;
-    private final ZoneId zone;
-
-    CloudClock(Cloud cloud, ZoneId zone) {
-      this.cloud = cloud;
-      this.zone = zone;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return zone;
-    }
-
-    @Override
-    public Clock withZone(ZoneId other) {
-      return new CloudClock(cloud, other);
-    }
-
-    @Override
-    public Instant instant() {
-      return cloud.clock().instant();
     }
   }
 }

@@ -153,9 +153,23 @@ class HandlerClientsTest {
   }
 
   @Test
-  void presigner_inAHandler_isRefusedWithWords() {
-    assertThat(LambdaFixture.text(f.invoke("lister", "\"presigner\"")))
-        .contains("Diorama does not simulate presigners");
+  void presigner_inAHandler_signsAsTheRoleOnTheInstancesClock() {
+    f.clock().advance(Duration.ofDays(2));
+
+    String url = f.answer("lister", "\"presigner\"").text().orElseThrow();
+
+    assertThat(url)
+        .startsWith("https://files.s3.amazonaws.com/a/b.txt?")
+        .contains("X-Amz-Date=20260103T000000Z", "X-Amz-Expires=300")
+        .contains("X-Amz-Credential=ASIASESSION2%2F20260103%2Fus-east-1%2Fs3%2Faws4_request")
+        .contains("X-Amz-Security-Token=token2")
+        .containsOnlyOnce("X-Amz-Signature=");
+  }
+
+  @Test
+  void presigner_withCredentialsOfItsOwn_isRefusedWithWords() {
+    assertThat(LambdaFixture.text(f.invoke("lister", "\"presignerWithCredentials\"")))
+        .contains("with the function's own role only");
   }
 
   @Test

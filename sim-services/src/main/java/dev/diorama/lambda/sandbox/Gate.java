@@ -281,7 +281,7 @@ public final class Gate {
     try {
       Object builder = begin(type.getMethod("builder").invoke(null));
       complete(builder);
-      return builder.getClass().getMethod("build").invoke(builder);
+      return built(type.getMethod("builder").getReturnType().getMethod("build").invoke(builder));
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
@@ -297,6 +297,11 @@ public final class Gate {
   public static Object complete(Object builder) {
     HOST.complete(builder);
     return builder;
+  }
+
+  /** What {@code build()} has built. */
+  public static Object built(Object made) {
+    return HOST.built(made);
   }
 
   /** What {@code credentialsProvider(..)} is about to be given. */

@@ -66,6 +66,9 @@ public interface Host {
   /** Lets what a builder of the AWS SDK is about to build talk to this cloud and to no other. */
   void complete(Object builder);
 
+  /** What a builder of the AWS SDK has built, or what stands in for it. */
+  Object built(Object made);
+
   /**
    * The credentials provider to use where the function's code names {@code provider}: those that
    * look at the machine are replaced by the function's own role.

@@ -179,6 +179,7 @@ final class Redirects {
       return (out, c) -> {
         through(out, "complete", c.owner());
         c.emit(out);
+        through(out, "built", result.getInternalName());
       };
     }
     if (call.name().equals("credentialsProvider") && arguments == 1) {

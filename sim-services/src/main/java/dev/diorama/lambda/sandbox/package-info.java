@@ -54,8 +54,10 @@
  * credentialsProvider(..)}, Region providers and {@code SdkSystemSetting}.
  *
  * <p>SDK clients always get this cloud's HTTP client, whatever HTTP client the handler names; a
- * custom endpoint, Region, credentials provider or number of attempts is kept. The CRT client of S3
- * is refused.
+ * custom endpoint, Region, credentials provider or number of attempts is kept; the waits between
+ * attempts are the SDK's default ones, drawn from the environment's chance and spent on the clock.
+ * {@code S3Presigner} signs on the instance's clock, with the function's own role only. Other
+ * presigners and the CRT client of S3 are refused.
  */
 @NullMarked
 package dev.diorama.lambda.sandbox;

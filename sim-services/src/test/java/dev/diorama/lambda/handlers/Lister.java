@@ -93,7 +93,13 @@ public class Lister implements RequestHandler<String, Object> {
               new DefaultAwsRegionProviderChain().getRegion().id(),
               "setting",
               SdkSystemSetting.AWS_REGION.getStringValueOrThrow());
-      case "presigner" -> S3Presigner.create();
+      case "presigner" -> presigned(S3Presigner.create());
+      case "presignerWithCredentials" ->
+          presigned(
+              S3Presigner.builder()
+                  .credentialsProvider(
+                      StaticCredentialsProvider.create(AwsBasicCredentials.create("OWN", "key")))
+                  .build());
       case "crt" -> S3AsyncClient.crtBuilder();
       case "sleepThenList" -> {
         sleep(Duration.ofSeconds(10));
@@ -116,6 +122,16 @@ public class Lister implements RequestHandler<String, Object> {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String presigned(S3Presigner presigner) {
+    return presigner
+        .presignGetObject(
+            p ->
+                p.signatureDuration(Duration.ofMinutes(5))
+                    .getObjectRequest(g -> g.bucket("files").key("a/b.txt")))
+        .url()
+        .toString();
   }
 
   private static List<String> list(DynamoDbClient client) {
