@@ -7,13 +7,13 @@
  * 2 and 4A are refused, saying what to do instead. A request without credentials is anonymous.
  *
  * <p><b>What they may do.</b> Identity policies (inline, attached, by group), resource policies,
- * permissions boundaries, session policies and role trust policies are evaluated on every call, with
- * all condition operators, set operators, {@code IfExists} and policy variables. Every decision says
- * which statement of which policy made it, or which came nearest. The condition keys that every
- * request has: {@code aws:CurrentTime EpochTime PrincipalAccount PrincipalArn PrincipalTag/...
- * PrincipalType PrincipalIsAWSService PrincipalServiceName RequestedRegion ResourceAccount
- * SecureTransport SourceIp SourceArn SourceAccount SourceIdentity TokenIssueTime userid username
- * ViaAWSService FederatedProvider MultiFactorAuthPresent}; services add their own.
+ * permissions boundaries, session policies and role trust policies are evaluated on every call,
+ * with all condition operators, set operators, {@code IfExists} and policy variables. Every
+ * decision says which statement of which policy made it, or which came nearest. The condition keys
+ * that every request has: {@code aws:CurrentTime EpochTime PrincipalAccount PrincipalArn
+ * PrincipalTag/... PrincipalType PrincipalIsAWSService PrincipalServiceName RequestedRegion
+ * ResourceAccount SecureTransport SourceIp SourceArn SourceAccount SourceIdentity TokenIssueTime
+ * userid username ViaAWSService FederatedProvider MultiFactorAuthPresent}; services add their own.
  *
  * <p><b>The API.</b> Users, access keys, groups, roles, inline policies, managed policies with
  * versions, permissions boundaries, tags, service-linked roles of the simulated services, OpenID
@@ -29,7 +29,8 @@
  *       authentication, passwords, certificates and instance profiles do not exist.
  *   <li>Trust policies are matched by ARN. AWS binds a principal to its unique id, so that a user
  *       deleted and made anew under the same name is another; here it is the same.
- *   <li>Whether a principal named in a trust policy exists is checked in this cloud's accounts only.
+ *   <li>Whether a principal named in a trust policy exists is checked in this cloud's accounts
+ *       only.
  *   <li>A {@code CanonicalUser} in a policy is accepted and matches nobody.
  *   <li>A resource policy that cannot be read denies everyone but the account's root: services
  *       should refuse it when it is put in place.

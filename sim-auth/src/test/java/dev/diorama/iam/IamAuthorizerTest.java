@@ -75,9 +75,7 @@ class IamAuthorizerTest {
   void decide_globalKeysInTheRequest_doNotStandAgainstTheTrueOnes() {
     Principal mina = world.user("mina", "");
     Access access =
-        bucket(
-                IamWorld.ACCOUNT,
-                everyone("{'IpAddress':{'aws:SourceIp':'198.51.100.0/24'}}"))
+        bucket(IamWorld.ACCOUNT, everyone("{'IpAddress':{'aws:SourceIp':'198.51.100.0/24'}}"))
             .with("aws:sourceip", "198.51.100.9");
     assertThat(decide(mina, access).allowed()).isFalse();
   }

@@ -86,9 +86,7 @@ final class ClusterCache {
     }
     SdkResponse response = ((Entry.CachedResult) entry).response();
     List<Map<String, AttributeValue>> items =
-        response instanceof QueryResponse query
-            ? query.items()
-            : ((ScanResponse) response).items();
+        response instanceof QueryResponse query ? query.items() : ((ScanResponse) response).items();
     return items.stream().mapToLong(ItemSize::of).sum();
   }
 

@@ -44,8 +44,7 @@ final class DaxBatchService {
     final Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> known =
         new LinkedHashMap<>();
 
-    final Map<Map<String, AttributeValue>, Optional<CacheKey.Item>> unknown =
-        new LinkedHashMap<>();
+    final Map<Map<String, AttributeValue>, Optional<CacheKey.Item>> unknown = new LinkedHashMap<>();
 
     Part(String asked, KeysAndAttributes wanted) {
       this.asked = asked;
@@ -85,10 +84,7 @@ final class DaxBatchService {
     note(call, hits, misses);
     BatchGetItemResponse found =
         rest.isEmpty()
-            ? BatchGetItemResponse.builder()
-                .responses(Map.of())
-                .unprocessedKeys(Map.of())
-                .build()
+            ? BatchGetItemResponse.builder().responses(Map.of()).unprocessedKeys(Map.of()).build()
             : data.send(
                 call,
                 cluster,
@@ -101,12 +97,10 @@ final class DaxBatchService {
           found.responses().getOrDefault(part.asked, List.of());
       KeysAndAttributes left = found.unprocessedKeys().get(part.asked);
       responses.put(
-          part.asked,
-          part.strong ? fetched : merged(call, cluster, part, fetched, keysOf(left)));
+          part.asked, part.strong ? fetched : merged(call, cluster, part, fetched, keysOf(left)));
       if (left != null) {
         unprocessed.put(
-            part.asked,
-            part.strong ? left : part.wanted.toBuilder().keys(left.keys()).build());
+            part.asked, part.strong ? left : part.wanted.toBuilder().keys(left.keys()).build());
       }
     }
     return BatchGetItemResponse.builder()
@@ -206,16 +200,14 @@ final class DaxBatchService {
     List<ConsumedCapacity> all = new ArrayList<>(found.consumedCapacity());
     for (Part part : parts) {
       if (part.rest() == null) {
-        all.add(
-            ConsumedCapacity.builder().tableName(part.asked).capacityUnits(0.0).build());
+        all.add(ConsumedCapacity.builder().tableName(part.asked).capacityUnits(0.0).build());
       }
     }
     return all;
   }
 
   BatchWriteItemResponse batchWrite(Call call, Cluster cluster, BatchWriteItemRequest request) {
-    BatchWriteItemResponse done =
-        data.send(call, cluster, request, BatchWriteItemResponse.class);
+    BatchWriteItemResponse done = data.send(call, cluster, request, BatchWriteItemResponse.class);
     new TreeMap<>(request.requestItems())
         .forEach(
             (table, writes) -> {
@@ -237,8 +229,6 @@ final class DaxBatchService {
         .ifPresent(
             key ->
                 cluster.cache.keep(
-                    key,
-                    put ? Optional.of(written) : Optional.empty(),
-                    cluster.itemTtlNanos()));
+                    key, put ? Optional.of(written) : Optional.empty(), cluster.itemTtlNanos()));
   }
 }

@@ -133,8 +133,7 @@ final class DaxClusterService {
             store.suffix(),
             made,
             parameters,
-            new ClusterCache(
-                name, name + "-a", usable(memory), clock, metrics),
+            new ClusterCache(name, name + "-a", usable(memory), clock, metrics),
             new ServiceRole(request.iamRoleArn(), arn, call.account(), "dax-" + name, clock));
     cluster.description = request.description() == null ? "" : request.description();
     cluster.securityGroups = groups.isEmpty() ? List.of(here.securityGroup) : groups;
@@ -182,8 +181,7 @@ final class DaxClusterService {
     }
     Decision decision =
         call.decide(
-            Access.of("iam:PassRole", roleArn)
-                .with("iam:PassedToService", ServiceRole.SERVICE));
+            Access.of("iam:PassRole", roleArn).with("iam:PassedToService", ServiceRole.SERVICE));
     if (!decision.allowed()) {
       throw DaxError.ACCESS_DENIED.with(
           ("User: "
@@ -275,23 +273,21 @@ final class DaxClusterService {
         .build();
   }
 
-  IncreaseReplicationFactorResponse increase(
-      Call call, IncreaseReplicationFactorRequest request) {
+  IncreaseReplicationFactorResponse increase(Call call, IncreaseReplicationFactorRequest request) {
     DaxStore.Region here = here(call);
     Cluster cluster = cluster(here, request.clusterName());
     checkNodes(here, cluster.nodes.size(), request.newReplicationFactor());
     if (request.newReplicationFactor() <= cluster.nodes.size()) {
       throw DaxError.INVALID_PARAMETER_VALUE.with(
-          "NewReplicationFactor must be more than the " + cluster.nodes.size() + " nodes there are");
+          "NewReplicationFactor must be more than the "
+              + cluster.nodes.size()
+              + " nodes there are");
     }
     cluster.nodes = grown(cluster, request.newReplicationFactor(), request.availabilityZones());
-    return IncreaseReplicationFactorResponse.builder()
-        .cluster(DaxDescriptions.of(cluster))
-        .build();
+    return IncreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
 
-  DecreaseReplicationFactorResponse decrease(
-      Call call, DecreaseReplicationFactorRequest request) {
+  DecreaseReplicationFactorResponse decrease(Call call, DecreaseReplicationFactorRequest request) {
     Cluster cluster = cluster(here(call), request.clusterName());
     int wanted = request.newReplicationFactor();
     if (wanted < 1 || wanted >= cluster.nodes.size()) {
@@ -313,9 +309,7 @@ final class DaxClusterService {
           "NodeIdsToRemove must name as many nodes as are to go");
     }
     cluster.nodes = List.copyOf(left.subList(0, wanted));
-    return DecreaseReplicationFactorResponse.builder()
-        .cluster(DaxDescriptions.of(cluster))
-        .build();
+    return DecreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
 
   TagResourceResponse tag(Call call, TagResourceRequest request) {

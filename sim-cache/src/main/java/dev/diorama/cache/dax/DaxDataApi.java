@@ -145,8 +145,7 @@ final class DaxDataApi {
                 actions.apply(request).stream()
                     .map(
                         action ->
-                            Access.of(action, arn(call))
-                                .with("dax:EnclosingOperation", enclosing))
+                            Access.of(action, arn(call)).with("dax:EnclosingOperation", enclosing))
                     .toList());
   }
 

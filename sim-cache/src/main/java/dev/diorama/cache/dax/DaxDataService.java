@@ -80,8 +80,7 @@ final class DaxDataService {
   }
 
   /** What a hit consumes, for those who ask: DAX sends none and its clients show 0. */
-  static @Nullable ConsumedCapacity nothing(
-      @Nullable ReturnConsumedCapacity asked, String table) {
+  static @Nullable ConsumedCapacity nothing(@Nullable ReturnConsumedCapacity asked, String table) {
     return asked == null || asked == ReturnConsumedCapacity.NONE
         ? null
         : ConsumedCapacity.builder().tableName(table).capacityUnits(0.0).build();
@@ -91,8 +90,7 @@ final class DaxDataService {
     PutItemResponse done = send(call, cluster, request, PutItemResponse.class);
     key(call, cluster, request.tableName(), request.item())
         .ifPresent(
-            key ->
-                cluster.cache.keep(key, Optional.of(request.item()), cluster.itemTtlNanos()));
+            key -> cluster.cache.keep(key, Optional.of(request.item()), cluster.itemTtlNanos()));
     return done;
   }
 
@@ -104,10 +102,10 @@ final class DaxDataService {
   }
 
   /**
-   * The caller's update tells only the change, so the new image is asked for along with it, and kept
-   * from callers who did not ask. One who asks for old or partial attributes keeps that from being
-   * asked: then the cached item is dropped, and the next read fetches it. Both assumed; documented
-   * is only that the item cache is refreshed.
+   * The caller's update tells only the change, so the new image is asked for along with it, and
+   * kept from callers who did not ask. One who asks for old or partial attributes keeps that from
+   * being asked: then the cached item is dropped, and the next read fetches it. Both assumed;
+   * documented is only that the item cache is refreshed.
    */
   UpdateItemResponse updateItem(Call call, Cluster cluster, UpdateItemRequest request) {
     ReturnValue asked = request.returnValues();
@@ -128,9 +126,7 @@ final class DaxDataService {
                 cluster.cache.drop(key);
               }
             });
-    return silent
-        ? done.toBuilder().attributes((Map<String, AttributeValue>) null).build()
-        : done;
+    return silent ? done.toBuilder().attributes((Map<String, AttributeValue>) null).build() : done;
   }
 
   QueryResponse query(Call call, Cluster cluster, QueryRequest request) {
@@ -149,8 +145,8 @@ final class DaxDataService {
     if (held.isPresent()) {
       return ((QueryResponse) held.get())
           .toBuilder()
-          .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
-          .build();
+              .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
+              .build();
     }
     QueryResponse found =
         send(
@@ -158,12 +154,9 @@ final class DaxDataService {
             cluster,
             shown
                 ? request
-                : request.toBuilder()
-                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
-                    .build(),
+                : request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build(),
             QueryResponse.class);
-    QueryResponse plain =
-        found.toBuilder().consumedCapacity((ConsumedCapacity) null).build();
+    QueryResponse plain = found.toBuilder().consumedCapacity((ConsumedCapacity) null).build();
     keep(cluster, key, plain, found.consumedCapacity());
     return shown ? found : plain;
   }
@@ -184,8 +177,8 @@ final class DaxDataService {
     if (held.isPresent()) {
       return ((ScanResponse) held.get())
           .toBuilder()
-          .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
-          .build();
+              .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
+              .build();
     }
     ScanResponse found =
         send(
@@ -193,9 +186,7 @@ final class DaxDataService {
             cluster,
             shown
                 ? request
-                : request.toBuilder()
-                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
-                    .build(),
+                : request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build(),
             ScanResponse.class);
     ScanResponse plain = found.toBuilder().consumedCapacity((ConsumedCapacity) null).build();
     keep(cluster, key, plain, found.consumedCapacity());

@@ -81,8 +81,7 @@ final class DaxDescriptions {
       DaxModel.Cluster cluster, Node node) {
     return software.amazon.awssdk.services.dax.model.Node.builder()
         .nodeId(node.id())
-        .endpoint(
-            Endpoint.builder().address(cluster.nodeAddress(node)).port(PORT).build())
+        .endpoint(Endpoint.builder().address(cluster.nodeAddress(node)).port(PORT).build())
         .nodeCreateTime(node.createdAt())
         .availabilityZone(node.zone())
         .nodeStatus(AVAILABLE)

@@ -129,8 +129,7 @@ final class DaxGroupService {
   DescribeDefaultParametersResponse describeDefaultParameters(
       Call call, DescribeDefaultParametersRequest request) {
     return DescribeDefaultParametersResponse.builder()
-        .parameters(
-            DaxDescriptions.parameters(parameters(here(call), DaxModel.DEFAULT_PARAMETERS)))
+        .parameters(DaxDescriptions.parameters(parameters(here(call), DaxModel.DEFAULT_PARAMETERS)))
         .build();
   }
 

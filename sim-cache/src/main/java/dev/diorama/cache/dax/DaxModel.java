@@ -128,9 +128,7 @@ final class DaxModel {
 
     /** How long an item stays; 0 means that it does not expire, documented. */
     long itemTtlNanos() {
-      return parameters.recordTtlMillis == 0
-          ? SimCache.NEVER
-          : nanos(parameters.recordTtlMillis);
+      return parameters.recordTtlMillis == 0 ? SimCache.NEVER : nanos(parameters.recordTtlMillis);
     }
 
     /** How long a result stays; 0 means that none is cached, documented. */

@@ -24,19 +24,48 @@ final class DaxNodeType {
         types, "dax.r3.", 256, "large", 61, "xlarge", 122, "2xlarge", 244, "4xlarge", 488,
         "8xlarge", 976);
     sizes(
-        types, "dax.r4.", 256, "large", 61, "xlarge", 122, "2xlarge", 244, "4xlarge", 488,
-        "8xlarge", 976, "16xlarge", 1_952);
+        types,
+        "dax.r4.",
+        256,
+        "large",
+        61,
+        "xlarge",
+        122,
+        "2xlarge",
+        244,
+        "4xlarge",
+        488,
+        "8xlarge",
+        976,
+        "16xlarge",
+        1_952);
     sizes(
-        types, "dax.r5.", 1_024, "large", 16, "xlarge", 32, "2xlarge", 64, "4xlarge", 128,
-        "8xlarge", 256, "12xlarge", 384, "16xlarge", 512, "24xlarge", 768);
+        types,
+        "dax.r5.",
+        1_024,
+        "large",
+        16,
+        "xlarge",
+        32,
+        "2xlarge",
+        64,
+        "4xlarge",
+        128,
+        "8xlarge",
+        256,
+        "12xlarge",
+        384,
+        "16xlarge",
+        512,
+        "24xlarge",
+        768);
     return types;
   }
 
   private static void sizes(
       Map<String, Long> types, String family, long unitMebi, Object... namesAndUnits) {
     for (int i = 0; i < namesAndUnits.length; i += 2) {
-      types.put(
-          family + namesAndUnits[i], (int) (Integer) namesAndUnits[i + 1] * unitMebi * MEBI);
+      types.put(family + namesAndUnits[i], (int) (Integer) namesAndUnits[i + 1] * unitMebi * MEBI);
     }
   }
 }

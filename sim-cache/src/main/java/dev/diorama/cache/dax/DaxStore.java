@@ -34,8 +34,7 @@ final class DaxStore {
               DaxModel.DEFAULT_SUBNETS,
               "Default subnet group",
               vpcId,
-              List.of(
-                  "subnet-" + ids.hex(17), "subnet-" + ids.hex(17), "subnet-" + ids.hex(17))));
+              List.of("subnet-" + ids.hex(17), "subnet-" + ids.hex(17), "subnet-" + ids.hex(17))));
     }
   }
 

@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
  * Transactions: they pass through, and written items are read into the cache in the background.
  *
  * <p>Documented:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html. That read costs two more units per item, and until it is done old entries are still served.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html. That read
+ * costs two more units per item, and until it is done old entries are still served.
  */
 final class DaxTransactionService {
   private final DaxDataService data;

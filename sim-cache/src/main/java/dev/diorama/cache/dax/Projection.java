@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Whether DAX caches projected items whole is not documented. Its wire protocol sends a
  * projection as paths that a node can evaluate, so whole items are assumed here: any projection is
- * answered from one entry. As with DAX's clients, which parse projections themselves, reserved words
- * are not looked for.
+ * answered from one entry. As with DAX's clients, which parse projections themselves, reserved
+ * words are not looked for.
  */
 final class Projection {
   private static final Pattern TOKEN =
@@ -59,8 +59,7 @@ final class Projection {
    *
    * @throws dev.diorama.core.wire.AwsException as DynamoDB refuses a malformed one
    */
-  static Projection of(
-      @Nullable String expression, boolean hasNames, Map<String, String> names) {
+  static Projection of(@Nullable String expression, boolean hasNames, Map<String, String> names) {
     if (expression == null) {
       if (hasNames && !names.isEmpty()) {
         throw DaxError.VALIDATION.with(
@@ -121,12 +120,13 @@ final class Projection {
   private static AttributeValue canonical(AttributeValue value) {
     return switch (value.type()) {
       case N -> AttributeValue.fromN(number(value.n()));
-      case NS -> AttributeValue.fromNs(
-          value.ns().stream()
-              .map(BigDecimal::new)
-              .sorted()
-              .map(each -> number(each.toString()))
-              .toList());
+      case NS ->
+          AttributeValue.fromNs(
+              value.ns().stream()
+                  .map(BigDecimal::new)
+                  .sorted()
+                  .map(each -> number(each.toString()))
+                  .toList());
       case SS -> AttributeValue.fromSs(new ArrayList<>(new TreeSet<>(value.ss())));
       case L -> AttributeValue.fromL(value.l().stream().map(Projection::canonical).toList());
       case M -> AttributeValue.fromM(canonical(value.m()));

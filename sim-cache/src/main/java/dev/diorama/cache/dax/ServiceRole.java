@@ -48,8 +48,7 @@ final class ServiceRole {
   /** The role's session, renewed when it ends soon or is no longer valid. */
   Principal session(Call call) {
     Credentials held = credentials;
-    if (held != null
-        && clock.nanosAt(held.expiration()) - clock.nanos() > RENEW_AHEAD_NANOS) {
+    if (held != null && clock.nanosAt(held.expiration()) - clock.nanos() > RENEW_AHEAD_NANOS) {
       try {
         return call.resolve(held.accessKeyId(), held.sessionToken());
       } catch (AuthFailure e) {

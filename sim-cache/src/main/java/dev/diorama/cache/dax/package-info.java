@@ -13,10 +13,10 @@
  *
  * <p>A cluster answers GetItem, PutItem, UpdateItem, DeleteItem, Query, Scan, BatchGetItem,
  * BatchWriteItem, TransactGetItems and TransactWriteItems at its address ({@code
- * name.suffix.dax-clusters.region.amazonaws.com}, or {@code /_aws/dax/name} on the served port). The
- * caller needs {@code dax:} actions on the cluster; DynamoDB is asked by the cluster's service role,
- * whose session it gets from STS and renews. Everything else, tables above all, is answered with
- * 501: a DAX client does not offer it at all.
+ * name.suffix.dax-clusters.region.amazonaws.com}, or {@code /_aws/dax/name} on the served port).
+ * The caller needs {@code dax:} actions on the cluster; DynamoDB is asked by the cluster's service
+ * role, whose session it gets from STS and renews. Everything else, tables above all, is answered
+ * with 501: a DAX client does not offer it at all.
  *
  * <table>
  * <caption>What is cached</caption>
@@ -36,8 +36,8 @@
  *
  * <p>In the trace: {@code cache} (hit, miss, partial, pass-through), {@code cache.tier}, and for
  * batches {@code cache.hits} and {@code cache.misses}. Metrics: {@code AWS/DAX} by ClusterId and
- * NodeId, and {@code Diorama/DAX} {@code SavedReadCapacityUnits} by ClusterName, TableName and Tier:
- * what each hit would have cost.
+ * NodeId, and {@code Diorama/DAX} {@code SavedReadCapacityUnits} by ClusterName, TableName and
+ * Tier: what each hit would have cost.
  *
  * <h2>Known deviations and assumptions</h2>
  *
@@ -60,7 +60,8 @@
  *       none, and needs {@code dynamodb:DescribeTable}.
  * </ul>
  *
- * <p>Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html,
+ * <p>Sources:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html,
  * DAX.concepts.html, DAX.cluster-management.html and DAX.access-control.html beside it.
  */
 @NullMarked

@@ -68,16 +68,17 @@ class DaxClusterServiceTest extends DaxFixture {
             .cluster();
     assertThat(cluster.clusterName()).isEqualTo("todos");
     assertThat(cluster.status()).isEqualTo("available");
-    assertThat(cluster.clusterArn())
-        .isEqualTo("arn:aws:dax:us-east-1:123456789012:cache/todos");
+    assertThat(cluster.clusterArn()).isEqualTo("arn:aws:dax:us-east-1:123456789012:cache/todos");
     assertThat(cluster.clusterDiscoveryEndpoint().address())
         .matches("todos\\.[a-z0-9]{6}\\.dax-clusters\\.us-east-1\\.amazonaws\\.com");
     assertThat(cluster.clusterDiscoveryEndpoint().port()).isEqualTo(8111);
     assertThat(cluster.clusterDiscoveryEndpoint().url())
         .isEqualTo("https://" + cluster.clusterDiscoveryEndpoint().address() + ":8111");
-    assertThat(cluster.nodes()).extracting(Node::nodeId)
+    assertThat(cluster.nodes())
+        .extracting(Node::nodeId)
         .containsExactly("todos-a", "todos-b", "todos-c");
-    assertThat(cluster.nodes()).extracting(Node::availabilityZone)
+    assertThat(cluster.nodes())
+        .extracting(Node::availabilityZone)
         .containsExactly("us-east-1a", "us-east-1b", "us-east-1c");
     assertThat(cluster.parameterGroup().parameterGroupName()).isEqualTo("default.dax1.0");
     assertThat(cluster.subnetGroup()).isEqualTo("default");
@@ -93,8 +94,7 @@ class DaxClusterServiceTest extends DaxFixture {
   void createCluster_misuse_isRefused() {
     send(create("todos").build(), CreateClusterResponse.class);
     assertRefused(
-        refused(create("TODOS").build(), CreateClusterResponse.class),
-        "ClusterAlreadyExistsFault");
+        refused(create("TODOS").build(), CreateClusterResponse.class), "ClusterAlreadyExistsFault");
     for (String name : new String[] {"1st", "a--b", "a-", "a_b", "abcdefghijklmnopqrstu"}) {
       assertRefused(
           refused(create(name).build(), CreateClusterResponse.class),
@@ -144,7 +144,10 @@ class DaxClusterServiceTest extends DaxFixture {
     assertRefused(e, "AccessDeniedException");
     assertThat(e.message()).contains("iam:PassRole on resource: " + ROLE);
     assertThat(
-            asked.stream().filter(each -> each.action().equals("iam:PassRole")).toList().get(0)
+            asked.stream()
+                .filter(each -> each.action().equals("iam:PassRole"))
+                .toList()
+                .get(0)
                 .context())
         .containsEntry("iam:PassedToService", java.util.List.of("dax.amazonaws.com"));
     denied.clear();
@@ -252,9 +255,7 @@ class DaxClusterServiceTest extends DaxFixture {
             DecreaseReplicationFactorResponse.class),
         "InvalidParameterCombinationException");
     assertThat(
-            send(
-                    down.nodeIdsToRemove("todos-b").build(),
-                    DecreaseReplicationFactorResponse.class)
+            send(down.nodeIdsToRemove("todos-b").build(), DecreaseReplicationFactorResponse.class)
                 .cluster()
                 .nodes())
         .extracting(Node::nodeId)
@@ -397,8 +398,7 @@ class DaxClusterServiceTest extends DaxFixture {
         "ParameterGroupAlreadyExistsFault");
     assertRefused(
         refused(
-            update("default.dax1.0", "record-ttl-millis", "5"),
-            UpdateParameterGroupResponse.class),
+            update("default.dax1.0", "record-ttl-millis", "5"), UpdateParameterGroupResponse.class),
         "InvalidParameterValueException");
     for (String bad : new String[] {"-1", "x", ""}) {
       assertRefused(
@@ -423,7 +423,9 @@ class DaxClusterServiceTest extends DaxFixture {
   @Test
   void subnetGroups_liveAndAreNotDeletedWhileInUse() {
     CreateSubnetGroupRequest.Builder create =
-        CreateSubnetGroupRequest.builder().subnetGroupName("mine").subnetIds("subnet-1", "subnet-2");
+        CreateSubnetGroupRequest.builder()
+            .subnetGroupName("mine")
+            .subnetIds("subnet-1", "subnet-2");
     send(create.build(), CreateSubnetGroupResponse.class);
     assertRefused(
         refused(create.build(), CreateSubnetGroupResponse.class), "SubnetGroupAlreadyExistsFault");

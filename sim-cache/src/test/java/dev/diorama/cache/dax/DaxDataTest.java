@@ -45,8 +45,7 @@ class DaxDataTest extends DaxFixture {
   }
 
   private static void put(DynamoDbClient client, String sk, String title) {
-    client.putItem(
-        r -> r.tableName("Todos").item(item("pk", "mina", "sk", sk, "title", title)));
+    client.putItem(r -> r.tableName("Todos").item(item("pk", "mina", "sk", sk, "title", title)));
   }
 
   private static QueryRequest mine() {
@@ -76,7 +75,8 @@ class DaxDataTest extends DaxFixture {
     assertThat(counted("ItemCacheHits")).isEqualTo(1);
     assertThat(counted("ItemCacheMisses")).isEqualTo(1);
     assertThat(
-            cloud.metrics()
+            cloud
+                .metrics()
                 .total(
                     "Diorama/DAX",
                     "SavedReadCapacityUnits",
@@ -139,15 +139,19 @@ class DaxDataTest extends DaxFixture {
             r.tableName("Todos")
                 .item(
                     item(
-                        "pk", "mina", "sk", "1", "n", AttributeValue.fromN("1.50"), "z",
+                        "pk",
+                        "mina",
+                        "sk",
+                        "1",
+                        "n",
+                        AttributeValue.fromN("1.50"),
+                        "z",
                         AttributeValue.fromNs(List.of("10", "9.0")))));
     Map<String, AttributeValue> cached = get("1").item();
     assertThat(cache()).isEqualTo("hit");
     assertThat(cached)
         .isEqualTo(
-            direct
-                .getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")))
-                .item());
+            direct.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1"))).item());
   }
 
   @Test
@@ -228,8 +232,7 @@ class DaxDataTest extends DaxFixture {
     put(direct, "1", "bread");
     GetItemResponse strong =
         dax.getItem(
-            r ->
-                r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
+            r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
     assertThat(strong.item()).containsEntry("title", s("bread"));
     assertThat(cache()).isEqualTo("pass-through");
     assertThat(get("1").item()).containsEntry("title", s("milk"));
@@ -245,8 +248,7 @@ class DaxDataTest extends DaxFixture {
   @Test
   void strongRead_ofSomethingUnknown_isNotKept() {
     put(direct, "1", "milk");
-    dax.getItem(
-        r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
+    dax.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
     get("1");
     assertThat(cache()).isEqualTo("miss");
   }
@@ -259,10 +261,7 @@ class DaxDataTest extends DaxFixture {
                     r ->
                         r.transactItems(
                             TransactGetItem.builder()
-                                .get(
-                                    g ->
-                                        g.tableName("Todos")
-                                            .key(item("pk", "mina", "sk", "1")))
+                                .get(g -> g.tableName("Todos").key(item("pk", "mina", "sk", "1")))
                                 .build()))
                 .responses()
                 .get(0)
@@ -379,8 +378,7 @@ class DaxDataTest extends DaxFixture {
                             Map.of(
                                 "Todos",
                                 KeysAndAttributes.builder()
-                                    .keys(
-                                        item("pk", "a", "sk", "1"), item("pk", "a", "sk", "1"))
+                                    .keys(item("pk", "a", "sk", "1"), item("pk", "a", "sk", "1"))
                                     .build()))));
     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
     assertThat(e.statusCode()).isEqualTo(400);
@@ -399,8 +397,7 @@ class DaxDataTest extends DaxFixture {
                             .deleteRequest(d -> d.key(item("pk", "mina", "sk", "1")))
                             .build(),
                         WriteRequest.builder()
-                            .putRequest(
-                                p -> p.item(item("pk", "mina", "sk", "2", "title", "tea")))
+                            .putRequest(p -> p.item(item("pk", "mina", "sk", "2", "title", "tea")))
                             .build()))));
     assertThat(get("1").hasItem()).isFalse();
     assertThat(cache()).isEqualTo("hit");
@@ -448,8 +445,15 @@ class DaxDataTest extends DaxFixture {
             r.tableName("Todos")
                 .item(
                     item(
-                        "pk", "mina", "sk", "1", "title", "milk", "m",
-                        AttributeValue.fromM(Map.of("a", s("1"), "b", s("2"))), "l",
+                        "pk",
+                        "mina",
+                        "sk",
+                        "1",
+                        "title",
+                        "milk",
+                        "m",
+                        AttributeValue.fromM(Map.of("a", s("1"), "b", s("2"))),
+                        "l",
                         AttributeValue.fromL(List.of(s("x"), s("y"), s("z"))))));
     for (boolean strong : new boolean[] {false, true}) {
       assertThat(
@@ -524,10 +528,7 @@ class DaxDataTest extends DaxFixture {
   void byPath_isTheSameCluster() {
     put(dax, "1", "milk");
     DynamoDbClient byPath = client("https://127.0.0.1:4566/_aws/dax/todos");
-    assertThat(
-            byPath
-                .getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")))
-                .item())
+    assertThat(byPath.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1"))).item())
         .containsEntry("title", s("milk"));
     assertThat(cache()).isEqualTo("hit");
   }
@@ -545,17 +546,14 @@ class DaxDataTest extends DaxFixture {
   void caller_needsTheDaxActionAndNoneOfDynamoDb() {
     put(dax, "1", "milk");
     denied.add(
-        (principal, access) ->
-            principal.equals(mina) && access.action().startsWith("dynamodb:"));
+        (principal, access) -> principal.equals(mina) && access.action().startsWith("dynamodb:"));
     get("2");
     assertThat(span("dynamodb").principal()).contains(":assumed-role/dax/");
     denied.add((principal, access) -> access.action().equals("dax:GetItem"));
     DynamoDbException e = catchThrowableOfType(DynamoDbException.class, () -> get("1"));
     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
     assertThat(e.statusCode()).isEqualTo(400);
-    assertThat(e.awsErrorDetails().errorMessage())
-        .contains("dax:GetItem")
-        .contains(CLUSTER_ARN);
+    assertThat(e.awsErrorDetails().errorMessage()).contains("dax:GetItem").contains(CLUSTER_ARN);
   }
 
   @Test

@@ -54,7 +54,9 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** A cloud with DynamoDB, DAX and just enough of STS, driven by real SDK clients without a socket. */
+/**
+ * A cloud with DynamoDB, DAX and just enough of STS, driven by real SDK clients without a socket.
+ */
 abstract class DaxFixture {
   static final String ACCOUNT = "123456789012";
   static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/dax";
@@ -99,7 +101,11 @@ abstract class DaxFixture {
   private AssumeRoleResponse assume(AssumeRoleRequest request) {
     if (!trusted) {
       throw new AwsException(
-          "AccessDenied", 403, ErrorCode.Side.CLIENT, "not trusted by " + request.roleArn(), Map.of());
+          "AccessDenied",
+          403,
+          ErrorCode.Side.CLIENT,
+          "not trusted by " + request.roleArn(),
+          Map.of());
     }
     String token = "session-" + sessions.size();
     Instant end = clock.instant().plusSeconds(request.durationSeconds());
@@ -262,7 +268,8 @@ abstract class DaxFixture {
 
   /** How many requests DynamoDB has answered. */
   long dynamo(String operation) {
-    return cloud.trace()
+    return cloud
+        .trace()
         .spans(s -> s.service().equals("dynamodb") && s.operation().equals(operation))
         .size();
   }

@@ -42,8 +42,7 @@ class DaxPropertyTest extends DaxFixture {
   }
 
   private void hold(String key) {
-    items.put(
-        key, new Held<>(Optional.ofNullable(stored.get(key)), clock.nanos() + ITEM_TTL));
+    items.put(key, new Held<>(Optional.ofNullable(stored.get(key)), clock.nanos() + ITEM_TTL));
   }
 
   private <T> Optional<T> held(Map<String, Held<T>> cache, String key) {
@@ -121,8 +120,7 @@ class DaxPropertyTest extends DaxFixture {
 
   private void get(int step, String key) {
     Optional<Optional<String>> known = held(items, key);
-    Optional<String> got =
-        value(dax.getItem(r -> r.tableName("Todos").key(keyOf(key))).item());
+    Optional<String> got = value(dax.getItem(r -> r.tableName("Todos").key(keyOf(key))).item());
     assertThat(cache()).as("step %s", step).isEqualTo(known.isPresent() ? "hit" : "miss");
     if (known.isEmpty()) {
       hold(key);
@@ -135,9 +133,7 @@ class DaxPropertyTest extends DaxFixture {
   private void strongGet(int step, String key) {
     assertThat(
             value(
-                dax.getItem(
-                        r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true))
-                    .item()))
+                dax.getItem(r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true)).item()))
         .as("step %s", step)
         .isEqualTo(Optional.ofNullable(stored.get(key)));
   }
