@@ -1,0 +1,359 @@
+package dev.diorama.cache.dax;
+
+import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.DaxModel.Made;
+import dev.diorama.cache.dax.DaxModel.Node;
+import dev.diorama.cache.dax.DaxModel.ParameterGroup;
+import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.router.Access;
+import dev.diorama.core.router.Call;
+import dev.diorama.core.router.Decision;
+import dev.diorama.core.time.SimClock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dax.model.CreateClusterRequest;
+import software.amazon.awssdk.services.dax.model.CreateClusterResponse;
+import software.amazon.awssdk.services.dax.model.DecreaseReplicationFactorRequest;
+import software.amazon.awssdk.services.dax.model.DecreaseReplicationFactorResponse;
+import software.amazon.awssdk.services.dax.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.dax.model.DeleteClusterResponse;
+import software.amazon.awssdk.services.dax.model.DescribeClustersRequest;
+import software.amazon.awssdk.services.dax.model.DescribeClustersResponse;
+import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorRequest;
+import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorResponse;
+import software.amazon.awssdk.services.dax.model.ListTagsRequest;
+import software.amazon.awssdk.services.dax.model.ListTagsResponse;
+import software.amazon.awssdk.services.dax.model.Tag;
+import software.amazon.awssdk.services.dax.model.TagResourceRequest;
+import software.amazon.awssdk.services.dax.model.TagResourceResponse;
+import software.amazon.awssdk.services.dax.model.UntagResourceRequest;
+import software.amazon.awssdk.services.dax.model.UntagResourceResponse;
+import software.amazon.awssdk.services.dax.model.UpdateClusterRequest;
+import software.amazon.awssdk.services.dax.model.UpdateClusterResponse;
+
+/** The life of clusters. */
+final class DaxClusterService {
+  /**
+   * Documented:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_dax_CreateCluster.html
+   */
+  private static final Pattern NAME = Pattern.compile("(?=.{1,20}$)[a-z](?:-?[a-z0-9])*");
+
+  private static final Pattern ROLE =
+      Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
+
+  private static final Pattern GROUP = Pattern.compile("sg-[0-9a-z]+");
+
+  /** Nodes of one cluster, the primary among them; documented. */
+  private static final int MAX_CLUSTER_NODES = 11;
+
+  private static final int MAX_TAGS = 50;
+
+  /** Assumed: AWS draws a window per Region when none is given. */
+  private static final String USUAL_WINDOW = "sun:05:00-sun:06:00";
+
+  private final DaxStore store;
+  private final DaxConfig config;
+  private final SimClock clock;
+  private final Metrics metrics;
+
+  DaxClusterService(DaxStore store, DaxConfig config, SimClock clock, Metrics metrics) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  private DaxStore.Region here(Call call) {
+    return store.region(call.account(), call.region());
+  }
+
+  CreateClusterResponse createCluster(Call call, CreateClusterRequest request) {
+    DaxStore.Region here = here(call);
+    String name = request.clusterName().toLowerCase(Locale.ROOT);
+    if (!NAME.matcher(name).matches()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with(
+          "Cluster ID specified is not a valid identifier: it has 1 to 20 letters, digits and"
+              + " hyphens, begins with a letter, and has no two hyphens together or one at its end");
+    }
+    if (here.clusters.containsKey(name)) {
+      throw DaxError.CLUSTER_ALREADY_EXISTS.with("Cluster already exists");
+    }
+    Long memory = config.nodeBytes().get(request.nodeType());
+    if (memory == null) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid Node Type: " + request.nodeType());
+    }
+    ParameterGroup parameters =
+        DaxGroupService.parameters(
+            here,
+            request.parameterGroupName() == null
+                ? DaxModel.DEFAULT_PARAMETERS
+                : request.parameterGroupName());
+    String subnets =
+        request.subnetGroupName() == null
+            ? DaxModel.DEFAULT_SUBNETS
+            : request.subnetGroupName().toLowerCase(Locale.ROOT);
+    DaxGroupService.subnets(here, subnets);
+    checkNodes(here, 0, request.replicationFactor());
+    if (request.hasAvailabilityZones()
+        && request.availabilityZones().size() != request.replicationFactor()) {
+      throw DaxError.INVALID_PARAMETER_COMBINATION.with(
+          "AvailabilityZones must be as many as ReplicationFactor says");
+    }
+    List<String> groups = securityGroups(request.securityGroupIds());
+    checkTags(Map.of(), request.tags());
+    checkRole(call, request.iamRoleArn());
+
+    String arn = Cluster.arn(call.account(), call.region(), name);
+    Made made =
+        new Made(
+            request.nodeType(),
+            request.iamRoleArn(),
+            subnets,
+            request.sseSpecification() != null
+                && Boolean.TRUE.equals(request.sseSpecification().enabled()),
+            request.clusterEndpointEncryptionTypeAsString() == null
+                ? "NONE"
+                : request.clusterEndpointEncryptionTypeAsString(),
+            request.preferredMaintenanceWindow() == null
+                ? USUAL_WINDOW
+                : request.preferredMaintenanceWindow());
+    Cluster cluster =
+        new Cluster(
+            name,
+            call.account(),
+            call.region(),
+            store.suffix(),
+            made,
+            parameters,
+            new ClusterCache(name, name + "-a", usable(memory), clock, metrics),
+            new ServiceRole(request.iamRoleArn(), arn, call.account(), "dax-" + name, clock));
+    cluster.description = request.description() == null ? "" : request.description();
+    cluster.securityGroups = groups.isEmpty() ? List.of(here.securityGroup) : groups;
+    cluster.notificationTopic = request.notificationTopicArn();
+    cluster.nodes = grown(cluster, request.replicationFactor(), request.availabilityZones());
+    request.tags().forEach(tag -> cluster.tags.put(tag.key(), tag.value()));
+    here.clusters.put(name, cluster);
+    return CreateClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  private long usable(long memory) {
+    return memory / 100 * config.usablePercent();
+  }
+
+  private void checkNodes(DaxStore.Region here, int before, @Nullable Integer wanted) {
+    int nodes = wanted == null ? 0 : wanted;
+    if (nodes < 1) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with(
+          "ReplicationFactor must be at least 1, not " + nodes);
+    }
+    if (nodes > MAX_CLUSTER_NODES) {
+      throw DaxError.NODE_QUOTA_FOR_CLUSTER.with(
+          "A cluster has at most " + MAX_CLUSTER_NODES + " nodes");
+    }
+    int all = here.clusters.values().stream().mapToInt(each -> each.nodes.size()).sum();
+    if (all - before + nodes > config.maxNodes()) {
+      throw DaxError.NODE_QUOTA_FOR_CUSTOMER.with(
+          "An account has at most " + config.maxNodes() + " nodes in a Region");
+    }
+  }
+
+  private static List<String> securityGroups(Collection<String> ids) {
+    for (String id : ids) {
+      if (!GROUP.matcher(id).matches()) {
+        throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid security group: " + id);
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Who makes a cluster hands it a role, and must be allowed to. */
+  private static void checkRole(Call call, String roleArn) {
+    if (!ROLE.matcher(roleArn).matches()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid IAM role ARN: " + roleArn);
+    }
+    Decision decision =
+        call.decide(
+            Access.of("iam:PassRole", roleArn).with("iam:PassedToService", ServiceRole.SERVICE));
+    if (!decision.allowed()) {
+      throw DaxError.ACCESS_DENIED.with(
+          ("User: "
+                  + call.principal().arn()
+                  + " is not authorized to perform: iam:PassRole on resource: "
+                  + roleArn
+                  + " "
+                  + decision.reason())
+              .strip());
+    }
+  }
+
+  /** The first {@code count} nodes: those there are, and new ones after them. */
+  private List<Node> grown(Cluster cluster, int count, List<String> zones) {
+    List<Node> nodes = new ArrayList<>(cluster.nodes);
+    int given = 0;
+    Set<String> taken = new LinkedHashSet<>();
+    nodes.forEach(node -> taken.add(node.id()));
+    for (char letter = 'a'; nodes.size() < count; letter++) {
+      String id = cluster.name + "-" + letter;
+      if (!taken.contains(id)) {
+        String zone =
+            given < zones.size()
+                ? zones.get(given)
+                : cluster.region + (char) ('a' + nodes.size() % 3);
+        given++;
+        nodes.add(new Node(id, zone, clock.instant()));
+      }
+    }
+    return List.copyOf(nodes);
+  }
+
+  DescribeClustersResponse describeClusters(Call call, DescribeClustersRequest request) {
+    DaxStore.Region here = here(call);
+    List<Cluster> wanted = new ArrayList<>();
+    if (request.clusterNames().isEmpty()) {
+      wanted.addAll(here.clusters.values());
+    } else {
+      request.clusterNames().forEach(name -> wanted.add(cluster(here, name)));
+    }
+    Page<Cluster> page = Page.of(wanted, request.maxResults(), request.nextToken());
+    return DescribeClustersResponse.builder()
+        .clusters(page.items().stream().map(DaxDescriptions::of).toList())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private static Cluster cluster(DaxStore.Region here, String name) {
+    Cluster cluster = here.clusters.get(name.toLowerCase(Locale.ROOT));
+    if (cluster == null) {
+      throw DaxError.CLUSTER_NOT_FOUND.with("Cluster " + name + " not found.");
+    }
+    return cluster;
+  }
+
+  /** What can be changed of a cluster that stands; its parameters count from the next entry on. */
+  UpdateClusterResponse updateCluster(Call call, UpdateClusterRequest request) {
+    DaxStore.Region here = here(call);
+    Cluster cluster = cluster(here, request.clusterName());
+    ParameterGroup parameters =
+        request.parameterGroupName() == null
+            ? cluster.parameters
+            : DaxGroupService.parameters(here, request.parameterGroupName());
+    if (request.hasSecurityGroupIds()) {
+      cluster.securityGroups = securityGroups(request.securityGroupIds());
+    }
+    cluster.parameters = parameters;
+    if (request.description() != null) {
+      cluster.description = request.description();
+    }
+    if (request.preferredMaintenanceWindow() != null) {
+      cluster.maintenanceWindow = request.preferredMaintenanceWindow();
+    }
+    if (request.notificationTopicArn() != null) {
+      cluster.notificationTopic = request.notificationTopicArn();
+    }
+    if (request.notificationTopicStatus() != null) {
+      cluster.notificationStatus = request.notificationTopicStatus();
+    }
+    return UpdateClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  DeleteClusterResponse deleteCluster(Call call, DeleteClusterRequest request) {
+    DaxStore.Region here = here(call);
+    Cluster cluster = cluster(here, request.clusterName());
+    here.clusters.remove(cluster.name);
+    return DeleteClusterResponse.builder()
+        .cluster(DaxDescriptions.of(cluster).toBuilder().status("deleting").build())
+        .build();
+  }
+
+  IncreaseReplicationFactorResponse increase(Call call, IncreaseReplicationFactorRequest request) {
+    DaxStore.Region here = here(call);
+    Cluster cluster = cluster(here, request.clusterName());
+    checkNodes(here, cluster.nodes.size(), request.newReplicationFactor());
+    if (request.newReplicationFactor() <= cluster.nodes.size()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with(
+          "NewReplicationFactor must be more than the "
+              + cluster.nodes.size()
+              + " nodes there are");
+    }
+    cluster.nodes = grown(cluster, request.newReplicationFactor(), request.availabilityZones());
+    return IncreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  DecreaseReplicationFactorResponse decrease(Call call, DecreaseReplicationFactorRequest request) {
+    Cluster cluster = cluster(here(call), request.clusterName());
+    int wanted = request.newReplicationFactor();
+    if (wanted < 1 || wanted >= cluster.nodes.size()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with(
+          "NewReplicationFactor must be at least 1 and less than the "
+              + cluster.nodes.size()
+              + " nodes there are");
+    }
+    List<Node> left = new ArrayList<>(cluster.nodes);
+    for (String id : request.nodeIdsToRemove()) {
+      if (!left.removeIf(node -> node.id().equals(id))) {
+        throw DaxError.NODE_NOT_FOUND.with("Node " + id + " not found.");
+      }
+    }
+    if (request.hasNodeIdsToRemove()
+        && !request.nodeIdsToRemove().isEmpty()
+        && left.size() != wanted) {
+      throw DaxError.INVALID_PARAMETER_COMBINATION.with(
+          "NodeIdsToRemove must name as many nodes as are to go");
+    }
+    cluster.nodes = List.copyOf(left.subList(0, wanted));
+    return DecreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  TagResourceResponse tag(Call call, TagResourceRequest request) {
+    Cluster cluster = byArn(call, request.resourceName());
+    checkTags(cluster.tags, request.tags());
+    request.tags().forEach(tag -> cluster.tags.put(tag.key(), tag.value()));
+    return TagResourceResponse.builder().tags(DaxDescriptions.tags(cluster)).build();
+  }
+
+  UntagResourceResponse untag(Call call, UntagResourceRequest request) {
+    Cluster cluster = byArn(call, request.resourceName());
+    for (String key : request.tagKeys()) {
+      if (!cluster.tags.containsKey(key)) {
+        throw DaxError.TAG_NOT_FOUND.with("Tag " + key + " not found.");
+      }
+    }
+    request.tagKeys().forEach(cluster.tags::remove);
+    return UntagResourceResponse.builder().tags(DaxDescriptions.tags(cluster)).build();
+  }
+
+  ListTagsResponse tags(Call call, ListTagsRequest request) {
+    return ListTagsResponse.builder()
+        .tags(DaxDescriptions.tags(byArn(call, request.resourceName())))
+        .build();
+  }
+
+  private Cluster byArn(Call call, String arn) {
+    String home = Cluster.arn(call.account(), call.region(), "");
+    if (!arn.startsWith(home)) {
+      throw DaxError.INVALID_ARN.with("Invalid ARN: " + arn);
+    }
+    return cluster(here(call), arn.substring(home.length()));
+  }
+
+  private static void checkTags(Map<String, String> present, List<Tag> tags) {
+    Set<String> keys = new LinkedHashSet<>(present.keySet());
+    for (Tag tag : tags) {
+      if (tag.key() == null || tag.key().isEmpty() || tag.key().startsWith("aws:")) {
+        throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid tag key: " + tag.key());
+      }
+      keys.add(tag.key());
+    }
+    if (keys.size() > MAX_TAGS) {
+      throw DaxError.TAG_QUOTA.with("A cluster has at most " + MAX_TAGS + " tags");
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.diorama.cache.dax;
+
+import dev.diorama.cache.dax.DaxModel.Node;
+import dev.diorama.cache.dax.DaxModel.ParameterGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dax.model.Cluster;
+import software.amazon.awssdk.services.dax.model.Endpoint;
+import software.amazon.awssdk.services.dax.model.NotificationConfiguration;
+import software.amazon.awssdk.services.dax.model.Parameter;
+import software.amazon.awssdk.services.dax.model.ParameterGroupStatus;
+import software.amazon.awssdk.services.dax.model.SecurityGroupMembership;
+import software.amazon.awssdk.services.dax.model.Subnet;
+import software.amazon.awssdk.services.dax.model.SubnetGroup;
+import software.amazon.awssdk.services.dax.model.Tag;
+
+/** What DAX tells of its state. */
+final class DaxDescriptions {
+  /** The port of clusters without encryption in transit, documented. */
+  private static final int PORT = 8_111;
+
+  private static final String AVAILABLE = "available";
+  private static final String IN_SYNC = "in-sync";
+
+  private DaxDescriptions() {}
+
+  static Cluster of(DaxModel.Cluster cluster) {
+    Cluster.Builder described =
+        Cluster.builder()
+            .clusterName(cluster.name)
+            .description(cluster.description)
+            .clusterArn(cluster.arn())
+            .totalNodes(cluster.nodes.size())
+            .activeNodes(cluster.nodes.size())
+            .nodeType(cluster.nodeType)
+            .status(AVAILABLE)
+            .clusterDiscoveryEndpoint(endpoint(cluster.address()))
+            .nodes(cluster.nodes.stream().map(node -> node(cluster, node)).toList())
+            .preferredMaintenanceWindow(cluster.maintenanceWindow)
+            .subnetGroup(cluster.subnetGroup)
+            .securityGroups(
+                cluster.securityGroups.stream()
+                    .map(
+                        id ->
+                            SecurityGroupMembership.builder()
+                                .securityGroupIdentifier(id)
+                                .status("active")
+                                .build())
+                    .toList())
+            .iamRoleArn(cluster.roleArn)
+            .parameterGroup(
+                ParameterGroupStatus.builder()
+                    .parameterGroupName(cluster.parameters.name)
+                    .parameterApplyStatus(IN_SYNC)
+                    .nodeIdsToReboot(List.of())
+                    .build())
+            .sseDescription(s -> s.status(cluster.encryptedAtRest ? "ENABLED" : "DISABLED"))
+            .clusterEndpointEncryptionType(cluster.endpointEncryption)
+            .networkType("ipv4");
+    if (cluster.notificationTopic != null) {
+      described.notificationConfiguration(
+          NotificationConfiguration.builder()
+              .topicArn(cluster.notificationTopic)
+              .topicStatus(cluster.notificationStatus)
+              .build());
+    }
+    return described.build();
+  }
+
+  /** The URL says https, not dax: what is spoken there is DynamoDB's API (see the manual). */
+  private static Endpoint endpoint(String address) {
+    return Endpoint.builder()
+        .address(address)
+        .port(PORT)
+        .url("https://" + address + ":" + PORT)
+        .build();
+  }
+
+  private static software.amazon.awssdk.services.dax.model.Node node(
+      DaxModel.Cluster cluster, Node node) {
+    return software.amazon.awssdk.services.dax.model.Node.builder()
+        .nodeId(node.id())
+        .endpoint(Endpoint.builder().address(cluster.nodeAddress(node)).port(PORT).build())
+        .nodeCreateTime(node.createdAt())
+        .availabilityZone(node.zone())
+        .nodeStatus(AVAILABLE)
+        .parameterGroupStatus(IN_SYNC)
+        .build();
+  }
+
+  static List<Tag> tags(DaxModel.Cluster cluster) {
+    List<Tag> tags = new ArrayList<>();
+    cluster.tags.forEach((key, value) -> tags.add(Tag.builder().key(key).value(value).build()));
+    return tags;
+  }
+
+  static SubnetGroup of(DaxModel.SubnetGroup group, String region) {
+    return SubnetGroup.builder()
+        .subnetGroupName(group.name)
+        .description(group.description)
+        .vpcId(group.vpcId)
+        .subnets(
+            IntStream.range(0, group.subnetIds.size())
+                .mapToObj(
+                    i ->
+                        Subnet.builder()
+                            .subnetIdentifier(group.subnetIds.get(i))
+                            .subnetAvailabilityZone(region + (char) ('a' + i % 3))
+                            .build())
+                .toList())
+        .build();
+  }
+
+  static List<Parameter> parameters(ParameterGroup group) {
+    boolean user = !group.name.equals(DaxModel.DEFAULT_PARAMETERS);
+    return List.of(
+        parameter(
+            DaxModel.QUERY_TTL,
+            "Duration in milliseconds for which query results stay cached",
+            group.queryTtlMillis,
+            user),
+        parameter(
+            DaxModel.RECORD_TTL,
+            "Duration in milliseconds for which items stay cached",
+            group.recordTtlMillis,
+            user));
+  }
+
+  private static Parameter parameter(String name, String says, long value, boolean user) {
+    return Parameter.builder()
+        .parameterName(name)
+        .description(says)
+        .parameterType("DEFAULT")
+        .parameterValue(Long.toString(value))
+        .nodeTypeSpecificValues(List.of())
+        .source(user ? "user" : "system")
+        .dataType("integer")
+        .allowedValues("0-")
+        .isModifiable("TRUE")
+        .changeType("IMMEDIATE")
+        .build();
+  }
+}
