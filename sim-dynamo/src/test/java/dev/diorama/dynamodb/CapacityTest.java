@@ -159,9 +159,10 @@ class CapacityTest extends DynamoFixture {
                         "Todos",
                         KeysAndAttributes.builder()
                             .keys(
-                                item("pk", "a", "sk", "0"),
-                                item("pk", "a", "sk", "1"),
-                                item("pk", "a", "sk", "missing"))
+                                List.of(
+                                    item("pk", "a", "sk", "0"),
+                                    item("pk", "a", "sk", "1"),
+                                    item("pk", "a", "sk", "missing")))
                             .build()))
                 .returnConsumedCapacity("TOTAL")
                 .build(),

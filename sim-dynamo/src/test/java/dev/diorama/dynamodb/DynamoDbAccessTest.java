@@ -107,10 +107,10 @@ class DynamoDbAccessTest extends DynamoFixture {
                 Map.of(
                     "Todos",
                     KeysAndAttributes.builder()
-                        .keys(item("pk", "a", "sk", "1"), item("pk", "b", "sk", "1"))
+                        .keys(List.of(item("pk", "a", "sk", "1"), item("pk", "b", "sk", "1")))
                         .build(),
                     "Other",
-                    KeysAndAttributes.builder().keys(item("pk", "c")).build()))
+                    KeysAndAttributes.builder().keys(List.of(item("pk", "c"))).build()))
             .build(),
         BatchGetItemResponse.class);
     assertThat(asked).extracting(Access::action).containsOnly("dynamodb:BatchGetItem");

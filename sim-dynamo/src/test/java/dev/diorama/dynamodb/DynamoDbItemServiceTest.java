@@ -257,7 +257,7 @@ class DynamoDbItemServiceTest extends DynamoFixture {
                     Map.of(
                         ARN,
                         KeysAndAttributes.builder()
-                            .keys(item("pk", "a", "sk", "1"), item("pk", "a", "sk", "2"))
+                            .keys(List.of(item("pk", "a", "sk", "1"), item("pk", "a", "sk", "2")))
                             .build()))
                 .build(),
             BatchGetItemResponse.class);

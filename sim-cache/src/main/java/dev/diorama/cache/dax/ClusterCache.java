@@ -44,6 +44,13 @@ final class ClusterCache {
     }
   }
 
+  /**
+   * What the item cache knows of a key.
+   *
+   * @param item the item, or empty where it is known that there is none
+   */
+  record Known(Optional<Map<String, AttributeValue>> item) {}
+
   /** What is cached. */
   private sealed interface Entry {
     /** The read units that asking DynamoDB for it would cost. */
@@ -102,10 +109,10 @@ final class ClusterCache {
   /**
    * Looks an item up and counts it.
    *
-   * @return empty for a miss; a hit holds the item, or nothing where its absence is known
+   * @return empty for a miss
    */
-  Optional<Optional<Map<String, AttributeValue>>> item(CacheKey.Item key) {
-    return found(Tier.ITEM, key).map(entry -> ((Entry.CachedItem) entry).item());
+  Optional<Known> item(CacheKey.Item key) {
+    return found(Tier.ITEM, key).map(entry -> new Known(((Entry.CachedItem) entry).item()));
   }
 
   /** Looks a result up and counts it. */

@@ -138,9 +138,9 @@ final class DaxBatchService {
     }
     for (Map<String, AttributeValue> key : part.wanted.keys()) {
       Optional<CacheKey.Item> cached = data.key(call, cluster, part.asked, key);
-      Optional<Optional<Map<String, AttributeValue>>> held = cached.flatMap(cluster.cache::item);
+      Optional<ClusterCache.Known> held = cached.flatMap(cluster.cache::item);
       if (held.isPresent()) {
-        part.known.put(key, held.get());
+        part.known.put(key, held.get().item());
       } else {
         part.unknown.put(key, cached);
       }

@@ -46,10 +46,10 @@ final class DaxDataService {
                 request.hasExpressionAttributeNames(),
                 request.expressionAttributeNames());
     Optional<CacheKey.Item> key = key(call, cluster, request.tableName(), request.key());
-    Optional<Optional<Map<String, AttributeValue>>> held = key.flatMap(cluster.cache::item);
+    Optional<ClusterCache.Known> held = key.flatMap(cluster.cache::item);
     call.note("cache", held.isPresent() ? "hit" : "miss").note("cache.tier", Tier.ITEM.note);
     if (held.isPresent()) {
-      return answer(held.get(), projection)
+      return answer(held.get().item(), projection)
           .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
           .build();
     }

@@ -322,9 +322,10 @@ class DaxDataTest extends DaxFixture {
     KeysAndAttributes keys =
         KeysAndAttributes.builder()
             .keys(
-                item("pk", "mina", "sk", "1"),
-                item("pk", "mina", "sk", "2"),
-                item("pk", "mina", "sk", "none"))
+                List.of(
+                    item("pk", "mina", "sk", "1"),
+                    item("pk", "mina", "sk", "2"),
+                    item("pk", "mina", "sk", "none")))
             .projectionExpression("title")
             .build();
     BatchGetItemResponse first =
@@ -359,7 +360,7 @@ class DaxDataTest extends DaxFixture {
                         "Todos",
                         KeysAndAttributes.builder()
                             .consistentRead(true)
-                            .keys(item("pk", "mina", "sk", "1"))
+                            .keys(List.of(item("pk", "mina", "sk", "1")))
                             .build())));
     assertThat(strong.responses().get("Todos").get(0)).containsEntry("title", s("bread"));
     assertThat(cache()).isEqualTo("pass-through");
@@ -378,7 +379,9 @@ class DaxDataTest extends DaxFixture {
                             Map.of(
                                 "Todos",
                                 KeysAndAttributes.builder()
-                                    .keys(item("pk", "a", "sk", "1"), item("pk", "a", "sk", "1"))
+                                    .keys(
+                                        List.of(
+                                            item("pk", "a", "sk", "1"), item("pk", "a", "sk", "1")))
                                     .build()))));
     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
     assertThat(e.statusCode()).isEqualTo(400);
