@@ -81,7 +81,8 @@ class DynamoDbSdkTest extends DynamoFixture {
                                             .returnValuesOnConditionCheckFailure("ALL_OLD"))
                                 .build())));
     assertThat(e.statusCode()).isEqualTo(400);
-    assertThat(e.cancellationReasons()).extracting(each -> each.code())
+    assertThat(e.cancellationReasons())
+        .extracting(each -> each.code())
         .containsExactly("None", "ConditionalCheckFailed");
     assertThat(e.cancellationReasons().get(1).item()).containsEntry("n", n(7));
   }
