@@ -237,8 +237,8 @@ class ClientRoundTripTest {
                   assertThat(e.awsErrorDetails().errorMessage())
                       .isEqualTo(
                           "User: arn:aws:sts::123456789012:assumed-role/app/s1 is not authorized"
-                              + " to perform: s3:GetObject on resource: arn:aws:s3:::bucket/k because"
-                              + " no identity-based policy allows the s3:GetObject action"));
+                              + " to perform: s3:GetObject on resource: \"arn:aws:s3:::bucket/k\""
+                              + " because no identity-based policy allows the s3:GetObject action"));
       world.clock().advance(Duration.ofHours(1));
       assertThatThrownBy(dynamo::listTables)
           .isInstanceOfSatisfying(
