@@ -130,9 +130,11 @@ class ArchitectureTest {
         noClasses()
             .that(
                 DescribedPredicate.describe(
-                    "are not the command's stopwatch or handlers written as for AWS",
+                    "are not the command's stopwatch, the engine's adapter, or handlers written as"
+                        + " for AWS",
                     (JavaClass c) ->
                         !c.getName().equals("dev.diorama.cli.Stopwatch")
+                            && !c.getPackageName().equals("dev.diorama.dynamodb.engine")
                             && !(c.getPackageName().startsWith("dev.diorama.scenarios")
                                 && HANDLERS.contains(c.getSimpleName()))))
             .should()

@@ -3,6 +3,7 @@ package dev.diorama.dynamodb.engine;
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import com.amazonaws.services.dynamodbv2.local.shared.exceptions.LocalDBAccessException;
 import java.util.function.Function;
 import org.apiguardian.api.API;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -54,6 +55,8 @@ public final class LocalEngine implements DynamoEngine {
     } catch (AmazonServiceException e) {
       // What a call finds after a shutdown, an exception of the SDK's first version.
       throw EngineFailures.internal(String.valueOf(e.getErrorMessage()));
+    } catch (LocalDBAccessException e) {
+      throw EngineFailures.internal(String.valueOf(e.getMessage()));
     } catch (UnsupportedOperationException e) {
       throw EngineFailures.unsupported();
     } catch (SdkException e) {
@@ -64,16 +67,25 @@ public final class LocalEngine implements DynamoEngine {
   @Override
   public void awaitIndexes(String table) {
     for (int i = 0; i < INDEX_POLLS; i++) {
-      TableDescription now = ask(c -> c.describeTable(r -> r.tableName(table))).table();
-      boolean settled =
-          now.globalSecondaryIndexes().stream()
-              .allMatch(index -> "ACTIVE".equals(index.indexStatusAsString()));
-      if (settled && "ACTIVE".equals(now.tableStatusAsString())) {
+      if (indexesSettled(table)) {
         return;
       }
       pause();
     }
     throw EngineFailures.internal("an index of " + table + " did not become active");
+  }
+
+  private boolean indexesSettled(String table) {
+    TableDescription now;
+    try {
+      now = client.describeTable(r -> r.tableName(table)).table();
+    } catch (LocalDBAccessException e) {
+      // The engine counts an index's entries before it has made the index's column: look again.
+      return false;
+    }
+    return "ACTIVE".equals(now.tableStatusAsString())
+        && now.globalSecondaryIndexes().stream()
+            .allMatch(index -> "ACTIVE".equals(index.indexStatusAsString()));
   }
 
   /** The engine builds indexes on threads and time of its own. */
