@@ -68,12 +68,20 @@ record Todo(
   static Todo fromItem(Map<String, AttributeValue> item) {
     AttributeValue due = item.get("due");
     return new Todo(
-        item.get("todoId").s(),
-        item.get("title").s(),
-        item.get("done").bool(),
+        attribute(item, "todoId").s(),
+        attribute(item, "title").s(),
+        attribute(item, "done").bool(),
         due == null ? null : due.s(),
-        item.get("createdAt").s(),
-        item.get("updatedAt").s());
+        attribute(item, "createdAt").s(),
+        attribute(item, "updatedAt").s());
+  }
+
+  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    if (value == null) {
+      throw new IllegalStateException("an item of the table has no attribute " + name);
+    }
+    return value;
   }
 
   Map<String, AttributeValue> toItem(String userId) {
