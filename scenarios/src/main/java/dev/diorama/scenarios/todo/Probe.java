@@ -111,7 +111,7 @@ record Probe(String what, String expected, String observed, String why) {
 
     void foreignFolder() {
       String key =
-          other == mina
+          other.phone().email().equals(mina.phone().email())
               ? "users/" + diorama.cloud().config().region() + ":somebody-else/note-0.txt"
               : Workload.fileKey(other, 0);
       s3("read a file in another user's folder", mina.phone().files(), key, "403 AccessDenied");
