@@ -90,7 +90,8 @@ class TodoApiTest {
                 .body())
         .contains("\"title\":\"oat milk\"", "\"done\":true", "\"due\":\"2026-01-02\"");
     assertThat(mina.call("DELETE", "/todos/" + id, null).status()).isEqualTo(204);
-    cloud.time().advance(Duration.ofSeconds(61)); // The stage cache forgets after a minute.
+    // The stage cache forgets a minute after the answer, which a cold start may have delayed.
+    cloud.time().advance(Duration.ofMinutes(2));
     assertThat(mina.call("GET", "/todos/" + id, null).status()).isEqualTo(404);
     assertThat(mina.call("DELETE", "/todos/" + id, null).status()).isEqualTo(404);
     assertThat(mina.call("PUT", "/todos/" + id, "{\"title\":\"x\"}").status()).isEqualTo(404);
