@@ -1,6 +1,8 @@
 package dev.diorama.core.cloud;
 
+import dev.diorama.core.event.Doorbells;
 import dev.diorama.core.event.EventBus;
+import dev.diorama.core.fault.Faults;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.router.Router;
@@ -28,6 +30,7 @@ public final class Cloud implements AutoCloseable {
   private final Trace trace;
   private final Metrics metrics;
   private final EventBus events;
+  private final Doorbells doorbells = new Doorbells();
   private final Outbox outbox = new Outbox();
   private final PublicUrls urls = new PublicUrls();
   private final Router router;
@@ -87,6 +90,16 @@ public final class Cloud implements AutoCloseable {
   /** Asynchronous delivery. */
   public EventBus events() {
     return events;
+  }
+
+  /** Who is told that a queue or a stream has something new. */
+  public Doorbells doorbells() {
+    return doorbells;
+  }
+
+  /** What goes wrong on purpose. */
+  public Faults faults() {
+    return router.faults();
   }
 
   /** Mails and codes. */

@@ -69,9 +69,17 @@ public final class EventBus {
   public void deliver(Delivery delivery) {
     long sentNanos = clock.nanos();
     schedule(delivery, delivery.delayNanos(), 1, sentNanos);
-    if (duplicateNumerator > 0 && chance.chance(duplicateNumerator, duplicateDenominator)) {
+    if (duplicates()) {
       schedule(delivery, delivery.delayNanos(), 1, sentNanos);
     }
+  }
+
+  /**
+   * Whether the next event arrives twice; drawn anew at each call, for senders that poll rather
+   * than {@link #deliver}.
+   */
+  public boolean duplicates() {
+    return duplicateNumerator > 0 && chance.chance(duplicateNumerator, duplicateDenominator);
   }
 
   private void schedule(Delivery delivery, long delayNanos, int number, long sentNanos) {

@@ -37,6 +37,7 @@ public final class Call {
   private final Map<String, String> notes = new LinkedHashMap<>();
   private Map<String, String> labels = Map.of();
   private Principal principal = Principal.ANONYMOUS;
+  private @Nullable Principal signer;
   private String region;
   private String service = "";
   private String operation = "";
@@ -188,6 +189,17 @@ public final class Call {
     return router.handle(request, this);
   }
 
+  /**
+   * Sends a plain HTTP request through the router, as CloudFront does to an origin. Whatever the
+   * answer's status is, it is returned, and the time it took is this call's.
+   *
+   * @param signer the service that signs the request, as by Origin Access Control; empty leaves the
+   *     request as it is: anonymous, or signed by what stands in its headers
+   */
+  public HttpResponse fetch(Optional<Principal> signer, HttpRequest request) {
+    return router.handle(request, this, signer.orElse(null));
+  }
+
   /** The caller for whom role credentials stand. */
   public Principal resolve(String accessKeyId, String sessionToken) {
     return router.authenticator().resolve(accessKeyId, sessionToken);
@@ -213,7 +225,11 @@ public final class Call {
    */
   public Principal authenticate(HttpRequest request, String signedFor) {
     this.principal =
-        router.authenticator().authenticate(request, signedFor, ServiceApi.USUAL_SKEW_SECONDS);
+        signer != null
+            ? signer
+            : router
+                .authenticator()
+                .authenticate(request, signedFor, ServiceApi.USUAL_SKEW_SECONDS);
     return principal;
   }
 
@@ -250,6 +266,14 @@ public final class Call {
       response = response.with(header.getKey(), header.getValue());
     }
     return response;
+  }
+
+  void signedBy(@Nullable Principal service) {
+    this.signer = service;
+  }
+
+  Optional<Principal> signer() {
+    return Optional.ofNullable(signer);
   }
 
   void labels(Map<String, String> found) {

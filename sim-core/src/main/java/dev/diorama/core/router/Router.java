@@ -1,5 +1,7 @@
 package dev.diorama.core.router;
 
+import dev.diorama.core.fault.Fault;
+import dev.diorama.core.fault.Faults;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Seeds;
@@ -9,6 +11,7 @@ import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.OperationModel;
@@ -47,6 +50,7 @@ public final class Router {
   private final List<RawService> raw = new ArrayList<>();
   private final List<ServiceApi> apis = new ArrayList<>();
   private final Map<Class<?>, ServiceApi> byRequest = new LinkedHashMap<>();
+  private final Faults faults;
   private Authenticator authenticator = new Locked();
   private Authorizer authorizer =
       (principal, access, facts) ->
@@ -69,12 +73,18 @@ public final class Router {
     this.defaultAccount = defaultAccount;
     this.defaultRegion = defaultRegion;
     this.requestIds = seeds.stream("router/request-ids");
+    this.faults = new Faults(clock, seeds);
   }
 
   /** Lets these two decide who calls and what they may do. */
   public void guard(Authenticator who, Authorizer what) {
     this.authenticator = who;
     this.authorizer = what;
+  }
+
+  /** What goes wrong on purpose. */
+  public Faults faults() {
+    return faults;
   }
 
   /** Adds a service. */
@@ -102,19 +112,29 @@ public final class Router {
 
   /** Answers a request made in the course of {@code parent}, whose time it costs. */
   public HttpResponse handle(HttpRequest request, @Nullable Call parent) {
+    return handle(request, parent, null);
+  }
+
+  /**
+   * As above, and where {@code signer} is given, that is who is taken to have signed it: a service
+   * of AWS signs with keys that nobody sees.
+   */
+  HttpResponse handle(HttpRequest request, @Nullable Call parent, @Nullable Principal signer) {
     return turn.hold(
         () -> {
           for (RawService service : raw) {
             if (service.accepts(request)) {
-              return handleRaw(service, request, parent);
+              return handleRaw(service, request, parent, signer);
             }
           }
-          return handleApi(request, parent);
+          return handleApi(request, parent, signer);
         });
   }
 
-  private HttpResponse handleRaw(RawService service, HttpRequest request, @Nullable Call parent) {
+  private HttpResponse handleRaw(
+      RawService service, HttpRequest request, @Nullable Call parent, @Nullable Principal signer) {
     Call call = open(parent, Resolution.region(request, defaultRegion));
+    call.signedBy(signer);
     call.from(request.sourceIp(), request.scheme().equals("https"));
     call.named(service.name(), request.method() + " " + request.rawPath());
     HttpResponse response;
@@ -140,9 +160,11 @@ public final class Router {
         .with("x-amzn-ErrorType", e.code());
   }
 
-  private HttpResponse handleApi(HttpRequest request, @Nullable Call parent) {
+  private HttpResponse handleApi(
+      HttpRequest request, @Nullable Call parent, @Nullable Principal signer) {
     Resolution found = Resolution.of(request, apis, defaultRegion);
     Call call = open(parent, found.region());
+    call.signedBy(signer);
     call.from(request.sourceIp(), request.scheme().equals("https"));
     ServiceApi api = found.api();
     if (api == null) {
@@ -203,7 +225,10 @@ public final class Router {
     }
     try {
       Principal principal =
-          authenticator.authenticate(request, api.signingName(), api.maxSkewSeconds());
+          call.signer()
+              .orElseGet(
+                  () ->
+                      authenticator.authenticate(request, api.signingName(), api.maxSkewSeconds()));
       if (principal.kind() == Principal.Kind.ANONYMOUS
           && operation.identity() == Operation.Identity.SIGNED) {
         throw new AuthFailure(AuthFailure.Kind.MISSING, "");
@@ -301,6 +326,7 @@ public final class Router {
         operation
             .latencyOr(api.latency())
             .sample(seeds.stream("latency/" + api.name() + "/" + call.region())));
+    suffer(call, api.name(), operation.name());
     List<Access> needed = operation.accessOf(call, request);
     if (!needed.isEmpty()) {
       call.on(needed.get(0).resource());
@@ -314,6 +340,22 @@ public final class Router {
       }
     }
     return run(operation, call, request);
+  }
+
+  private void suffer(Call call, String service, String operation) {
+    for (Fault fault : faults.striking(service, operation)) {
+      call.note("fault", fault.name());
+      if (fault.effect() instanceof Fault.Delay delay) {
+        call.charge(delay.nanos());
+      } else if (fault.effect() instanceof Fault.Refuse refuse) {
+        throw new AwsException(
+            refuse.code(),
+            refuse.status(),
+            refuse.status() < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
+            refuse.message(),
+            Map.of());
+      }
+    }
   }
 
   private static <Q extends AwsRequest> SdkResponse run(

@@ -612,4 +612,50 @@ class RouterTest {
             Map.of("Authorization", signed("us-east-1", "s3")),
             ""));
   }
+
+  @Test
+  void fetch_signedByAService_isThatServicesCall() {
+    router.install(
+        new RawService() {
+          @Override
+          public String name() {
+            return "site";
+          }
+
+          @Override
+          public boolean accepts(HttpRequest request) {
+            return request.host().equals("site.example");
+          }
+
+          @Override
+          public HttpResponse handle(Call call, HttpRequest request) {
+            return HttpResponse.json(
+                200, Json.object().put("caller", call.authenticate(request, "site").arn()).build());
+          }
+        });
+    HttpRequest request =
+        new HttpRequest(
+            "GET",
+            "https",
+            "site.example",
+            443,
+            "/",
+            "",
+            Headers.of("Host", "site.example"),
+            new byte[0],
+            "");
+    Principal signer =
+        Principal.service("cloudfront.amazonaws.com", "123456789012", "arn:aws:cloudfront::x");
+
+    HttpResponse response =
+        router.internal(
+            "cloudfront",
+            "viewer",
+            ROOT,
+            "us-east-1",
+            call -> call.fetch(Optional.of(signer), request));
+
+    assertThat(new String(response.body(), StandardCharsets.UTF_8))
+        .contains("cloudfront.amazonaws.com");
+  }
 }
