@@ -51,6 +51,11 @@ public final class Latencies {
     }
   }
 
+  /** What the last request took, nanoseconds. */
+  public long lastNanos() {
+    return lastNanos;
+  }
+
   /** Books a request whose duration is known. */
   public void book(String route, long nanos) {
     byRoute.computeIfAbsent(route, r -> new Samples()).add(nanos);
