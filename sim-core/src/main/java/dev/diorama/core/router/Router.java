@@ -105,6 +105,14 @@ public final class Router {
     raw.add(service);
   }
 
+  /**
+   * True when a part of the cloud answers this plain HTTP request: what lies outside does not
+   * exist here.
+   */
+  public boolean serves(HttpRequest request) {
+    return turn.hold(() -> raw.stream().anyMatch(service -> service.accepts(request)));
+  }
+
   /** Answers a request of a client. Never throws for what the request contains. */
   public HttpResponse handle(HttpRequest request) {
     return handle(request, null);
@@ -335,7 +343,8 @@ public final class Router {
       for (Access access : needed) {
         Decision decision = decide(call, call.principal(), access);
         if (!decision.allowed()) {
-          throw Dialect.denied(api.model().protocol(), call.principal(), access, decision);
+          throw Dialect.denied(
+              api.model().protocol(), api.deniedCode(), call.principal(), access, decision);
         }
       }
     }

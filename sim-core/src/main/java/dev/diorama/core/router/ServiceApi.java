@@ -33,6 +33,7 @@ public final class ServiceApi {
   private String hostPrefix;
   private long maxSkewSeconds = USUAL_SKEW_SECONDS;
   private Latency latency = Latency.NONE;
+  private String deniedCode = "";
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
   private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
@@ -95,6 +96,12 @@ public final class ServiceApi {
     return this;
   }
 
+  /** The code of a refusal by policy, where it is not the usual one of the protocol. */
+  public ServiceApi deniedCode(String code) {
+    this.deniedCode = code;
+    return this;
+  }
+
   /** How members are taken out of host and path, for services that address so. */
   public ServiceApi addressing(Function<HttpRequest, Addressed> how) {
     this.addressing = how;
@@ -137,6 +144,10 @@ public final class ServiceApi {
 
   long maxSkewSeconds() {
     return maxSkewSeconds;
+  }
+
+  String deniedCode() {
+    return deniedCode;
   }
 
   Latency latency() {
