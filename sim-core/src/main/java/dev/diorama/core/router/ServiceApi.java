@@ -35,6 +35,7 @@ public final class ServiceApi {
   private Latency latency = Latency.NONE;
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
+  private Predicate<HttpRequest> only = request -> true;
   private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
       (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
@@ -80,6 +81,15 @@ public final class ServiceApi {
   /** Host names, beyond the usual ones, that belong to this service. */
   public ServiceApi hosts(Predicate<String> others) {
     this.hosts = others;
+    return this;
+  }
+
+  /**
+   * Which requests are this one's where two versions of an API share signing name and host, as
+   * those of SES do.
+   */
+  public ServiceApi only(Predicate<HttpRequest> mine) {
+    this.only = mine;
     return this;
   }
 
@@ -153,6 +163,10 @@ public final class ServiceApi {
 
   boolean hasHost(String host) {
     return hosts.test(host);
+  }
+
+  boolean mayBeAsked(HttpRequest request) {
+    return only.test(request);
   }
 
   Addressed address(HttpRequest request) {
