@@ -20,6 +20,11 @@ public final class PublicUrls {
   /** Path under which a DAX cluster speaks DynamoDB's API: {@code /_aws/dax/{cluster}}. */
   public static final String DAX_PATH = "/_aws/dax/";
 
+  /** Path under which links that verify mail addresses are answered, followed by the Region. */
+  public static final String EMAIL_VERIFICATION_PATH = "/_aws/email-verification/";
+
+  private static final Pattern EMAIL_VERIFICATION =
+      Pattern.compile("https://email-verification\\.([a-z0-9-]+)\\.amazonaws\\.com/?");
   private static final Pattern EXECUTE_API =
       Pattern.compile("https://([a-z0-9]+)\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(/?)");
   private static final Pattern DAX =
@@ -51,7 +56,13 @@ public final class PublicUrls {
                 found ->
                     Matcher.quoteReplacement(
                         here + EXECUTE_API_PATH + found.group(1) + found.group(2)));
-    return DAX.matcher(apis)
+    String links =
+        EMAIL_VERIFICATION
+            .matcher(apis)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
+    return DAX.matcher(links)
         .replaceAll(found -> Matcher.quoteReplacement(here + DAX_PATH + found.group(1)));
   }
 }

@@ -75,7 +75,7 @@ record Resolution(
       String name, List<ServiceApi> apis, HttpRequest request, Optional<String> target) {
     ServiceApi first = null;
     for (ServiceApi api : apis) {
-      if (!api.isFacade() && api.signingName().equals(name)) {
+      if (!api.isFacade() && api.signingName().equals(name) && api.mayBeAsked(request)) {
         boolean meant = target.isPresent() && api.model().hasTarget(prefix(target.get()));
         if (meant || (target.isEmpty() && isHostOf(api, request))) {
           return api;
@@ -92,8 +92,9 @@ record Resolution(
   }
 
   private static boolean isHostOf(ServiceApi api, HttpRequest request) {
-    return api.hasHost(request.host())
-        || api.hostPrefix().equals(request.host().split("\\.", 2)[0]);
+    return api.mayBeAsked(request)
+        && (api.hasHost(request.host())
+            || api.hostPrefix().equals(request.host().split("\\.", 2)[0]));
   }
 
   private static Resolution unknown(

@@ -36,6 +36,7 @@ public final class ServiceApi {
   private String deniedCode = "";
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
+  private Predicate<HttpRequest> only = request -> true;
   private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
       (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
@@ -81,6 +82,15 @@ public final class ServiceApi {
   /** Host names, beyond the usual ones, that belong to this service. */
   public ServiceApi hosts(Predicate<String> others) {
     this.hosts = others;
+    return this;
+  }
+
+  /**
+   * Which requests are this one's where two versions of an API share signing name and host, as
+   * those of SES do.
+   */
+  public ServiceApi only(Predicate<HttpRequest> mine) {
+    this.only = mine;
     return this;
   }
 
@@ -164,6 +174,10 @@ public final class ServiceApi {
 
   boolean hasHost(String host) {
     return hosts.test(host);
+  }
+
+  boolean mayBeAsked(HttpRequest request) {
+    return only.test(request);
   }
 
   Addressed address(HttpRequest request) {

@@ -32,6 +32,7 @@ public final class ResourceTypes {
     IamTypes.addTo(all);
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
+    SesTypes.addTo(all);
     return all;
   }
 
