@@ -133,14 +133,6 @@ class S3GateTest {
             "NotImplemented",
             501);
     assertThat(form.message()).contains("POST");
-    AwsException accelerate =
-        refused(
-            () ->
-                gate.address(
-                    request("PUT", "photos.s3-accelerate.amazonaws.com", "/a", "", Headers.NONE)),
-            "NotImplemented",
-            501);
-    assertThat(accelerate.message()).contains("s3-accelerate");
   }
 
   @Test
