@@ -276,8 +276,10 @@ public final class Call {
     return Optional.ofNullable(signer);
   }
 
-  void labels(Map<String, String> found) {
-    this.labels = found;
+  void labels(Map<String, String> members, Map<String, String> facts) {
+    Map<String, String> all = new LinkedHashMap<>(members);
+    all.putAll(facts);
+    this.labels = all;
   }
 
   void body(byte[] bytes) {

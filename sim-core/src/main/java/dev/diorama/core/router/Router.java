@@ -189,8 +189,9 @@ public final class Router {
     try {
       checkDepth(call);
       Addressed addressed = api.address(request);
-      call.labels(addressed.labels());
+      call.labels(addressed.labels(), addressed.facts());
       call.named(api.name(), request.method() + " " + request.rawPath());
+      api.arrived(call);
       model = resolve(api, addressed);
       call.named(api.name(), model.name());
       String name = model.name();

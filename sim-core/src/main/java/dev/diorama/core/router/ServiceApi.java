@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
@@ -40,6 +41,7 @@ public final class ServiceApi {
   private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
       (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
+  private Consumer<Call> arrival = call -> {};
 
   private ServiceApi(String name, ServiceModel model) {
     this.name = name;
@@ -119,6 +121,15 @@ public final class ServiceApi {
   }
 
   /**
+   * What happens to each request from the wire once it is known what its address said and before
+   * anything else is asked, such as charging for the way it came.
+   */
+  public ServiceApi arrival(Consumer<Call> what) {
+    this.arrival = what;
+    return this;
+  }
+
+  /**
    * What is added to each answer or refusal on its way out for the sake of the HTTP request, such
    * as CORS headers.
    */
@@ -182,6 +193,10 @@ public final class ServiceApi {
 
   Addressed address(HttpRequest request) {
     return addressing.apply(request);
+  }
+
+  void arrived(Call call) {
+    arrival.accept(call);
   }
 
   HttpResponse finish(HttpRequest request, HttpResponse response) {
