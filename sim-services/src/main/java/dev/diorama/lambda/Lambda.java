@@ -31,8 +31,12 @@ public final class Lambda {
     EnvironmentPool pool = new EnvironmentPool(cloud, config, store);
     LambdaFunctionService functions = new LambdaFunctionService(cloud, config, store, pool);
     LambdaPolicyService policies = new LambdaPolicyService(cloud, config, store, functions);
-    LambdaInvokeService invocations = new LambdaInvokeService(cloud, config, store, pool);
-    cloud.router().install(new LambdaApi(config, store, functions, policies, invocations).table());
+    FunctionRunner runner = new FunctionRunner(cloud, pool);
+    LambdaInvokeService invocations = new LambdaInvokeService(cloud, config, store, runner);
+    SourceService sources = new SourceService(cloud, config, store, runner);
+    cloud
+        .router()
+        .install(new LambdaApi(config, store, functions, policies, invocations, sources).table());
     return new Lambda(cloud, store);
   }
 

@@ -9,6 +9,11 @@ import dev.diorama.lambda.LambdaModel.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
@@ -39,18 +44,21 @@ final class LambdaApi {
   private final LambdaFunctionService functions;
   private final LambdaPolicyService policies;
   private final LambdaInvokeService invocations;
+  private final SourceService sources;
 
   LambdaApi(
       LambdaConfig config,
       LambdaStore store,
       LambdaFunctionService functions,
       LambdaPolicyService policies,
-      LambdaInvokeService invocations) {
+      LambdaInvokeService invocations,
+      SourceService sources) {
     this.config = config;
     this.store = store;
     this.functions = functions;
     this.policies = policies;
     this.invocations = invocations;
+    this.sources = sources;
   }
 
   ServiceApi table() {
@@ -58,6 +66,7 @@ final class LambdaApi {
         ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON).latency(config.control());
     functions(api);
     policies(api);
+    sources(api);
     // No latency of its own: what lies between gateway and function is in the gateway's figure.
     api.on(InvokeRequest.class, invocations::invoke)
         .action("lambda:InvokeFunction", (c, q) -> qualifiedArn(c, q.functionName(), q.qualifier()))
@@ -117,6 +126,29 @@ final class LambdaApi {
         .action("lambda:GetFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
     api.on(DeleteFunctionEventInvokeConfigRequest.class, policies::deleteAsync)
         .action("lambda:DeleteFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
+  }
+
+  private void sources(ServiceApi api) {
+    api.on(CreateEventSourceMappingRequest.class, sources::create)
+        .action("lambda:CreateEventSourceMapping")
+        .condition("lambda:FunctionArn", (c, q) -> qualifiedArn(c, q.functionName(), null));
+    api.on(GetEventSourceMappingRequest.class, sources::get)
+        .action("lambda:GetEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(UpdateEventSourceMappingRequest.class, sources::update)
+        .action("lambda:UpdateEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(DeleteEventSourceMappingRequest.class, sources::delete)
+        .action("lambda:DeleteEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(ListEventSourceMappingsRequest.class, sources::list)
+        .action("lambda:ListEventSourceMappings");
+  }
+
+  private static String mappingArn(Call call, @Nullable String uuid) {
+    return "arn:aws:lambda:"
+        + call.region()
+        + ":"
+        + call.account()
+        + ":event-source-mapping:"
+        + uuid;
   }
 
   private static String arn(Call call, @Nullable String functionName) {

@@ -427,10 +427,10 @@ final class LambdaFunctionService {
   }
 
   /**
-   * The same members in one of the responses that repeat those of FunctionConfiguration: the SDK
-   * has a class for each and no interface over them.
+   * The same members in one of the responses that repeat those of a model class: the SDK has a
+   * class for each and no interface over them.
    */
-  private static <B extends SdkPojo> B copy(FunctionConfiguration from, B to) {
+  static <B extends SdkPojo> B copy(SdkPojo from, B to) {
     for (SdkField<?> target : to.sdkFields()) {
       for (SdkField<?> source : from.sdkFields()) {
         if (source.memberName().equals(target.memberName())) {

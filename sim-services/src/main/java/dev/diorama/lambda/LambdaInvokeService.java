@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -54,13 +53,14 @@ final class LambdaInvokeService {
   private final Cloud cloud;
   private final LambdaConfig config;
   private final LambdaStore store;
-  private final EnvironmentPool pool;
+  private final FunctionRunner runner;
 
-  LambdaInvokeService(Cloud cloud, LambdaConfig config, LambdaStore store, EnvironmentPool pool) {
+  LambdaInvokeService(
+      Cloud cloud, LambdaConfig config, LambdaStore store, FunctionRunner runner) {
     this.cloud = cloud;
     this.config = config;
     this.store = store;
-    this.pool = pool;
+    this.runner = runner;
   }
 
   InvokeResponse invoke(Call call, InvokeRequest request) {
@@ -82,7 +82,7 @@ final class LambdaInvokeService {
             sent.length == 0 ? EMPTY_EVENT : sent,
             clientContext(request.clientContext()));
     return switch (type) {
-      case "RequestResponse" -> answer(run(call, function, invocation), request.logType());
+      case "RequestResponse" -> answer(runner.run(call, function, invocation), request.logType());
       case "Event" -> accept(call, function, invocation);
       case "DryRun" -> InvokeResponse.builder().statusCode(204).build();
       default ->
@@ -151,56 +151,6 @@ final class LambdaInvokeService {
     }
   }
 
-  /**
-   * Runs a function in the course of {@code call}, whose time it takes.
-   *
-   * @throws AwsException TooManyRequestsException when no environment may be had
-   */
-  private Outcome run(Call call, Function function, Invocation invocation) {
-    String name = function.ref.name();
-    Environment environment;
-    try {
-      environment = pool.acquire(call, function);
-    } catch (AwsException e) {
-      if (e.code().equals(LambdaError.TOO_MANY_REQUESTS.code())) {
-        count("Throttles", 1, name);
-      }
-      throw e;
-    }
-    count("ConcurrentExecutions", pool.busy(function, call.nowNanos()), name);
-    Outcome outcome = null;
-    try {
-      outcome = call.turn().release(() -> environment.serve(call, invocation));
-    } finally {
-      pool.release(call, environment, outcome != null && outcome.reusable());
-    }
-    count("Invocations", 1, name);
-    count("Errors", outcome.error().isEmpty() ? 0 : 1, name);
-    count("Duration", outcome.durationNanos() / 1e6, name);
-    cloud
-        .metrics()
-        .add("Diorama/Lambda", "ColdStarts", outcome.cold() ? 1 : 0, "FunctionName", name);
-    call.note("cold", Boolean.toString(outcome.cold()))
-        .note("environment", Integer.toString(environment.number))
-        .note("billedMs", Long.toString(outcome.billedMillis()))
-        .note("memoryMb", Integer.toString(function.settings.memoryMb()));
-    if (outcome.cold()) {
-      call.note("initMs", millis(outcome.initNanos()));
-    }
-    if (!outcome.error().isEmpty()) {
-      call.note("functionError", outcome.error());
-    }
-    return outcome;
-  }
-
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
-  }
-
-  private void count(String metric, double value, String functionName) {
-    cloud.metrics().add("AWS/Lambda", metric, value, "FunctionName", functionName);
-  }
-
   // Asynchronous events.
 
   /**
@@ -213,7 +163,7 @@ final class LambdaInvokeService {
 
   private InvokeResponse accept(Call call, Function function, Invocation invocation) {
     Queued event = new Queued(function.ref, invocation, call.region(), call.nowNanos());
-    count("AsyncEventsReceived", 1, function.ref.name());
+    runner.count("AsyncEventsReceived", 1, function.ref.name());
     long wait =
         Math.max(0, call.nowNanos() - cloud.clock().nanos())
             + config.asyncDelay().sample(cloud.seeds().stream("lambda/queue/" + function.arn()));
@@ -254,7 +204,7 @@ final class LambdaInvokeService {
                 new AsyncSettings(
                     AsyncSettings.RETRIES, AsyncSettings.MAX_AGE, cloud.clock().instant()));
     String name = function.ref.name();
-    count("AsyncEventAge", (cloud.clock().nanos() - event.acceptedNanos()) / 1e6, name);
+    runner.count("AsyncEventAge", (cloud.clock().nanos() - event.acceptedNanos()) / 1e6, name);
     Optional<Outcome> outcome = attempted(event, function, number);
     if (outcome.isEmpty()) {
       Duration wait = LEAST_BACKOFF.multipliedBy(1L << Math.min(throttles, 20));
@@ -266,7 +216,7 @@ final class LambdaInvokeService {
           throttles + 1);
     } else if (!outcome.get().error().isEmpty()) {
       if (number > settings.retries()) {
-        count("AsyncEventsDropped", 1, name);
+        runner.count("AsyncEventsDropped", 1, name);
       } else {
         // The waits begin when the attempt has ended, and it may have taken minutes.
         Duration took = Duration.ofNanos(outcome.get().durationNanos());
@@ -291,7 +241,7 @@ final class LambdaInvokeService {
                     call.note("invocationType", "Event")
                         .note("attempt", Integer.toString(number))
                         .note("event", event.invocation().requestId());
-                    return run(call, function, event.invocation());
+                    return runner.run(call, function, event.invocation());
                   }));
     } catch (AwsException e) {
       return Optional.empty();
@@ -302,7 +252,7 @@ final class LambdaInvokeService {
       Queued event, Duration wait, AsyncSettings settings, int number, int throttles) {
     long due = cloud.clock().nanos() + wait.toNanos();
     if (due - event.acceptedNanos() > settings.maxAge().toNanos()) {
-      count("AsyncEventsDropped", 1, event.function().name());
+      runner.count("AsyncEventsDropped", 1, event.function().name());
       return;
     }
     cloud.clock().schedule(wait.toNanos(), label(event), () -> attempt(event, number, throttles));
