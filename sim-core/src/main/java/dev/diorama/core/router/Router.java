@@ -106,11 +106,14 @@ public final class Router {
   }
 
   /**
-   * True when a part of the cloud answers this plain HTTP request: what lies outside does not
-   * exist here.
+   * True when a part of this cloud answers at the request's host name. Where none does, nobody is
+   * there: a client on the real network would not even find an address.
    */
-  public boolean serves(HttpRequest request) {
-    return turn.hold(() -> raw.stream().anyMatch(service -> service.accepts(request)));
+  public boolean reaches(HttpRequest request) {
+    return turn.hold(
+        () ->
+            raw.stream().anyMatch(service -> service.accepts(request))
+                || Resolution.answeredByHost(request, apis));
   }
 
   /** Answers a request of a client. Never throws for what the request contains. */
