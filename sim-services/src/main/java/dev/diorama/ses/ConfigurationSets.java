@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules that mails are sent under, and where the events about them go. */
 final class ConfigurationSets {
-  /** Documented: https://docs.aws.amazon.com/ses/latest/dg/quotas.html. */
+  /** Both limits assumed, from general knowledge. */
   private static final int MOST = 10_000;
 
   private static final int MOST_DESTINATIONS = 10;
@@ -24,7 +24,8 @@ final class ConfigurationSets {
     this.events = events;
   }
 
-  ConfigurationSet create(Call call, String name) {
+  ConfigurationSet create(Call call, @Nullable String given) {
+    String name = MailReader.orEmpty(given);
     SesStore.Region region = store.region(call.account(), call.region());
     if (!NAME.matcher(name).matches()) {
       throw SesError.INVALID_SET.with(
@@ -56,10 +57,11 @@ final class ConfigurationSets {
       Call call,
       boolean fresh,
       String setName,
-      String name,
+      @Nullable String given,
       boolean enabled,
       List<EventType> types,
       @Nullable String topicArn) {
+    String name = MailReader.orEmpty(given);
     ConfigurationSet set = store.region(call.account(), call.region()).set(setName);
     if (fresh == set.destinations.containsKey(name)) {
       throw (fresh ? SesError.DESTINATION_ALREADY_EXISTS : SesError.DESTINATION_DOES_NOT_EXIST)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** Puts a {@link Mail} together from what the operations of both versions are given. */
 final class MailReader {
@@ -17,6 +18,18 @@ final class MailReader {
   private static final int ENVELOPE_BYTES = 300;
 
   private MailReader() {}
+
+  /** What is inside a structure may be missing though the model wants it. */
+  static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  static byte[] bytes(@Nullable SdkBytes data) {
+    if (data == null) {
+      throw SesError.INVALID_PARAMETER_VALUE.with("A raw message needs data.");
+    }
+    return data.asByteArray();
+  }
 
   /** Who writes to whom. */
   record Envelope(
@@ -137,7 +150,7 @@ final class MailReader {
         mime.infected());
   }
 
-  /** Documented: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html. */
+  /** The headers that stand for members of the request; assumed, from general knowledge. */
   private static Map<String, String> messageTags(Mime mime) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (String tag : mime.header("X-SES-MESSAGE-TAGS").orElse("").split(",")) {

@@ -15,7 +15,7 @@ import org.apache.james.mime4j.codec.DecoderUtil;
  * @param address the bare address, its domain in lower case
  */
 record Mailbox(String written, String name, String address) {
-  /** Documented: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html. */
+  /** Lengths are assumed, from RFC 5321 and general knowledge. */
   private static final int LONGEST = 320;
 
   private static final int LONGEST_LOCAL = 64;

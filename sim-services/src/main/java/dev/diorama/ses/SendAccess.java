@@ -14,10 +14,11 @@ import java.util.Optional;
  * The permissions that sending needs: on the sender's identity, on the configuration set and on the
  * template; in the sandbox also on those recipients' identities that are the caller's own.
  *
- * <p>Keys and resources are documented:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html.
- * That recipients are asked for in the sandbox is observed:
- * https://github.com/aws/aws-sdk-js-v3/issues/2061.
+ * <p>Identities as resources are documented:
+ * https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html. That recipients are asked for
+ * in the sandbox is observed: https://github.com/aws/aws-sdk-js-v3/issues/2061; so are templates:
+ * https://github.com/aws/serverless-application-model/issues/2844. Configuration sets and the names
+ * of the condition keys are assumed, from general knowledge.
  */
 final class SendAccess {
   private final SesStore store;

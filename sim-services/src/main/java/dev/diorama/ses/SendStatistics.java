@@ -7,8 +7,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts by quarters of an hour, kept two weeks; documented:
- * https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendStatistics.html
+ * Counts by quarters of an hour, kept two weeks, as GetSendStatistics answers them (assumed, from
+ * general knowledge).
  */
 final class SendStatistics {
   private static final long QUARTER_SECONDS = 900;

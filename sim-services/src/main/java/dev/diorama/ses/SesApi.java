@@ -43,8 +43,9 @@ import software.amazon.awssdk.services.ses.model.VerifyDomainIdentityRequest;
 import software.amazon.awssdk.services.ses.model.VerifyEmailIdentityRequest;
 
 /**
- * The table of version 1. Only what sends can be allowed for single resources, documented:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
+ * The table of version 1. Actions are named as the operations are, documented:
+ * https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html. What sends is asked for on
+ * identities, as that page says; all else on {@code *} (assumed).
  */
 final class SesApi {
   private static final String VERSION = "1";
@@ -104,7 +105,7 @@ final class SesApi {
                     MailReader.rawSending(
                         VERSION,
                         SesSendService.envelope(q),
-                        q.rawMessage().data().asByteArray())));
+                        MailReader.bytes(q.rawMessage().data()))));
     api.on(SendTemplatedEmailRequest.class, sending::sendTemplated)
         .access(
             (c, q) ->

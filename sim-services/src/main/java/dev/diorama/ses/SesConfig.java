@@ -12,9 +12,9 @@ import org.apiguardian.api.API;
  *     documented: https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
  * @param sandbox quota in the sandbox; default 200 a day and 1 a second, documented on that page
  * @param production quota with production access; default 50,000 a day and 14 a second, observed:
- *     what new accounts report; AWS documents only that it varies
- * @param review how long a request for production access is looked at; default 24 hours, which AWS
- *     names as the time to its first answer
+ *     what new accounts report; AWS says only that it varies
+ * @param review how long a request for production access is looked at; default 24 hours,
+ *     assumed: a day or two is usual
  * @param publishes whether a domain's owner has published the DNS records that SES asks for; such
  *     domains are verified as soon as they are added. Default none: {@link Ses#verify} does it later
  * @param latency of one call; default p50 25, p90 60, p99 150 ms, assumed: AWS publishes none

@@ -84,7 +84,7 @@ final class SesModel {
   static final class Identity {
     /**
      * A verification link works for 24 hours, and DNS records are looked for during 72, documented:
-     * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+     * https://docs.aws.amazon.com/ses/latest/APIReference/API_GetIdentityVerificationAttributes.html
      */
     private static final long LINK_NANOS = TimeUnit.HOURS.toNanos(24);
 

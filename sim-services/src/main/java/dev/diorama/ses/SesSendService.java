@@ -105,12 +105,13 @@ final class SesSendService {
 
   private static Map<String, String> tags(List<MessageTag> given) {
     Map<String, String> tags = new LinkedHashMap<>();
-    given.forEach(tag -> tags.put(tag.name(), tag.value()));
+    given.forEach(tag -> tags.put(MailReader.orEmpty(tag.name()), MailReader.orEmpty(tag.value())));
     return tags;
   }
 
   SendEmailResponse send(Call call, SendEmailRequest request) {
-    Body body = request.message().body();
+    Body given = request.message().body();
+    Body body = given == null ? Body.builder().build() : given;
     Mail mail =
         MailReader.simple(
             envelope(request),
@@ -129,7 +130,7 @@ final class SesSendService {
   }
 
   SendRawEmailResponse sendRaw(Call call, SendRawEmailRequest request) {
-    Mail mail = MailReader.raw(envelope(request), request.rawMessage().data().asByteArray());
+    Mail mail = MailReader.raw(envelope(request), MailReader.bytes(request.rawMessage().data()));
     return SendRawEmailResponse.builder()
         .messageId(sender.send(call, mail, Sender.MOST_BYTES_V1))
         .build();

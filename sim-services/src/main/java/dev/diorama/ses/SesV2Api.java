@@ -45,8 +45,9 @@ import software.amazon.awssdk.services.sesv2.model.UpdateEmailIdentityPolicyRequ
 import software.amazon.awssdk.services.sesv2.model.UpdateEmailTemplateRequest;
 
 /**
- * The table of version 2, whose actions and resources are documented:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+ * The table of version 2. Actions are named as the operations are, documented:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_sesv2.html; the resources
+ * are those that the operation names (assumed).
  */
 final class SesV2Api {
   /** What every path of this version begins with; signing name and host are version 1's. */

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sesv2.model.UpdateEmailIdentityPolicyResp
 final class SesV2IdentityService {
   private static final int MOST_LISTED = 1_000;
 
-  /** Documented: https://docs.aws.amazon.com/ses/latest/dg/quotas.html. */
+  /** Both limits assumed, from general knowledge. */
   private static final int MOST_POLICIES = 20;
 
   private static final int LONGEST_POLICY = 4 << 10;

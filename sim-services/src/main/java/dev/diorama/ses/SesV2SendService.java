@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sesv2.model.Body;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
 import software.amazon.awssdk.services.sesv2.model.Content;
@@ -82,7 +83,7 @@ final class SesV2SendService {
 
   private static Map<String, String> tags(List<MessageTag> given) {
     Map<String, String> tags = new LinkedHashMap<>();
-    given.forEach(tag -> tags.put(tag.name(), tag.value()));
+    given.forEach(tag -> tags.put(MailReader.orEmpty(tag.name()), MailReader.orEmpty(tag.value())));
     return tags;
   }
 
@@ -91,7 +92,7 @@ final class SesV2SendService {
     EmailContent content = q.content();
     if (content.raw() != null) {
       return MailReader.rawSending(
-          VERSION, envelope(q), content.raw().data().asByteArray());
+          VERSION, envelope(q), MailReader.bytes(content.raw().data()));
     }
     return content.template() == null
         ? MailReader.sending("ses:SendEmail", VERSION, envelope(q), null)
@@ -130,7 +131,7 @@ final class SesV2SendService {
 
   private Mail mail(Call call, SendEmailRequest request, EmailContent content) {
     if (content.raw() != null) {
-      return MailReader.raw(envelope(request), content.raw().data().asByteArray());
+      return MailReader.raw(envelope(request), MailReader.bytes(content.raw().data()));
     }
     if (content.template() != null) {
       return templated(
@@ -138,11 +139,12 @@ final class SesV2SendService {
     }
     software.amazon.awssdk.services.sesv2.model.Message message = content.simple();
     refuseIf(!message.attachments().isEmpty(), "Attachments");
+    Body body = message.body() == null ? Body.builder().build() : message.body();
     return MailReader.simple(
         envelope(request),
         data(message.subject()),
-        data(message.body().text()),
-        data(message.body().html()),
+        data(body.text()),
+        data(body.html()),
         headers(message.headers()),
         Optional.empty());
   }
@@ -154,10 +156,13 @@ final class SesV2SendService {
   private static List<Mime.Header> headers(List<MessageHeader> given) {
     List<Mime.Header> headers = new ArrayList<>();
     for (MessageHeader header : given) {
-      if (!header.name().matches("[!-9;-~]{1,126}") || header.value().matches("(?s).*[\\r\\n].*")) {
+      String value = MailReader.orEmpty(header.value());
+      if (!MailReader.orEmpty(header.name()).matches("[!-9;-~]{1,126}")
+          || value.indexOf('\r') >= 0
+          || value.indexOf('\n') >= 0) {
         throw SesError.INVALID_PARAMETER_VALUE.with("Invalid header: " + header.name());
       }
-      headers.add(new Mime.Header(header.name(), header.value()));
+      headers.add(new Mime.Header(header.name(), value));
     }
     return headers;
   }

@@ -64,8 +64,10 @@
  * </ul>
  *
  * <p>Sources: https://docs.aws.amazon.com/ses/latest/dg/ (quotas, request-production-access,
- * creating-identities, send-an-email-from-console, event-publishing-retrieving-sns-contents,
- * send-personalized-email-advanced, control-user-access).
+ * event-publishing-retrieving-sns-contents and -examples, send-personalized-email-api,
+ * control-user-access), and https://aws.amazon.com/blogs/aws/ on the mailbox simulator. Names of
+ * errors and their statuses are those of the SDK's models; the words of most refusals are observed
+ * or assumed.
  */
 @NullMarked
 package dev.diorama.ses;

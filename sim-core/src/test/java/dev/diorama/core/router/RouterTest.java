@@ -234,6 +234,33 @@ class RouterTest {
   }
 
   @Test
+  void resolution_twoVersionsOnOneHost_areToldApartByPath() {
+    ServiceApi old =
+        ServiceApi.of("mail", StsClient.class, Protocol.QUERY)
+            .hostPrefix("email")
+            .only(request -> !request.rawPath().startsWith("/v2/"));
+    ServiceApi fresh =
+        ServiceApi.of("mail2", LambdaClient.class, Protocol.REST_JSON)
+            .signingName("mail")
+            .hostPrefix("email")
+            .only(request -> request.rawPath().startsWith("/v2/"));
+    Map<String, String> signature = Map.of("Authorization", signed("us-east-1", "mail"));
+    for (Map<String, String> headers : List.of(signature, Map.<String, String>of())) {
+      String host = "email.us-east-1.amazonaws.com";
+      assertThat(
+              Resolution.of(
+                      request("POST", host, "/", headers, ""), List.of(old, fresh), "us-east-1")
+                  .service())
+          .isEqualTo("mail");
+      assertThat(
+              Resolution.of(
+                      request("POST", host, "/v2/x", headers, ""), List.of(old, fresh), "us-east-1")
+                  .service())
+          .isEqualTo("mail2");
+    }
+  }
+
+  @Test
   void resolution_twoServicesOfOneSigningName_areToldApartByTarget() {
     ServiceApi streams =
         ServiceApi.of("streams.dynamodb", DynamoDbStreamsClient.class, Protocol.JSON_1_0)
