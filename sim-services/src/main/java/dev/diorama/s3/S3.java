@@ -61,8 +61,7 @@ public final class S3 {
         new S3MultipartService(store, access, reads, writes, cloud.clock(), config);
     S3UploadListService uploadLists = new S3UploadListService(store, access);
     new S3MultipartApi(access, config, uploads, uploadLists).addTo(api);
-    S3NotificationService notifications =
-        new S3NotificationService(store, access, cloud.clock());
+    S3NotificationService notifications = new S3NotificationService(store, access, cloud.clock());
     S3AccelerateService acceleration = new S3AccelerateService(cloud, access, config);
     S3WebsiteService websites = new S3WebsiteService(access);
     new S3FeatureApi(access, notifications, acceleration, websites).addTo(api);

@@ -41,7 +41,8 @@ final class S3AccelerateService {
         request.accelerateConfiguration() == null
             ? ""
             : String.valueOf(request.accelerateConfiguration().statusAsString());
-    // Names that are not DNS names cannot be given to buckets any more, so periods are what is left.
+    // Names that are not DNS names cannot be given to buckets any more, so periods are what is
+    // left.
     if (bucket.name().contains(".")) {
       throw S3Error.INVALID_REQUEST.with(
           "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
@@ -59,8 +60,7 @@ final class S3AccelerateService {
       return;
     }
     bucket.acceleration(Acceleration.COMING);
-    long nanos =
-        config.distance().acceleration().sample(cloud.seeds().stream("s3/acceleration"));
+    long nanos = config.distance().acceleration().sample(cloud.seeds().stream("s3/acceleration"));
     cloud
         .clock()
         .schedule(

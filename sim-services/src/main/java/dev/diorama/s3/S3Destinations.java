@@ -62,12 +62,7 @@ final class S3Destinations {
   }
 
   private static String queueUrl(NotificationRule rule) {
-    return "https://sqs."
-        + rule.region()
-        + ".amazonaws.com/"
-        + rule.part(4)
-        + "/"
-        + rule.part(5);
+    return "https://sqs." + rule.region() + ".amazonaws.com/" + rule.part(4) + "/" + rule.part(5);
   }
 
   private static void invoke(
@@ -90,8 +85,7 @@ final class S3Destinations {
    *
    * @return what is wrong, in AWS's words; empty when nothing is
    */
-  static Optional<String> probe(
-      Call call, S3Bucket bucket, NotificationRule rule, Instant now) {
+  static Optional<String> probe(Call call, S3Bucket bucket, NotificationRule rule, Instant now) {
     if (rule.isFifo()) {
       // That they are refused is documented, these words are assumed.
       return Optional.of(

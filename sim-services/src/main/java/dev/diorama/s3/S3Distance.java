@@ -128,7 +128,8 @@ final class S3Distance {
         isAccelerated(call)
             ? windowed(edge(from), to) * config.distance().backboneFactor()
             : outside;
-    return Math.min(config.bytesPerSecond(), Math.min(outside, inside));
+    double atMost = config.bytesPerSecond();
+    return Math.min(atMost, Math.min(outside, inside));
   }
 
   private double windowed(City from, City to) {

@@ -53,8 +53,7 @@ record S3Event(
   /** The id of the host that answered, the same that the answer's header shows. */
   static String hostId(String requestId) {
     return Base64.getEncoder()
-        .encodeToString(
-            S3Checksum.digest("SHA-256", requestId.getBytes(StandardCharsets.UTF_8)));
+        .encodeToString(S3Checksum.digest("SHA-256", requestId.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Keys are encoded as in forms, a space as a plus; slashes stay, observed. */

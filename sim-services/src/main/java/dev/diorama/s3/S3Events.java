@@ -88,9 +88,7 @@ final class S3Events {
 
   /** {@code AWS:} and the unique id, documented; that of a caller without one is assumed. */
   private static String principalId(Principal principal) {
-    return principal.kind() == Principal.Kind.ANONYMOUS
-        ? "Anonymous"
-        : "AWS:" + principal.userId();
+    return principal.kind() == Principal.Kind.ANONYMOUS ? "Anonymous" : "AWS:" + principal.userId();
   }
 
   private void send(Call call, S3Bucket bucket, NotificationRule rule, S3Event event) {
@@ -131,8 +129,7 @@ final class S3Events {
   }
 
   /** Nobody hears of an event that S3 gives up; here the trace and a metric do. */
-  private void drop(
-      Principal as, NotificationRule rule, S3Event event, Outcome.Failed last) {
+  private void drop(Principal as, NotificationRule rule, S3Event event, Outcome.Failed last) {
     cloud
         .router()
         .internal(
@@ -157,8 +154,6 @@ final class S3Events {
   }
 
   private void count(String name, NotificationRule rule, S3Event event) {
-    cloud
-        .metrics()
-        .add(METRICS, name, 1, "BucketName", event.bucket(), "Destination", rule.arn());
+    cloud.metrics().add(METRICS, name, 1, "BucketName", event.bucket(), "Destination", rule.arn());
   }
 }

@@ -66,7 +66,8 @@ final class S3Metrics {
     addIfThere(bucket, "BytesUploaded", uploaded);
     if (uploaded != null && span.status() < 300) {
       String way = String.valueOf(span.attributes().get("upload.way"));
-      metrics.add(OWN, "UploadedBytes", Double.parseDouble(uploaded), "BucketName", bucket, "Way", way);
+      metrics.add(
+          OWN, "UploadedBytes", Double.parseDouble(uploaded), "BucketName", bucket, "Way", way);
     }
     add(bucket, "TotalRequestLatency", span.durationNanos() / NANOS_PER_MILLI);
   }

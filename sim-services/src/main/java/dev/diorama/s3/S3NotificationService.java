@@ -169,9 +169,7 @@ final class S3NotificationService {
     for (String name : List.of("Prefix", "Suffix")) {
       if (rule.filters().stream().filter(f -> f.nameAsString().equals(name)).count() > 1) {
         throw S3Error.INVALID_ARGUMENT.of(
-            "Cannot specify more than one "
-                + name.toLowerCase(Locale.ROOT)
-                + " rule in a filter.",
+            "Cannot specify more than one " + name.toLowerCase(Locale.ROOT) + " rule in a filter.",
             "FilterRule.Name",
             name.toLowerCase(Locale.ROOT));
       }

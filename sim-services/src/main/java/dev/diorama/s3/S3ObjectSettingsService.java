@@ -20,8 +20,7 @@ final class S3ObjectSettingsService {
   private final S3ReadService reads;
   private final S3Events events;
 
-  S3ObjectSettingsService(
-      S3Store store, S3Access access, S3ReadService reads, S3Events events) {
+  S3ObjectSettingsService(S3Store store, S3Access access, S3ReadService reads, S3Events events) {
     this.store = store;
     this.access = access;
     this.reads = reads;

@@ -135,9 +135,7 @@ final class S3Website implements RawService {
         return redirect(302, "/" + UrlCoding.encodePath(key) + "/");
       }
       Optional<RoutingRule> late = rule(website, key, Integer.toString(found.status()));
-      return late.isPresent()
-          ? follow(late.get(), key)
-          : refuse(website, wanted, found);
+      return late.isPresent() ? follow(late.get(), key) : refuse(website, wanted, found);
     }
 
     /** Asks the REST endpoint for an object, as anybody. */
@@ -207,9 +205,7 @@ final class S3Website implements RawService {
     /** The first rule for a key, before the object is asked for or after that status. */
     private static Optional<RoutingRule> rule(
         WebsiteConfiguration website, String key, String status) {
-      return website.routingRules().stream()
-          .filter(rule -> applies(rule, key, status))
-          .findFirst();
+      return website.routingRules().stream().filter(rule -> applies(rule, key, status)).findFirst();
     }
 
     private static boolean applies(RoutingRule rule, String key, String status) {
@@ -226,8 +222,7 @@ final class S3Website implements RawService {
 
     private HttpResponse follow(RoutingRule rule, String key) {
       Redirect redirect = rule.redirect();
-      String protocol =
-          redirect.protocolAsString() == null ? "http" : redirect.protocolAsString();
+      String protocol = redirect.protocolAsString() == null ? "http" : redirect.protocolAsString();
       String here = request.port() == 80 ? request.host() : request.host() + ":" + request.port();
       String host = redirect.hostName() == null ? here : redirect.hostName();
       String target = key;

@@ -35,9 +35,7 @@ final class S3WebsiteService {
   SdkResponse get(Call call, GetBucketWebsiteRequest request) {
     S3Bucket bucket = access.find(call, request);
     WebsiteConfiguration website =
-        bucket
-            .website()
-            .orElseThrow(() -> S3PolicyService.about(S3Error.NO_SUCH_WEBSITE, bucket));
+        bucket.website().orElseThrow(() -> S3PolicyService.about(S3Error.NO_SUCH_WEBSITE, bucket));
     return GetBucketWebsiteResponse.builder()
         .errorDocument(website.errorDocument())
         .indexDocument(website.indexDocument())

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An error as website endpoints show it: a page of HTML, and the same in headers. The page's form is
- * observed.
+ * An error as website endpoints show it: a page of HTML, and the same in headers. The page's form
+ * is observed.
  *
  * @param details what the page lists beyond code and message, such as the key
  */

@@ -109,11 +109,12 @@ class S3BucketFeaturesTest {
   }
 
   private List<String> reasons() {
-    return in(call ->
-            call.send(
-                ROOT,
-                DescribeStackEventsRequest.builder().stackName("blog").build(),
-                DescribeStackEventsResponse.class))
+    return in(
+            call ->
+                call.send(
+                    ROOT,
+                    DescribeStackEventsRequest.builder().stackName("blog").build(),
+                    DescribeStackEventsResponse.class))
         .stackEvents()
         .stream()
         .map(StackEvent::resourceStatusReason)

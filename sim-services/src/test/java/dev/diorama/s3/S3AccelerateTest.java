@@ -160,8 +160,7 @@ class S3AccelerateTest {
 
   private void refusedByEndpoint(String message) {
     S3Exception refusal =
-        catchThrowableOfType(
-            S3Exception.class, () -> upload(client(b -> b.accelerate(true)), "a"));
+        catchThrowableOfType(S3Exception.class, () -> upload(client(b -> b.accelerate(true)), "a"));
     assertThat(refusal.statusCode()).isEqualTo(400);
     assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("InvalidRequest");
     assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(message);
@@ -205,8 +204,7 @@ class S3AccelerateTest {
                   .key("b")
                   .uploadId(id)
                   .multipartUpload(
-                      m ->
-                          m.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
+                      m -> m.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
       assertThat(last("UploadPart").attributes()).containsEntry("upload.way", "accelerate");
       s3.deleteObjects(
           r -> r.bucket(BUCKET).delete(d -> d.objects(o -> o.key("a"), o -> o.key("b"))));
@@ -218,8 +216,7 @@ class S3AccelerateTest {
     enabled();
     world.deny("s3:PutObject");
     S3Exception refusal =
-        catchThrowableOfType(
-            S3Exception.class, () -> upload(client(b -> b.accelerate(true)), "a"));
+        catchThrowableOfType(S3Exception.class, () -> upload(client(b -> b.accelerate(true)), "a"));
     assertThat(refusal.statusCode()).isEqualTo(403);
   }
 
@@ -259,8 +256,7 @@ class S3AccelerateTest {
             .build(),
         software.amazon.awssdk.services.s3.model.CreateBucketResponse.class);
     HttpResponse refusal =
-        raw(
-            "PUT", "photos.s3-accelerate.amazonaws.com", "/copy", "x-amz-copy-source", "irish/a");
+        raw("PUT", "photos.s3-accelerate.amazonaws.com", "/copy", "x-amz-copy-source", "irish/a");
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal.text()).contains("cross-Region copies");
   }

@@ -93,8 +93,7 @@ class S3EventsTest {
 
   private void delete(String key) {
     world.send(
-        DeleteObjectRequest.builder().bucket(BUCKET).key(key).build(),
-        DeleteObjectResponse.class);
+        DeleteObjectRequest.builder().bucket(BUCKET).key(key).build(), DeleteObjectResponse.class);
   }
 
   private void settle() {
@@ -187,8 +186,7 @@ class S3EventsTest {
             .uploadId();
     UploadPartResponse part =
         (UploadPartResponse)
-            world
-                .stream(
+            world.stream(
                     UploadPartRequest.builder()
                         .bucket(BUCKET)
                         .key("c")
@@ -378,7 +376,8 @@ class S3EventsTest {
     assertThat(sequencers).isNotEqualTo(new ArrayList<>(new TreeSet<>(sequencers)));
     Map<String, String> tags = new LinkedHashMap<>();
     for (Json event : records()) {
-      tags.put(object(event).text("sequencer").orElseThrow(), object(event).text("eTag").orElse(""));
+      tags.put(
+          object(event).text("sequencer").orElseThrow(), object(event).text("eTag").orElse(""));
     }
     String newest = tags.get(new TreeSet<>(sequencers).last());
     assertThat(newest).isEqualTo(S3Intake.md5(S3World.bytes("text 49")));
@@ -432,8 +431,7 @@ class S3EventsTest {
           NotificationConfiguration.builder()
               .lambdaFunctionConfigurations(
                   f -> f.lambdaFunctionArn(FUNCTION).eventsWithStrings("s3:ObjectCreated:*"))
-              .queueConfigurations(
-                  q -> q.queueArn(QUEUE).eventsWithStrings("s3:ObjectRemoved:*"))
+              .queueConfigurations(q -> q.queueArn(QUEUE).eventsWithStrings("s3:ObjectRemoved:*"))
               .build());
       world.cloud.events().duplicate(1, 3);
       for (String service : List.of("lambda", "sqs")) {

@@ -56,9 +56,7 @@ class S3FeatureWireTest {
                                         .queueArn(FakeTargets.QUEUE)
                                         .events(Event.S3_OBJECT_REMOVED))
                             .topicConfigurations(
-                                t ->
-                                    t.topicArn(FakeTargets.TOPIC)
-                                        .events(Event.S3_OBJECT_TAGGING))
+                                t -> t.topicArn(FakeTargets.TOPIC).events(Event.S3_OBJECT_TAGGING))
                             .lambdaFunctionConfigurations(
                                 f ->
                                     f.lambdaFunctionArn(FakeTargets.FUNCTION)

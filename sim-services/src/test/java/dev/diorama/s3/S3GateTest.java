@@ -15,10 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class S3GateTest {
   private final S3Store store = new S3Store(new Seeds(1));
-  private final S3Gate gate = new S3Gate(
-          store,
-          new S3Cors(store, new S3Access(store)),
-          new S3Distance(S3Config.defaults()));
+  private final S3Gate gate =
+      new S3Gate(
+          store, new S3Cors(store, new S3Access(store)), new S3Distance(S3Config.defaults()));
 
   @BeforeEach
   void bucketInIreland() {

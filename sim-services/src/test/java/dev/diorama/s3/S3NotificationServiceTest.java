@@ -74,8 +74,7 @@ class S3NotificationServiceTest {
   private static NotificationConfigurationFilter filter(String... namesAndValues) {
     List<FilterRule> rules = new ArrayList<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      rules.add(
-          FilterRule.builder().name(namesAndValues[i]).value(namesAndValues[i + 1]).build());
+      rules.add(FilterRule.builder().name(namesAndValues[i]).value(namesAndValues[i + 1]).build());
     }
     return NotificationConfigurationFilter.builder().key(key -> key.filterRules(rules)).build();
   }
@@ -252,8 +251,7 @@ class S3NotificationServiceTest {
             "InvalidArgument",
             400);
     assertThat(refusal.fields())
-        .containsEntry(
-            "ArgumentValue1", Json.of("The destination Lambda function does not exist"));
+        .containsEntry("ArgumentValue1", Json.of("The destination Lambda function does not exist"));
   }
 
   @Test
@@ -386,8 +384,7 @@ class S3NotificationServiceTest {
 
   @Test
   void put_ofWhatIsNotWhole_isMalformed() {
-    refused(
-        () -> put(all -> all.queueConfigurations(q -> q.queueArn(QUEUE))), "MalformedXML", 400);
+    refused(() -> put(all -> all.queueConfigurations(q -> q.queueArn(QUEUE))), "MalformedXML", 400);
     refused(
         () -> put(all -> all.queueConfigurations(q -> q.eventsWithStrings("s3:ObjectCreated:*"))),
         "MalformedXML",
@@ -408,8 +405,7 @@ class S3NotificationServiceTest {
             () ->
                 put(
                     all ->
-                        all.eventBridgeConfiguration(
-                            EventBridgeConfiguration.builder().build())),
+                        all.eventBridgeConfiguration(EventBridgeConfiguration.builder().build())),
             "NotImplemented",
             501);
     assertThat(refusal.message()).contains("EventBridge");

@@ -89,8 +89,7 @@ class S3WebsiteTest {
                 .anyMatch(
                     statement ->
                         statement.get("Action").orElse(Json.empty()).asList().stream()
-                            .anyMatch(
-                                action -> action.text().orElse("").equals(access.action())));
+                            .anyMatch(action -> action.text().orElse("").equals(access.action())));
     return granted
         ? Decision.allow("test")
         : new Decision(false, false, "nothing allows it", "because nothing allows it");
@@ -100,8 +99,7 @@ class S3WebsiteTest {
     world.send(
         PutPublicAccessBlockRequest.builder()
             .bucket(BUCKET)
-            .publicAccessBlockConfiguration(
-                b -> b.blockPublicPolicy(on).restrictPublicBuckets(on))
+            .publicAccessBlockConfiguration(b -> b.blockPublicPolicy(on).restrictPublicBuckets(on))
             .build(),
         PutPublicAccessBlockResponse.class);
   }
@@ -124,10 +122,7 @@ class S3WebsiteTest {
         WebsiteConfiguration.builder().indexDocument(index -> index.suffix("index.html"));
     more.accept(site);
     world.send(
-        PutBucketWebsiteRequest.builder()
-            .bucket(BUCKET)
-            .websiteConfiguration(site.build())
-            .build(),
+        PutBucketWebsiteRequest.builder().bucket(BUCKET).websiteConfiguration(site.build()).build(),
         PutBucketWebsiteResponse.class);
   }
 
@@ -294,11 +289,7 @@ class S3WebsiteTest {
         .contains("An Error Occurred While Attempting to Retrieve a Custom Error Document")
         .contains("<li>Key: 404.html</li>");
     world.put(
-        PutObjectRequest.builder()
-            .bucket(BUCKET)
-            .key("404.html")
-            .contentType("text/html")
-            .build(),
+        PutObjectRequest.builder().bucket(BUCKET).key("404.html").contentType("text/html").build(),
         "<p>lost</p>");
     HttpResponse page = get("/nowhere");
     assertThat(page.status()).isEqualTo(404);
@@ -351,7 +342,10 @@ class S3WebsiteTest {
                 RoutingRule.builder()
                     .condition(c -> c.keyPrefixEquals("shop"))
                     .redirect(
-                        r -> r.hostName("shop.example.com").protocol("https").httpRedirectCode("302"))
+                        r ->
+                            r.hostName("shop.example.com")
+                                .protocol("https")
+                                .httpRedirectCode("302"))
                     .build(),
                 RoutingRule.builder()
                     .condition(c -> c.httpErrorCodeReturnedEquals("404"))
@@ -399,8 +393,7 @@ class S3WebsiteTest {
     refusedSite(
         "InvalidRequest",
         "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.",
-        site ->
-            site.indexDocument(i -> i.suffix("i")).redirectAllRequestsTo(r -> r.hostName("h")));
+        site -> site.indexDocument(i -> i.suffix("i")).redirectAllRequestsTo(r -> r.hostName("h")));
     refusedSite(
         "InvalidRequest",
         "You can only define ReplaceKeyPrefix or ReplaceKey but not both.",

@@ -8,6 +8,7 @@ import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Headers;
@@ -437,6 +438,21 @@ class RouterTest {
 
     assertThat(lastSpan().durationNanos()).isEqualTo(Duration.ofMillis(4).toNanos());
     assertThat(cloud.clock().nanos()).isZero();
+  }
+
+  @Test
+  void handle_whatTheAddressSays_isKnownToArrivalAndRule() {
+    s3.addressing(request -> new Addressed(request, Map.of(), Map.of("way", "the long one")))
+        .arrival(call -> call.charge(call.label("way").orElse("").length()));
+    router.handle(
+        request(
+            "GET",
+            "s3.us-east-1.amazonaws.com",
+            "/",
+            Map.of("Authorization", signed("us-east-1", "s3")),
+            ""));
+    assertThat(lastSpan().operation()).isEqualTo("ListBuckets");
+    assertThat(lastSpan().durationNanos()).isEqualTo(12);
   }
 
   @Test

@@ -88,8 +88,7 @@ final class S3BucketFeatures {
       builder.redirect(binder.bind(Redirect.builder(), rule.require("RedirectRule")).build());
       rule.take("RoutingRuleCondition")
           .ifPresent(
-              condition ->
-                  builder.condition(binder.bind(Condition.builder(), condition).build()));
+              condition -> builder.condition(binder.bind(Condition.builder(), condition).build()));
       rule.done();
       rules.add(builder.build());
     }
@@ -139,8 +138,7 @@ final class S3BucketFeatures {
     // S3 itself says that it has no EventBridge.
     value
         .take("EventBridgeConfiguration")
-        .ifPresent(
-            any -> all.eventBridgeConfiguration(EventBridgeConfiguration.builder().build()));
+        .ifPresent(any -> all.eventBridgeConfiguration(EventBridgeConfiguration.builder().build()));
     value.done();
     return all.build();
   }
