@@ -178,7 +178,7 @@ final class DynamoDbReplicaRules {
     TableRef ref = elsewhere(source, wanted.regionName());
     // The engine there may have to be started, during which others may have their turn.
     DynamoEngine engine = store.engine(ref);
-    checkCreate(source, ref.region(), store.find(ref).isPresent() && source.global != null);
+    checkCreate(source, ref.region(), false);
     if (!source.hasStream()) {
       // Observed: a table that becomes global has a stream from then on. One that has another
       // view keeps it, against what the documentation lets expect; observed as well.
