@@ -51,14 +51,13 @@ public interface EdgeCache {
   /**
    * One stored response.
    *
-   * @param response as the origin, or the cache before it, sent it
-   * @param storedNanos when it was whole; a request made earlier waits until then
-   * @param ageNanos how old it was then, from caches nearer the origin
+   * @param response as it was received; nearest the viewer perhaps compressed
+   * @param bornNanos when the origin sent or confirmed it; its age counts from there
+   * @param storedNanos when this place had it; a request made earlier waits until then
    * @param freshUntilNanos when it must be revalidated
-   * @param fetch which origin request it came of; those who share one were collapsed
    */
   record Entry(
-      HttpResponse response, long storedNanos, long ageNanos, long freshUntilNanos, String fetch) {
+      HttpResponse response, long bornNanos, long storedNanos, long freshUntilNanos) {
     /** True when it may be served at that time without asking anybody. */
     public boolean freshAt(long nowNanos) {
       return nowNanos < freshUntilNanos;

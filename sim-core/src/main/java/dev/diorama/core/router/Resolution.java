@@ -96,6 +96,11 @@ record Resolution(
         || api.hostPrefix().equals(request.host().split("\\.", 2)[0]);
   }
 
+  /** Whether the host name alone says which service is meant. */
+  static boolean answeredByHost(HttpRequest request, List<ServiceApi> apis) {
+    return apis.stream().anyMatch(api -> !api.isFacade() && isHostOf(api, request));
+  }
+
   private static Resolution unknown(
       String service, String operation, String region, HttpRequest request) {
     Optional<String> action = action(request);

@@ -105,6 +105,15 @@ public final class Router {
     raw.add(service);
   }
 
+  /**
+   * True when a part of this cloud answers at the request's host name. Where none does, nobody is
+   * there: a client on the real network would not even find an address.
+   */
+  public boolean reaches(HttpRequest request) {
+    return raw.stream().anyMatch(service -> service.accepts(request))
+        || Resolution.answeredByHost(request, apis);
+  }
+
   /** Answers a request of a client. Never throws for what the request contains. */
   public HttpResponse handle(HttpRequest request) {
     return handle(request, null);
