@@ -27,6 +27,7 @@ public final class CloudFront {
     CloudFrontStore store = new CloudFrontStore(cloud);
     Edges edges = EdgeLocations.install(cloud, config, store, caches);
     cloud.router().install(new CloudFrontApi(cloud, store, edges, config).api());
+    cloud.urls().distributions(store::idOf);
     return new CloudFront(store);
   }
 

@@ -99,6 +99,13 @@ final class CloudFrontStore implements Catalog {
     return !distributions.all(one -> one.either(condition)).isEmpty();
   }
 
+  /** The id of the distribution with that domain name; empty where none has. */
+  String idOf(String domainName) {
+    List<StoredDistribution> found =
+        distributions.all(one -> one.domainName.equals(domainName));
+    return found.isEmpty() ? "" : found.get(0).id;
+  }
+
   // The catalog.
 
   /** Notes anew under which hosts the edges answer; to be called when that may have changed. */
