@@ -34,6 +34,7 @@ public final class ResourceTypes {
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
     SesTypes.addTo(all);
+    TmpTypes.addTo(all);
     return all;
   }
 
