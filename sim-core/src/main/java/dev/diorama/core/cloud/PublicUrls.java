@@ -60,8 +60,7 @@ public final class PublicUrls {
         EMAIL_VERIFICATION
             .matcher(apis)
             .replaceAll(
-                found ->
-                    Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
+                found -> Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
     return DAX.matcher(links)
         .replaceAll(found -> Matcher.quoteReplacement(here + DAX_PATH + found.group(1)));
   }
