@@ -154,7 +154,7 @@ final class MailReader {
   /** The headers that stand for members of the request; assumed, from general knowledge. */
   private static Map<String, String> messageTags(Mime mime) {
     Map<String, String> tags = new LinkedHashMap<>();
-    for (String tag : mime.header("X-SES-MESSAGE-TAGS").orElse("").split(",")) {
+    for (String tag : mime.header("X-SES-MESSAGE-TAGS").orElse("").split(",", -1)) {
       String[] pair = tag.split("=", 2);
       if (pair.length == 2) {
         tags.put(pair[0].strip(), pair[1].strip());
