@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -46,7 +47,7 @@ final class MailCommand implements Callable<Integer> {
   @Option(names = "--to", description = "Only what was sent to this address or number.")
   private Optional<String> to = Optional.empty();
 
-  @ArgGroup private Optional<Which> which = Optional.empty();
+  @ArgGroup private @Nullable Which which;
 
   /** One whole mail, by one of two names. */
   static final class Which {
@@ -61,10 +62,11 @@ final class MailCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<Json> messages = fetch();
     PrintWriter out = spec.commandLine().getOut();
-    if (which.isEmpty()) {
+    Which asked = which;
+    if (asked == null) {
       out.print(messages.isEmpty() ? "No mail" + toWhom() + ".\n" : table(messages));
     } else {
-      out.print(whole(chosen(messages, which.get())));
+      out.print(whole(chosen(messages, asked)));
     }
     out.flush();
     return ExitCode.OK;
@@ -84,8 +86,7 @@ final class MailCommand implements Callable<Integer> {
     return messages.stream()
         .filter(message -> text(message, "id").equals(String.valueOf(asked.id)))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("there is no mail " + asked.id + toWhom()));
+        .orElseThrow(() -> new IllegalArgumentException("there is no mail " + asked.id + toWhom()));
   }
 
   private List<Json> fetch() throws InterruptedException {

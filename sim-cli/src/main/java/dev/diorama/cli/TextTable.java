@@ -5,8 +5,8 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A table for a terminal: the first column to the left, the others, which are mostly figures, to the
- * right unless told otherwise.
+ * A table for a terminal: the first column to the left, the others, which are mostly figures, to
+ * the right unless told otherwise.
  *
  * @since 0.1
  */

@@ -29,12 +29,13 @@ final class ConfigurationSets {
     SesStore.Region region = store.region(call.account(), call.region());
     if (!NAME.matcher(name).matches()) {
       throw SesError.INVALID_SET.with(
-          "Configuration set name <" + name + "> may have letters, digits, '_' and '-' only, and at"
+          "Configuration set name <"
+              + name
+              + "> may have letters, digits, '_' and '-' only, and at"
               + " most 64 of them.");
     }
     if (region.sets.containsKey(name)) {
-      throw SesError.SET_ALREADY_EXISTS.with(
-          "Configuration set <" + name + "> already exists.");
+      throw SesError.SET_ALREADY_EXISTS.with("Configuration set <" + name + "> already exists.");
     }
     if (region.sets.size() >= MOST) {
       throw SesError.LIMIT_EXCEEDED.with(
@@ -96,7 +97,11 @@ final class ConfigurationSets {
     ConfigurationSet set = store.region(call.account(), call.region()).set(setName);
     if (set.destinations.remove(name) == null) {
       throw SesError.DESTINATION_DOES_NOT_EXIST.with(
-          "Event destination <" + name + "> does not exist in configuration set <" + setName + ">.");
+          "Event destination <"
+              + name
+              + "> does not exist in configuration set <"
+              + setName
+              + ">.");
     }
   }
 }

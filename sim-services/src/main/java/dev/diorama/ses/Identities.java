@@ -46,10 +46,10 @@ final class Identities {
     Identity identity = region.identities.get(name);
     if (identity == null) {
       if (region.identities.size() >= MOST) {
-        throw SesError.LIMIT_EXCEEDED.with("You have exceeded the limit of " + MOST + " identities.");
+        throw SesError.LIMIT_EXCEEDED.with(
+            "You have exceeded the limit of " + MOST + " identities.");
       }
-      identity =
-          new Identity(name, region.account, region.name, tokens.hex(48), call.nowNanos());
+      identity = new Identity(name, region.account, region.name, tokens.hex(48), call.nowNanos());
       region.identities.put(name, identity);
       if (identity.isDomain()) {
         identity.token = Base64.getEncoder().encodeToString(tokens.bytes(32));
@@ -104,7 +104,8 @@ final class Identities {
   }
 
   /** Follows a link; empty when it never worked, or no longer does. */
-  Optional<Identity> follow(long nowNanos, String account, String region, String name, String token) {
+  Optional<Identity> follow(
+      long nowNanos, String account, String region, String name, String token) {
     Identity identity = store.region(account, region).identities.get(Mailbox.normal(name));
     if (identity == null
         || identity.isDomain()

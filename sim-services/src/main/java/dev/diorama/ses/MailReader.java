@@ -122,7 +122,8 @@ final class MailReader {
     if (mime.headers().stream().filter(h -> h.name().equalsIgnoreCase("From")).count() > 1) {
       throw SesError.INVALID_PARAMETER_VALUE.with("Duplicate header 'From'.");
     }
-    boolean named = !(envelope.to().isEmpty() && envelope.cc().isEmpty() && envelope.bcc().isEmpty());
+    boolean named =
+        !(envelope.to().isEmpty() && envelope.cc().isEmpty() && envelope.bcc().isEmpty());
     Map<String, String> tags = new LinkedHashMap<>(messageTags(mime));
     tags.putAll(envelope.tags());
     Optional<Mailbox> sender = Optional.ofNullable(envelope.from()).map(Mailbox::of);
@@ -153,7 +154,7 @@ final class MailReader {
   /** The headers that stand for members of the request; assumed, from general knowledge. */
   private static Map<String, String> messageTags(Mime mime) {
     Map<String, String> tags = new LinkedHashMap<>();
-    for (String tag : mime.header("X-SES-MESSAGE-TAGS").orElse("").split(",")) {
+    for (String tag : mime.header("X-SES-MESSAGE-TAGS").orElse("").split(",", -1)) {
       String[] pair = tag.split("=", 2);
       if (pair.length == 2) {
         tags.put(pair[0].strip(), pair[1].strip());
@@ -162,7 +163,9 @@ final class MailReader {
     return tags;
   }
 
-  /** What permissions a raw message needs; one that cannot be read is refused later, by its rule. */
+  /**
+   * What permissions a raw message needs; one that cannot be read is refused later, by its rule.
+   */
   static SendAccess.Sending rawSending(String version, Envelope envelope, byte[] data) {
     Mime mime = Mime.of(data);
     List<String> recipients = new ArrayList<>(envelope.to());
@@ -170,8 +173,7 @@ final class MailReader {
     recipients.addAll(envelope.bcc());
     if (recipients.isEmpty()) {
       for (String name : List.of("To", "Cc", "Bcc")) {
-        mime.header(name)
-            .ifPresent(value -> recipients.addAll(List.of(value.split(","))));
+        mime.header(name).ifPresent(value -> recipients.addAll(List.of(value.split(","))));
       }
     }
     return new SendAccess.Sending(

@@ -40,7 +40,8 @@ record Mailbox(String written, String name, String address) {
     }
     String local = address.substring(0, at);
     boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
-    if (!quoted && local.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || "(),:;<>@[\\]\"".indexOf(c) >= 0)) {
+    if (!quoted
+        && local.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || "(),:;<>@[\\]\"".indexOf(c) >= 0)) {
       throw refused("Local address contains control or whitespace");
     }
     if (local.length() > LONGEST_LOCAL || written.length() > LONGEST) {
@@ -60,7 +61,9 @@ record Mailbox(String written, String name, String address) {
     if (domain.endsWith(".")) {
       throw refused("Domain ends with dot");
     }
-    if (!domain.chars().allMatch(c -> c == '-' || c == '.' || (c < 0x7f && Character.isLetterOrDigit(c)))) {
+    if (!domain
+        .chars()
+        .allMatch(c -> c == '-' || c == '.' || (c < 0x7f && Character.isLetterOrDigit(c)))) {
       throw refused("Domain contains illegal character");
     }
   }

@@ -66,22 +66,24 @@ final class SendAccess {
       for (Mailbox recipient : recipients) {
         region
             .identityFor(recipient.address())
-            .filter(own -> own.verified && needed.stream().noneMatch(a -> a.resource().equals(own.arn())))
+            .filter(
+                own ->
+                    own.verified && needed.stream().noneMatch(a -> a.resource().equals(own.arn())))
             .ifPresent(own -> needed.add(onOwn(sending, own.arn(), context)));
       }
     }
     sending
         .configurationSet()
         .or(() -> identity.flatMap(i -> i.configurationSet))
-        .ifPresent(set -> needed.add(onOwn(sending, arn(call, "configuration-set/", set), context)));
+        .ifPresent(
+            set -> needed.add(onOwn(sending, arn(call, "configuration-set/", set), context)));
     sending
         .template()
         .ifPresent(name -> needed.add(onOwn(sending, arn(call, "template/", name), context)));
     return needed;
   }
 
-  private static Access onOwn(
-      Sending sending, String resource, Map<String, List<String>> context) {
+  private static Access onOwn(Sending sending, String resource, Map<String, List<String>> context) {
     return new Access(sending.action(), resource, "", context, Optional.<Json>empty());
   }
 

@@ -45,7 +45,8 @@ final class SendLimits {
     long since = Math.max(0, nowNanos - filledNanos);
     filledNanos = Math.max(filledNanos, nowNanos);
     allowance =
-        Math.min(Math.max(1, quota.perSecond()), allowance + since * quota.perSecond() / SECOND_NANOS);
+        Math.min(
+            Math.max(1, quota.perSecond()), allowance + since * quota.perSecond() / SECOND_NANOS);
     if (allowance < 1) {
       throw SesError.THROTTLING.with("Maximum sending rate exceeded.");
     }

@@ -104,7 +104,9 @@ final class Sender {
             (name, value) -> {
               if (!TAG.matcher(name).matches() || !TAG.matcher(value).matches()) {
                 throw SesError.INVALID_PARAMETER_VALUE.with(
-                    "Invalid tag <" + name + ">: only alphanumeric ASCII characters, '_', '-', '.',"
+                    "Invalid tag <"
+                        + name
+                        + ">: only alphanumeric ASCII characters, '_', '-', '.',"
                         + " and '@' are allowed.");
               }
             });

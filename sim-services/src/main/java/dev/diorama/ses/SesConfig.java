@@ -13,10 +13,11 @@ import org.apiguardian.api.API;
  * @param sandbox quota in the sandbox; default 200 a day and 1 a second, documented on that page
  * @param production quota with production access; default 50,000 a day and 14 a second, observed:
  *     what new accounts report; AWS says only that it varies
- * @param review how long a request for production access is looked at; default 24 hours,
- *     assumed: a day or two is usual
+ * @param review how long a request for production access is looked at; default 24 hours, assumed: a
+ *     day or two is usual
  * @param publishes whether a domain's owner has published the DNS records that SES asks for; such
- *     domains are verified as soon as they are added. Default none: {@link Ses#verify} does it later
+ *     domains are verified as soon as they are added. Default none: {@link Ses#verify} does it
+ *     later
  * @param latency of one call; default p50 25, p90 60, p99 150 ms, assumed: AWS publishes none
  * @param delivery from acceptance to the receiver's server; default p50 0.6, p90 1.5, p99 5 s,
  *     assumed from the processing times in AWS's example events
@@ -72,8 +73,7 @@ public record SesConfig(
 
   /** The same with another quota in the sandbox. */
   public SesConfig withSandbox(Quota other) {
-    return new SesConfig(
-        productionAccess, other, production, review, publishes, latency, delivery);
+    return new SesConfig(productionAccess, other, production, review, publishes, latency, delivery);
   }
 
   /** The same with another quota once production access is granted. */
@@ -89,8 +89,7 @@ public record SesConfig(
 
   /** The same with domains whose records stand in the DNS already. */
   public SesConfig withPublished(Predicate<String> domains) {
-    return new SesConfig(
-        productionAccess, sandbox, production, review, domains, latency, delivery);
+    return new SesConfig(productionAccess, sandbox, production, review, domains, latency, delivery);
   }
 
   /** The same without any latency of calls; mails still take their time. */

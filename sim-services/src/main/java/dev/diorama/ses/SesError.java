@@ -13,7 +13,9 @@ import dev.diorama.core.wire.ErrorCode;
 enum SesError implements ErrorCode {
   MESSAGE_REJECTED("MessageRejected", "MessageRejected", 400),
   INVALID_PARAMETER_VALUE("InvalidParameterValue", "BadRequestException", 400),
-  /** Observed, with both messages: https://github.com/awsdocs/amazon-ses-developer-guide/issues/60. */
+  /**
+   * Observed, with both messages: https://github.com/awsdocs/amazon-ses-developer-guide/issues/60.
+   */
   THROTTLING("Throttling", "TooManyRequestsException", 429),
   ACCOUNT_PAUSED("AccountSendingPausedException", "SendingPausedException", 400),
   SET_PAUSED("ConfigurationSetSendingPausedException", "SendingPausedException", 400),

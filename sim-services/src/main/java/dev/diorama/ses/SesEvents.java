@@ -145,7 +145,12 @@ final class SesEvents {
             set -> {
               for (Destination destination : set.destinations.values()) {
                 if (destination.enabled() && destination.types().contains(type)) {
-                  send(trail, set.arn, destination.topicArn(), delayNanos, event(trail, type, details));
+                  send(
+                      trail,
+                      set.arn,
+                      destination.topicArn(),
+                      delayNanos,
+                      event(trail, type, details));
                 }
               }
             });
@@ -191,7 +196,8 @@ final class SesEvents {
         .build();
   }
 
-  private void send(Trail trail, String sourceArn, String topicArn, long delayNanos, Json document) {
+  private void send(
+      Trail trail, String sourceArn, String topicArn, long delayNanos, Json document) {
     Principal ses = Principal.service(SERVICE, trail.account(), sourceArn);
     cloud
         .events()
@@ -204,8 +210,7 @@ final class SesEvents {
                 failed -> cloud.metrics().add("Diorama/SES", "LostEvents", 1, "Topic", topicArn)));
   }
 
-  private EventBus.Outcome attempt(
-      Principal ses, String region, String topicArn, Json document) {
+  private EventBus.Outcome attempt(Principal ses, String region, String topicArn, Json document) {
     try {
       cloud
           .router()

@@ -68,10 +68,7 @@ final class SesIdentityService {
             .map(i -> i.name)
             .toList();
     Page<String> page = Page.of(names, request.maxItems(), request.nextToken(), MOST_LISTED);
-    return ListIdentitiesResponse.builder()
-        .identities(page.items())
-        .nextToken(page.next())
-        .build();
+    return ListIdentitiesResponse.builder().identities(page.items()).nextToken(page.next()).build();
   }
 
   GetIdentityVerificationAttributesResponse attributes(
@@ -113,7 +110,8 @@ final class SesIdentityService {
     if (request.snsTopic() == null || request.snsTopic().isEmpty()) {
       identity.topics.remove(type);
     } else if (!request.snsTopic().startsWith("arn:aws:sns:" + call.region() + ":")) {
-      throw SesError.INVALID_PARAMETER_VALUE.with("Invalid SNS topic <" + request.snsTopic() + ">.");
+      throw SesError.INVALID_PARAMETER_VALUE.with(
+          "Invalid SNS topic <" + request.snsTopic() + ">.");
     } else {
       identity.topics.put(type, request.snsTopic());
     }

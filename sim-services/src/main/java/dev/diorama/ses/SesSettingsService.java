@@ -113,10 +113,7 @@ final class SesSettingsService {
                         .name(t.name())
                         .createdTimestamp(t.created())
                         .build()));
-    return ListTemplatesResponse.builder()
-        .templatesMetadata(shown)
-        .nextToken(page.next())
-        .build();
+    return ListTemplatesResponse.builder().templatesMetadata(shown).nextToken(page.next()).build();
   }
 
   DeleteTemplateResponse deleteTemplate(Call call, DeleteTemplateRequest request) {
@@ -199,8 +196,7 @@ final class SesSettingsService {
         .build();
   }
 
-  DescribeConfigurationSetResponse describeSet(
-      Call call, DescribeConfigurationSetRequest request) {
+  DescribeConfigurationSetResponse describeSet(Call call, DescribeConfigurationSetRequest request) {
     ConfigurationSet set = region(call).set(request.configurationSetName());
     DescribeConfigurationSetResponse.Builder answer =
         DescribeConfigurationSetResponse.builder().configurationSet(s -> s.name(set.name));
@@ -210,8 +206,7 @@ final class SesSettingsService {
           set.destinations.values().stream().map(SesSettingsService::shown).toList());
     }
     if (asked.contains("reputationOptions")) {
-      answer.reputationOptions(
-          r -> r.sendingEnabled(set.sending).reputationMetricsEnabled(false));
+      answer.reputationOptions(r -> r.sendingEnabled(set.sending).reputationMetricsEnabled(false));
     }
     return answer.build();
   }

@@ -85,14 +85,32 @@ final class SesV2Api {
   }
 
   private void identities() {
-    on(CreateEmailIdentityRequest.class, identities::create, (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        CreateEmailIdentityRequest.class,
+        identities::create,
+        (c, q) -> identity(c, q.emailIdentity()));
     on(GetEmailIdentityRequest.class, identities::get, (c, q) -> identity(c, q.emailIdentity()));
     on(ListEmailIdentitiesRequest.class, identities::list, (c, q) -> "*");
-    on(DeleteEmailIdentityRequest.class, identities::delete, (c, q) -> identity(c, q.emailIdentity()));
-    on(CreateEmailIdentityPolicyRequest.class, identities::createPolicy, (c, q) -> identity(c, q.emailIdentity()));
-    on(UpdateEmailIdentityPolicyRequest.class, identities::updatePolicy, (c, q) -> identity(c, q.emailIdentity()));
-    on(GetEmailIdentityPoliciesRequest.class, identities::policies, (c, q) -> identity(c, q.emailIdentity()));
-    on(DeleteEmailIdentityPolicyRequest.class, identities::deletePolicy, (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        DeleteEmailIdentityRequest.class,
+        identities::delete,
+        (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        CreateEmailIdentityPolicyRequest.class,
+        identities::createPolicy,
+        (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        UpdateEmailIdentityPolicyRequest.class,
+        identities::updatePolicy,
+        (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        GetEmailIdentityPoliciesRequest.class,
+        identities::policies,
+        (c, q) -> identity(c, q.emailIdentity()));
+    on(
+        DeleteEmailIdentityPolicyRequest.class,
+        identities::deletePolicy,
+        (c, q) -> identity(c, q.emailIdentity()));
   }
 
   private void sending() {
@@ -120,24 +138,57 @@ final class SesV2Api {
   }
 
   private void templates() {
-    on(CreateEmailTemplateRequest.class, settings::createTemplate, (c, q) -> template(c, q.templateName()));
-    on(UpdateEmailTemplateRequest.class, settings::updateTemplate, (c, q) -> template(c, q.templateName()));
+    on(
+        CreateEmailTemplateRequest.class,
+        settings::createTemplate,
+        (c, q) -> template(c, q.templateName()));
+    on(
+        UpdateEmailTemplateRequest.class,
+        settings::updateTemplate,
+        (c, q) -> template(c, q.templateName()));
     on(GetEmailTemplateRequest.class, settings::template, (c, q) -> template(c, q.templateName()));
     on(ListEmailTemplatesRequest.class, settings::templates, (c, q) -> "*");
-    on(DeleteEmailTemplateRequest.class, settings::deleteTemplate, (c, q) -> template(c, q.templateName()));
-    on(TestRenderEmailTemplateRequest.class, settings::testRender, (c, q) -> template(c, q.templateName()));
+    on(
+        DeleteEmailTemplateRequest.class,
+        settings::deleteTemplate,
+        (c, q) -> template(c, q.templateName()));
+    on(
+        TestRenderEmailTemplateRequest.class,
+        settings::testRender,
+        (c, q) -> template(c, q.templateName()));
   }
 
   private void sets() {
-    on(CreateConfigurationSetRequest.class, settings::createSet, (c, q) -> set(c, q.configurationSetName()));
+    on(
+        CreateConfigurationSetRequest.class,
+        settings::createSet,
+        (c, q) -> set(c, q.configurationSetName()));
     on(GetConfigurationSetRequest.class, settings::set, (c, q) -> set(c, q.configurationSetName()));
     on(ListConfigurationSetsRequest.class, settings::sets, (c, q) -> "*");
-    on(DeleteConfigurationSetRequest.class, settings::deleteSet, (c, q) -> set(c, q.configurationSetName()));
-    on(PutConfigurationSetSendingOptionsRequest.class, settings::putSetSending, (c, q) -> set(c, q.configurationSetName()));
-    on(CreateConfigurationSetEventDestinationRequest.class, settings::createDestination, (c, q) -> set(c, q.configurationSetName()));
-    on(UpdateConfigurationSetEventDestinationRequest.class, settings::updateDestination, (c, q) -> set(c, q.configurationSetName()));
-    on(GetConfigurationSetEventDestinationsRequest.class, settings::destinations, (c, q) -> set(c, q.configurationSetName()));
-    on(DeleteConfigurationSetEventDestinationRequest.class, settings::deleteDestination, (c, q) -> set(c, q.configurationSetName()));
+    on(
+        DeleteConfigurationSetRequest.class,
+        settings::deleteSet,
+        (c, q) -> set(c, q.configurationSetName()));
+    on(
+        PutConfigurationSetSendingOptionsRequest.class,
+        settings::putSetSending,
+        (c, q) -> set(c, q.configurationSetName()));
+    on(
+        CreateConfigurationSetEventDestinationRequest.class,
+        settings::createDestination,
+        (c, q) -> set(c, q.configurationSetName()));
+    on(
+        UpdateConfigurationSetEventDestinationRequest.class,
+        settings::updateDestination,
+        (c, q) -> set(c, q.configurationSetName()));
+    on(
+        GetConfigurationSetEventDestinationsRequest.class,
+        settings::destinations,
+        (c, q) -> set(c, q.configurationSetName()));
+    on(
+        DeleteConfigurationSetEventDestinationRequest.class,
+        settings::deleteDestination,
+        (c, q) -> set(c, q.configurationSetName()));
   }
 
   private <Q extends AwsRequest> void on(

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.sesv2.model.DeleteEmailIdentityPolicyResp
 import software.amazon.awssdk.services.sesv2.model.DeleteEmailIdentityRequest;
 import software.amazon.awssdk.services.sesv2.model.DeleteEmailIdentityResponse;
 import software.amazon.awssdk.services.sesv2.model.DkimAttributes;
-import software.amazon.awssdk.services.sesv2.model.DkimSigningAttributes;
 import software.amazon.awssdk.services.sesv2.model.GetEmailIdentityPoliciesRequest;
 import software.amazon.awssdk.services.sesv2.model.GetEmailIdentityPoliciesResponse;
 import software.amazon.awssdk.services.sesv2.model.GetEmailIdentityRequest;

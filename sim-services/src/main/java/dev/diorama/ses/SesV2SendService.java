@@ -3,12 +3,12 @@ package dev.diorama.ses;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sesv2.model.Body;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
 import software.amazon.awssdk.services.sesv2.model.Content;
 import software.amazon.awssdk.services.sesv2.model.EmailContent;
 import software.amazon.awssdk.services.sesv2.model.EmailTemplateContent;
-import software.amazon.awssdk.services.sesv2.model.ListManagementOptions;
 import software.amazon.awssdk.services.sesv2.model.MessageHeader;
 import software.amazon.awssdk.services.sesv2.model.MessageTag;
 import software.amazon.awssdk.services.sesv2.model.ReplacementEmailContent;
@@ -91,8 +90,7 @@ final class SesV2SendService {
   static SendAccess.Sending sending(SendEmailRequest q) {
     EmailContent content = q.content();
     if (content.raw() != null) {
-      return MailReader.rawSending(
-          VERSION, envelope(q), MailReader.bytes(content.raw().data()));
+      return MailReader.rawSending(VERSION, envelope(q), MailReader.bytes(content.raw().data()));
     }
     return content.template() == null
         ? MailReader.sending("ses:SendEmail", VERSION, envelope(q), null)
@@ -221,8 +219,7 @@ final class SesV2SendService {
       try {
         List<Mime.Header> headers = headers(given.headers());
         headers.addAll(headers(entry.replacementHeaders()));
-        Mail mail =
-            templated(call, envelope(request, entry), given, replacement(entry), headers);
+        Mail mail = templated(call, envelope(request, entry), given, replacement(entry), headers);
         result.status("SUCCESS").messageId(sender.send(call, mail, Sender.MOST_BYTES_V2));
       } catch (AwsException refusal) {
         result.status(Bulk.of(refusal).name()).error(refusal.message());

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sesv2.model.ArchivingOptions;
 import software.amazon.awssdk.services.sesv2.model.CreateConfigurationSetEventDestinationRequest;
 import software.amazon.awssdk.services.sesv2.model.CreateConfigurationSetEventDestinationResponse;
 import software.amazon.awssdk.services.sesv2.model.CreateConfigurationSetRequest;
@@ -61,12 +60,10 @@ import software.amazon.awssdk.services.sesv2.model.SuppressedDestinationSummary;
 import software.amazon.awssdk.services.sesv2.model.Tag;
 import software.amazon.awssdk.services.sesv2.model.TestRenderEmailTemplateRequest;
 import software.amazon.awssdk.services.sesv2.model.TestRenderEmailTemplateResponse;
-import software.amazon.awssdk.services.sesv2.model.TrackingOptions;
 import software.amazon.awssdk.services.sesv2.model.UpdateConfigurationSetEventDestinationRequest;
 import software.amazon.awssdk.services.sesv2.model.UpdateConfigurationSetEventDestinationResponse;
 import software.amazon.awssdk.services.sesv2.model.UpdateEmailTemplateRequest;
 import software.amazon.awssdk.services.sesv2.model.UpdateEmailTemplateResponse;
-import software.amazon.awssdk.services.sesv2.model.VdmOptions;
 
 /** The account, templates, configuration sets and the suppression list in version 2. */
 final class SesV2SettingsService {
@@ -106,8 +103,7 @@ final class SesV2SettingsService {
                         .maxSendRate(quota.perSecond())
                         .sentLast24Hours((double) region.limits.sentInDay(now)))
             .sendingEnabled(region.sending)
-            .suppressionAttributes(
-                s -> s.suppressedReasonsWithStrings(region.suppressedReasons));
+            .suppressionAttributes(s -> s.suppressedReasonsWithStrings(region.suppressedReasons));
     region.application.ifPresent(
         application ->
             answer.details(
@@ -226,7 +222,8 @@ final class SesV2SettingsService {
     if (request.trackingOptions() != null
         || request.vdmOptions() != null
         || request.archivingOptions() != null
-        || (request.deliveryOptions() != null && request.deliveryOptions().sendingPoolName() != null)) {
+        || (request.deliveryOptions() != null
+            && request.deliveryOptions().sendingPoolName() != null)) {
       throw SesError.INVALID_PARAMETER_VALUE.with(
           "Diorama does not simulate TrackingOptions, VdmOptions, ArchivingOptions and pools of"
               + " addresses.");
@@ -361,8 +358,7 @@ final class SesV2SettingsService {
     return found;
   }
 
-  GetSuppressedDestinationResponse suppressed(
-      Call call, GetSuppressedDestinationRequest request) {
+  GetSuppressedDestinationResponse suppressed(Call call, GetSuppressedDestinationRequest request) {
     Suppressed found = suppressed(call, request.emailAddress());
     return GetSuppressedDestinationResponse.builder()
         .suppressedDestination(
@@ -382,8 +378,7 @@ final class SesV2SettingsService {
             .filter(s -> request.startDate() == null || !s.since().isBefore(request.startDate()))
             .filter(s -> request.endDate() == null || !s.since().isAfter(request.endDate()))
             .toList();
-    Page<Suppressed> page =
-        Page.of(matching, request.pageSize(), request.nextToken(), MOST_LISTED);
+    Page<Suppressed> page = Page.of(matching, request.pageSize(), request.nextToken(), MOST_LISTED);
     List<SuppressedDestinationSummary> shown = new ArrayList<>();
     page.items()
         .forEach(

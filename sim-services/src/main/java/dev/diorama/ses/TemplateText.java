@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * One part of a template: text with {@code {{name}}}, {@code {{person.name}}}, {@code {{#if x}}},
  * {@code {{#unless x}}} and {@code {{#each list}}} in it.
  *
- * <p>SES uses Handlebars. Values are put in as they are, without any escaping (assumed: AWS's manual
- * is remembered to warn of it, and was not found again). Inline partials and other helpers are
- * refused.
+ * <p>SES uses Handlebars. Values are put in as they are, without any escaping (assumed: AWS's
+ * manual is remembered to warn of it, and was not found again). Inline partials and other helpers
+ * are refused.
  */
 final class TemplateText {
   private static final Pattern TAG =

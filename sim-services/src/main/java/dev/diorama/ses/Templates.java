@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Texts that are kept to be sent with changing names in them. */
 final class Templates {
-  /** Both limits documented: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html. */
+  /**
+   * Both limits documented:
+   * https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html.
+   */
   private static final int MOST = 20_000;
 
   private static final int MOST_BYTES = 500 << 10;
@@ -38,7 +41,12 @@ final class Templates {
   /** A rendered template. */
   record Rendered(String subject, String text, String html) {}
 
-  void create(Call call, @Nullable String given, @Nullable String subject, @Nullable String text, @Nullable String html) {
+  void create(
+      Call call,
+      @Nullable String given,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable String html) {
     String name = MailReader.orEmpty(given);
     SesStore.Region region = store.region(call.account(), call.region());
     Template template = checked(call, name, subject, text, html);
@@ -51,7 +59,12 @@ final class Templates {
     region.templates.put(name, template);
   }
 
-  void update(Call call, @Nullable String given, @Nullable String subject, @Nullable String text, @Nullable String html) {
+  void update(
+      Call call,
+      @Nullable String given,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable String html) {
     String name = MailReader.orEmpty(given);
     SesStore.Region region = store.region(call.account(), call.region());
     region.template(name);
@@ -64,7 +77,11 @@ final class Templates {
   }
 
   private Template checked(
-      Call call, String name, @Nullable String subject, @Nullable String text, @Nullable String html) {
+      Call call,
+      String name,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable String html) {
     if (!NAME.matcher(name).matches()) {
       throw SesError.INVALID_TEMPLATE.with("Invalid template name " + name + ".");
     }

@@ -19,8 +19,8 @@
  * <p>IAM is asked for the sending action on the sender's identity, on the configuration set, on the
  * template, and in the sandbox on verified identities of the account among the receivers. Version 2
  * asks for {@code ses:SendRawEmail} when the content is raw (observed) and for {@code
- * ses:SendTemplatedEmail} and {@code ses:SendBulkTemplatedEmail} when it is a template (assumed from
- * version 1).
+ * ses:SendTemplatedEmail} and {@code ses:SendBulkTemplatedEmail} when it is a template (assumed
+ * from version 1).
  *
  * <h2>What becomes of a mail</h2>
  *
@@ -38,29 +38,30 @@
  *
  * <p>A template that wants a value which is not there is accepted and becomes a Rendering Failure;
  * a message with the EICAR test file becomes a Reject. Neither reaches the outbox. The outbox holds
- * every other mail as soon as it is accepted; its attribute {@code outcome} says what becomes of it.
- * Events go to SNS topics as ses.amazonaws.com, so that the topic's policy decides. Metrics: {@code
- * AWS/SES} Send, Delivery, Bounce, Complaint, Reject, RenderingFailure; lost events are counted as
- * {@code Diorama/SES} LostEvents.
+ * every other mail as soon as it is accepted; its attribute {@code outcome} says what becomes of
+ * it. Events go to SNS topics as ses.amazonaws.com, so that the topic's policy decides. Metrics:
+ * {@code AWS/SES} Send, Delivery, Bounce, Complaint, Reject, RenderingFailure; lost events are
+ * counted as {@code Diorama/SES} LostEvents.
  *
  * <h2>Known deviations and assumptions</h2>
  *
  * <ul>
  *   <li>No mail leaves the machine, none is signed, none is received. Opens, clicks, delays and
- *       subscriptions can be asked for in event destinations and never occur. Bounces and complaints
- *       are not forwarded by mail.
+ *       subscriptions can be asked for in event destinations and never occur. Bounces and
+ *       complaints are not forwarded by mail.
  *   <li>Event destinations other than SNS are refused, as are attachments and lists of version 2,
  *       tracking, pools, tenants and keys of one's own.
  *   <li>The rate is a bucket that holds one second's worth; see {@code SendLimits}. The other
  *       operations' limit of one call a second is not simulated.
  *   <li>The size of a message that is not raw is counted without encoding for transport.
  *   <li>The mailbox simulator does not count against the day's quota, but against the rate. That
- *       suppressionlist@ bounces like bounce@ is observed by others; AWS's manual says it is
- *       like an address on the suppression list.
+ *       suppressionlist@ bounces like bounce@ is observed by others; AWS's manual says it is like
+ *       an address on the suppression list.
  *   <li>Ooto@ sends no answer. An address that bounces is not put on the suppression list: only the
  *       simulator's bounce, and those AWS does not put there.
  *   <li>Two statements of different policies on one identity are judged as one policy.
- *   <li>In templates: values, if, unless, each, else. Inline partials and other helpers are refused.
+ *   <li>In templates: values, if, unless, each, else. Inline partials and other helpers are
+ *       refused.
  * </ul>
  *
  * <p>Sources: https://docs.aws.amazon.com/ses/latest/dg/ (quotas, request-production-access,

@@ -211,8 +211,7 @@ class SesEventsTest {
         "ConfigurationSetDoesNotExist",
         400,
         "Configuration set <none> does not exist.");
-    f.v1.updateConfigurationSetSendingEnabled(
-        r -> r.configurationSetName("news").enabled(false));
+    f.v1.updateConfigurationSetSendingEnabled(r -> r.configurationSetName("news").enabled(false));
     SesFixture.refused(
         () -> send("success" + SIMULATOR), "ConfigurationSetSendingPausedException", 400);
     f.v2.putConfigurationSetSendingOptions(
@@ -245,10 +244,12 @@ class SesEventsTest {
         "BadRequestException",
         400,
         "TrackingOptions");
-    assertThat(f.v2.listConfigurationSets(r -> {}).configurationSets()).containsExactly("news", "more");
+    assertThat(f.v2.listConfigurationSets(r -> {}).configurationSets())
+        .containsExactly("news", "more");
     assertThat(f.v1.listConfigurationSets().configurationSets()).hasSize(2);
     assertThat(
-            f.v2.getConfigurationSet(r -> r.configurationSetName("more"))
+            f.v2
+                .getConfigurationSet(r -> r.configurationSetName("more"))
                 .sendingOptions()
                 .sendingEnabled())
         .isFalse();
@@ -266,7 +267,8 @@ class SesEventsTest {
   @Test
   void destinations_canBeReadChangedAndRemoved() {
     assertThat(
-            f.v1.describeConfigurationSet(
+            f.v1
+                .describeConfigurationSet(
                     r ->
                         r.configurationSetName("news")
                             .configurationSetAttributeNamesWithStrings(
@@ -285,7 +287,8 @@ class SesEventsTest {
                             .matchingEventTypesWithStrings("RENDERING_FAILURE")
                             .snsDestination(s -> s.topicArn(SesFixture.TOPIC))));
     assertThat(
-            f.v2.getConfigurationSetEventDestinations(r -> r.configurationSetName("news"))
+            f.v2
+                .getConfigurationSetEventDestinations(r -> r.configurationSetName("news"))
                 .eventDestinations()
                 .get(0)
                 .matchingEventTypesAsStrings())

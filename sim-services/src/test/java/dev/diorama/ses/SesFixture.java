@@ -146,7 +146,8 @@ final class SesFixture {
             r ->
                 r.source(from)
                     .destination(d -> d.toAddresses(to))
-                    .message(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("Hello")))))
+                    .message(
+                        m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("Hello")))))
         .messageId();
   }
 

@@ -75,7 +75,8 @@ class SesIdentityTest {
 
     f.ses.verify(SesFixture.ACCOUNT, "us-east-1", "example.com");
 
-    assertThat(attributes("example.com").verificationStatus()).isEqualTo(VerificationStatus.SUCCESS);
+    assertThat(attributes("example.com").verificationStatus())
+        .isEqualTo(VerificationStatus.SUCCESS);
     assertThat(f.send("news@sub.example.com", SesFixture.MINA)).isNotEmpty();
     assertThatThrownBy(() -> f.ses.verify(SesFixture.ACCOUNT, "us-east-1", "other.com"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -138,8 +139,7 @@ class SesIdentityTest {
 
   @Test
   void identity_ofTheOtherVersion_isTheSame() {
-    f.v2.createEmailIdentity(
-        r -> r.emailIdentity(FROM).tags(t -> t.key("team").value("blog")));
+    f.v2.createEmailIdentity(r -> r.emailIdentity(FROM).tags(t -> t.key("team").value("blog")));
     SesFixture.refused(
         () -> f.v2.createEmailIdentity(r -> r.emailIdentity(FROM)), "AlreadyExistsException", 400);
     assertThat(f.v1.listIdentities().identities()).containsExactly(FROM);
@@ -164,15 +164,20 @@ class SesIdentityTest {
     f.v2.createEmailIdentityPolicy(r -> r.emailIdentity(FROM).policyName("p").policy(policy));
 
     SesFixture.refused(
-        () -> f.v2.createEmailIdentityPolicy(r -> r.emailIdentity(FROM).policyName("p").policy(policy)),
+        () ->
+            f.v2.createEmailIdentityPolicy(
+                r -> r.emailIdentity(FROM).policyName("p").policy(policy)),
         "AlreadyExistsException",
         400);
     SesFixture.refused(
-        () -> f.v2.createEmailIdentityPolicy(r -> r.emailIdentity(FROM).policyName("q").policy("{")),
+        () ->
+            f.v2.createEmailIdentityPolicy(r -> r.emailIdentity(FROM).policyName("q").policy("{")),
         "BadRequestException",
         400);
     SesFixture.refused(
-        () -> f.v2.updateEmailIdentityPolicy(r -> r.emailIdentity(FROM).policyName("q").policy(policy)),
+        () ->
+            f.v2.updateEmailIdentityPolicy(
+                r -> r.emailIdentity(FROM).policyName("q").policy(policy)),
         "NotFoundException",
         404);
     assertThat(f.v2.getEmailIdentityPolicies(r -> r.emailIdentity(FROM)).policies())

@@ -41,7 +41,9 @@ class SesSendTest {
     String id = f.send("The blog <" + FROM + ">", MINA);
 
     Outbox.Message mail = f.mailTo(MINA);
-    assertThat(id).matches("0100[0-9a-f]{12}-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-000000");
+    assertThat(id)
+        .matches(
+            "0100[0-9a-f]{12}-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}-000000");
     assertThat(mail.from()).isEqualTo("The blog <" + FROM + ">");
     assertThat(mail.subject()).isEqualTo("Hi");
     assertThat(mail.body()).isEqualTo("Hello");
@@ -66,7 +68,9 @@ class SesSendTest {
                         r.source(FROM)
                             .destination(d -> d.toAddresses(MINA))
                             .message(
-                                m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("x"))))),
+                                m ->
+                                    m.subject(s -> s.data("Hi"))
+                                        .body(b -> b.text(t -> t.data("x"))))),
         "MessageRejected",
         400,
         "EU-WEST-1");
@@ -215,7 +219,9 @@ class SesSendTest {
                     r.source(FROM)
                         .destination(d -> d.toAddresses(SUCCESS))
                         .message(
-                            m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data(large))))),
+                            m ->
+                                m.subject(s -> s.data("Hi"))
+                                    .body(b -> b.text(t -> t.data(large))))),
         "InvalidParameterValue",
         400,
         "Message length is more than 10485760 bytes long");

@@ -66,7 +66,9 @@ class SesTemplateTest {
   @Test
   void template_thatCannotBe_isRefused() {
     SesFixture.refused(
-        () -> f.v1.createTemplate(r -> r.template(t -> t.templateName("a b").subjectPart("s").textPart("t"))),
+        () ->
+            f.v1.createTemplate(
+                r -> r.template(t -> t.templateName("a b").subjectPart("s").textPart("t"))),
         "InvalidTemplate",
         400);
     SesFixture.refused(
@@ -135,7 +137,8 @@ class SesTemplateTest {
                     r ->
                         r.source(FROM)
                             .template("welcome")
-                            .defaultTemplateData("{\"name\":\"you\",\"person\":{\"town\":\"Rome\"}}")
+                            .defaultTemplateData(
+                                "{\"name\":\"you\",\"person\":{\"town\":\"Rome\"}}")
                             .destinations(
                                 d -> d.destination(x -> x.toAddresses(SUCCESS)),
                                 d -> d.destination(x -> x.toAddresses("a@b.com"))))
@@ -219,8 +222,15 @@ class SesTemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{{name", "{{/if}}", "{{#if a}}x", "{{#with a}}x{{/with}}", "{{>part}}", "{{a b}}", "{{}}",
-        "{{#if a}}x{{/each}}", "{{else}}"
+        "{{name",
+        "{{/if}}",
+        "{{#if a}}x",
+        "{{#with a}}x{{/with}}",
+        "{{>part}}",
+        "{{a b}}",
+        "{{}}",
+        "{{#if a}}x{{/each}}",
+        "{{else}}"
       })
   void read_whatIsNotATemplate_isRefused(String template) {
     assertThatThrownBy(() -> TemplateText.of(template))

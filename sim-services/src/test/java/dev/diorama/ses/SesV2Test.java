@@ -154,7 +154,8 @@ class SesV2Test {
     assertThat(before.details()).isNull();
 
     ask();
-    assertThat(f.v2.getAccount(r -> {}).details().reviewDetails().status()).isEqualTo(ReviewStatus.PENDING);
+    assertThat(f.v2.getAccount(r -> {}).details().reviewDetails().status())
+        .isEqualTo(ReviewStatus.PENDING);
     SesFixture.refused(this::ask, "ConflictException", 409);
     SesFixture.refused(() -> send(MINA, SesV2Test::hello), "MessageRejected", 400);
     f.clock().advance(Duration.ofHours(24));
@@ -198,12 +199,22 @@ class SesV2Test {
   void suppressed_addressBouncesUntilItIsTakenOff() {
     f.verified(FROM, MINA);
     f.v2.putSuppressedDestination(r -> r.emailAddress(MINA).reason("BOUNCE"));
-    assertThat(f.v2.getSuppressedDestination(r -> r.emailAddress(MINA)).suppressedDestination().reasonAsString())
+    assertThat(
+            f.v2
+                .getSuppressedDestination(r -> r.emailAddress(MINA))
+                .suppressedDestination()
+                .reasonAsString())
         .isEqualTo("BOUNCE");
-    assertThat(f.v2.listSuppressedDestinations(r -> r.reasonsWithStrings("BOUNCE")).suppressedDestinationSummaries())
+    assertThat(
+            f.v2
+                .listSuppressedDestinations(r -> r.reasonsWithStrings("BOUNCE"))
+                .suppressedDestinationSummaries())
         .extracting(SuppressedDestinationSummary::emailAddress)
         .containsExactly(MINA);
-    assertThat(f.v2.listSuppressedDestinations(r -> r.reasonsWithStrings("COMPLAINT")).suppressedDestinationSummaries())
+    assertThat(
+            f.v2
+                .listSuppressedDestinations(r -> r.reasonsWithStrings("COMPLAINT"))
+                .suppressedDestinationSummaries())
         .isEmpty();
 
     send(MINA, SesV2Test::hello);

@@ -38,7 +38,8 @@ final class MailPages {
             ? cloud.outbox().message(Long.parseLong(number))
             : Optional.empty();
     if (found.isEmpty() || (part && !found.get().attributes().containsKey(HTML))) {
-      return page(404, OURS, "<!doctype html><title>No mail</title><p>There is no such mail.</p>\n");
+      return page(
+          404, OURS, "<!doctype html><title>No mail</title><p>There is no such mail.</p>\n");
     }
     return part
         ? page(200, THEIRS, reachable(found.get().attributes().getOrDefault(HTML, "")))
@@ -59,7 +60,11 @@ final class MailPages {
     for (Map.Entry<String, String> attribute : mail.attributes().entrySet()) {
       if (attribute.getKey().equals("link") && attribute.getValue().startsWith("https://")) {
         String link = escaped(reachable(attribute.getValue()));
-        page.append("<dt>link<dd><a href=\"").append(link).append("\">").append(link).append("</a>");
+        page.append("<dt>link<dd><a href=\"")
+            .append(link)
+            .append("\">")
+            .append(link)
+            .append("</a>");
       } else if (!attribute.getKey().equals(HTML)) {
         row(page, attribute.getKey(), attribute.getValue());
       }

@@ -23,7 +23,9 @@ class MailPagesTest {
     Inspection.install(cloud);
     cloud.urls().servedAt("https://127.0.0.1:4566");
     send("first", Map.of("link", LINK));
-    send("<script>alert(1)</script>", Map.of("html", "<script>alert(2)</script>", "link", "javascript:x"));
+    send(
+        "<script>alert(1)</script>",
+        Map.of("html", "<script>alert(2)</script>", "link", "javascript:x"));
   }
 
   private void send(String subject, Map<String, String> attributes) {
@@ -45,14 +47,24 @@ class MailPagesTest {
         .router()
         .handle(
             new HttpRequest(
-                "GET", "http", "localhost", 4566, "/_diorama/" + page, "", Headers.NONE, new byte[0], "127.0.0.1"));
+                "GET",
+                "http",
+                "localhost",
+                4566,
+                "/_diorama/" + page,
+                "",
+                Headers.NONE,
+                new byte[0],
+                "127.0.0.1"));
   }
 
   @Test
   void json_hasNumbersHtmlAndLinksThatCanBeReached() {
     Json messages = Json.parse(get("outbox").text()).get("messages").orElseThrow();
 
-    assertThat(messages.items()).extracting(m -> m.text("id").orElseThrow()).containsExactly("1", "2");
+    assertThat(messages.items())
+        .extracting(m -> m.text("id").orElseThrow())
+        .containsExactly("1", "2");
     assertThat(messages.items().get(0).text("body").orElseThrow())
         .contains("https://127.0.0.1:4566/_aws/email-verification/us-east-1?Context=1&Token=abc");
     assertThat(messages.items().get(0).get("html")).isEmpty();
@@ -66,7 +78,8 @@ class MailPagesTest {
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.text())
-        .contains("href=\"https://127.0.0.1:4566/_aws/email-verification/us-east-1?Context=1&amp;Token=abc\"")
+        .contains(
+            "href=\"https://127.0.0.1:4566/_aws/email-verification/us-east-1?Context=1&amp;Token=abc\"")
         .contains("&lt;more&gt;")
         .doesNotContain("<iframe");
     assertThat(page.headers().first("Content-Security-Policy").orElseThrow())
@@ -89,7 +102,8 @@ class MailPagesTest {
 
   @Test
   void page_ofNoMail_isNotFound() {
-    for (String page : new String[] {"outbox/0", "outbox/3", "outbox/x", "outbox/1/html", "outbox/"}) {
+    for (String page :
+        new String[] {"outbox/0", "outbox/3", "outbox/x", "outbox/1/html", "outbox/"}) {
       assertThat(get(page).status()).as(page).isEqualTo(404);
     }
   }

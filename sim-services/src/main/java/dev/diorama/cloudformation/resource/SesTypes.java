@@ -91,7 +91,9 @@ final class SesTypes {
                 .build(),
             CreateEmailIdentityResponse.class);
     ResourceType.Made made =
-        ResourceType.Made.of(name).with("EmailIdentity", name).with("Arn", arn(call, "identity", name));
+        ResourceType.Made.of(name)
+            .with("EmailIdentity", name)
+            .with("Arn", arn(call, "identity", name));
     int number = 1;
     for (String token : identity.dkimAttributes().tokens()) {
       made =
@@ -125,7 +127,12 @@ final class SesTypes {
     properties
         .recorded("ReputationOptions")
         .done(
-            Set.of("ArchivingOptions", "DeliveryOptions", "OverrideOptions", "TrackingOptions", "VdmOptions"));
+            Set.of(
+                "ArchivingOptions",
+                "DeliveryOptions",
+                "OverrideOptions",
+                "TrackingOptions",
+                "VdmOptions"));
     call.send(
         request.configurationSetName(name).tags(tags).build(),
         CreateConfigurationSetResponse.class);
@@ -183,8 +190,7 @@ final class SesTypes {
   private static ResourceType.Made createTemplate(ResourceCall call, Properties properties) {
     Json template = properties.require("Template");
     properties.done();
-    String name =
-        template.text("TemplateName").orElseGet(() -> call.generatedName(LONGEST_NAME));
+    String name = template.text("TemplateName").orElseGet(() -> call.generatedName(LONGEST_NAME));
     call.send(
         CreateEmailTemplateRequest.builder()
             .templateName(name)
