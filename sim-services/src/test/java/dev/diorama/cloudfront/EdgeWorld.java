@@ -49,8 +49,8 @@ final class EdgeWorld {
   static final String ARN = "arn:aws:cloudfront::" + ACCOUNT + ":distribution/" + ID;
   static final String ORIGIN = "web.example";
 
-  final Cloud cloud = Cloud.virtual(CloudConfig.defaults());
-  final VirtualClock clock = (VirtualClock) cloud.clock();
+  final Cloud cloud;
+  final VirtualClock clock;
   final FakeCatalog catalog = new FakeCatalog();
   final EdgeLocations edges;
 
@@ -73,7 +73,18 @@ final class EdgeWorld {
   }
 
   EdgeWorld(CloudFrontConfig places) {
+    this(Cloud.virtual(CloudConfig.defaults()), places);
     cloud.router().install(new FakeOrigins());
+  }
+
+  /** Edges in a cloud whose origins are the caller's. */
+  EdgeWorld(Cloud cloud) {
+    this(cloud, CloudFrontConfig.defaults());
+  }
+
+  private EdgeWorld(Cloud cloud, CloudFrontConfig places) {
+    this.cloud = cloud;
+    this.clock = (VirtualClock) cloud.clock();
     edges =
         EdgeLocations.install(
             cloud,
