@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param account twelve digits; empty for an anonymous or federated one
  * @param arn the caller's own ARN, or a service's host name
- * @param entityArn for a role session the role's ARN, for a federated user the user's, for an origin
- *     access identity its canonical user id; else the ARN
+ * @param entityArn for a role session the role's ARN, for a federated user the user's, for an
+ *     origin access identity its canonical user id; else the ARN
  * @param providers for a caller that shows a web identity, the names its identity provider has
  */
 record Caller(Kind kind, String account, String arn, String entityArn, List<String> providers) {
@@ -21,7 +21,9 @@ record Caller(Kind kind, String account, String arn, String entityArn, List<Stri
     FEDERATED_USER,
     SERVICE,
     WEB_IDENTITY,
-    /** A CloudFront origin access identity: of no account, known to the policies of buckets only. */
+    /**
+     * A CloudFront origin access identity: of no account, known to the policies of buckets only.
+     */
     ORIGIN_ACCESS_IDENTITY
   }
 

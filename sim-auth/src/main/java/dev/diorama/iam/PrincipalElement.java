@@ -35,8 +35,7 @@ record PrincipalElement(boolean not, List<Named> named) {
       public Grip grip(Caller caller) {
         return switch (caller.kind()) {
           case ROLE_SESSION, FEDERATED_USER -> Grip.ROLE;
-          case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY ->
-              Grip.DIRECT;
+          case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.DIRECT;
         };
       }
     }
@@ -128,8 +127,7 @@ record PrincipalElement(boolean not, List<Named> named) {
       case ROLE_SESSION, FEDERATED_USER ->
           lists(caller.arn()) && lists(caller.entityArn()) && listsAccount(caller);
       case ROOT -> listsAccount(caller);
-      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY ->
-          named(caller) != Grip.NONE;
+      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> named(caller) != Grip.NONE;
     };
   }
 

@@ -319,8 +319,7 @@ class EvaluationTest {
             NO_RESOURCE),
         Arguments.of(
             "origin access identity with an explicit deny",
-            of(IDENTITY)
-                .resource("Deny", "'Principal':{'CanonicalUser':'c0ffee'}"),
+            of(IDENTITY).resource("Deny", "'Principal':{'CanonicalUser':'c0ffee'}"),
             "with an explicit deny in a resource-based policy"),
         // NotPrincipal.
         Arguments.of(

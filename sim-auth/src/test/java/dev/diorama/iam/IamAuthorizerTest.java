@@ -132,8 +132,7 @@ class IamAuthorizerTest {
   @Test
   void decide_originAccessIdentity_isKnownByArnAndCanonicalId() {
     String arn = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2IDENTITY";
-    Principal identity =
-        new Principal(Principal.Kind.USER, "", arn, "c0ffee", "", Map.of());
+    Principal identity = new Principal(Principal.Kind.USER, "", arn, "c0ffee", "", Map.of());
     String statement =
         "{'Sid':'Oai','Effect':'Allow','Principal':{%s},'Action':'s3:GetObject',"
             + "'Resource':'arn:aws:s3:::b/*'}";

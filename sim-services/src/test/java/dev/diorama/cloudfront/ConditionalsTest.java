@@ -166,8 +166,7 @@ class ConditionalsTest {
                     to.contentTypeOptions(each -> each.override(true))
                         .frameOptions(each -> each.frameOption("SAMEORIGIN").override(false))
                         .referrerPolicy(each -> each.referrerPolicy("no-referrer").override(true))
-                        .xssProtection(
-                            each -> each.protection(true).modeBlock(true).override(true))
+                        .xssProtection(each -> each.protection(true).modeBlock(true).override(true))
                         .contentSecurityPolicy(
                             each -> each.contentSecurityPolicy("default-src 'self'").override(true))
                         .strictTransportSecurity(

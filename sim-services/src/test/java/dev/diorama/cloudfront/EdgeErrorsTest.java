@@ -18,8 +18,7 @@ class EdgeErrorsTest {
 
   @Test
   void unknownHost_is403WithThePage() {
-    HttpResponse response =
-        world.ask("https", "d0000000000000.cloudfront.net", "GET", "/a", "");
+    HttpResponse response = world.ask("https", "d0000000000000.cloudfront.net", "GET", "/a", "");
     assertThat(response.status()).isEqualTo(403);
     assertThat(response.text())
         .contains("403 ERROR")
@@ -33,13 +32,13 @@ class EdgeErrorsTest {
   void otherNames_reachTheDistribution() {
     world.catalog.aliases.add("www.blog.example");
     assertThat(world.ask("https", "www.blog.example", "GET", "/a", "").status()).isEqualTo(200);
-    assertThat(
-            world.ask("https", EdgeWorld.ID + ".cloudfront.localhost", "GET", "/a", "").text())
+    assertThat(world.ask("https", EdgeWorld.ID + ".cloudfront.localhost", "GET", "/a", "").text())
         .isEqualTo("hello /a");
     HttpResponse byPath =
         world.ask("https", "127.0.0.1", "GET", "/_aws/cloudfront/" + EdgeWorld.ID + "/a", "");
     assertThat(byPath.text()).isEqualTo("hello /a");
-    assertThat(world.ask("https", "127.0.0.1", "GET", "/_aws/cloudfront/" + EdgeWorld.ID, "").text())
+    assertThat(
+            world.ask("https", "127.0.0.1", "GET", "/_aws/cloudfront/" + EdgeWorld.ID, "").text())
         .isEqualTo("hello /");
     assertThat(world.ask("https", "127.0.0.1", "GET", "/_aws/cloudfront/E0/a", "").status())
         .isEqualTo(403);

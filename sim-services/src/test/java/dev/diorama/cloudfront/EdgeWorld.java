@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfi
 import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
 
 /**
- * A cloud with edge locations, one distribution and the origin {@code web.example}, which answers as
- * a test tells it and remembers what it was asked.
+ * A cloud with edge locations, one distribution and the origin {@code web.example}, which answers
+ * as a test tells it and remembers what it was asked.
  */
 final class EdgeWorld {
   static final String ID = "E1TESTTESTTEST";
@@ -110,8 +110,7 @@ final class EdgeWorld {
         .id(id)
         .domainName(domain)
         .originPath("")
-        .customOriginConfig(
-            to -> to.originProtocolPolicy("https-only").httpPort(80).httpsPort(443))
+        .customOriginConfig(to -> to.originProtocolPolicy("https-only").httpPort(80).httpsPort(443))
         .build();
   }
 
@@ -137,8 +136,7 @@ final class EdgeWorld {
 
   /** Changes the default behaviour. */
   EdgeWorld behaviour(Consumer<DefaultCacheBehavior.Builder> change) {
-    return distribution(
-        to -> to.defaultCacheBehavior(config.defaultCacheBehavior().copy(change)));
+    return distribution(to -> to.defaultCacheBehavior(config.defaultCacheBehavior().copy(change)));
   }
 
   /** Adds a behaviour for a pattern, otherwise like the usual one. */
@@ -327,8 +325,7 @@ final class EdgeWorld {
   final class FakeCatalog implements Catalog {
     final Map<String, CachePolicyConfig> cachePolicies = new LinkedHashMap<>();
     final Map<String, OriginRequestPolicyConfig> originRequestPolicies = new LinkedHashMap<>();
-    final Map<String, ResponseHeadersPolicyConfig> responseHeadersPolicies =
-        new LinkedHashMap<>();
+    final Map<String, ResponseHeadersPolicyConfig> responseHeadersPolicies = new LinkedHashMap<>();
     final Map<String, OriginAccessControlConfig> accessControls = new LinkedHashMap<>();
     final Map<String, String> identities = new LinkedHashMap<>();
     final Map<String, TrustedKey> keys = new LinkedHashMap<>();

@@ -81,7 +81,9 @@ class OriginRequestsTest {
     assertThat(request.header("Host")).contains("web.example");
     assertThat(request.header("User-Agent")).contains("Amazon CloudFront");
     assertThat(request.header("X-Forwarded-For")).contains("192.0.2.4,203.0.113.7");
-    assertThat(request.header("Via").orElse("")).startsWith("1.0 proxy, 1.1 ").contains("CloudFront");
+    assertThat(request.header("Via").orElse(""))
+        .startsWith("1.0 proxy, 1.1 ")
+        .contains("CloudFront");
     assertThat(request.header("X-Amz-Cf-Id").orElse("")).hasSize(56);
     assertThat(request.headers().asMap().keySet())
         .doesNotContain("X-Other", "Authorization", "Cookie", City.HEADER, "Accept-Encoding");
@@ -146,8 +148,7 @@ class OriginRequestsTest {
   void writing_goesThroughWithItsBodyAndIsNeverCached(String method) {
     String body = method.equals("DELETE") ? "" : "picture";
     HttpResponse first =
-        world.send(
-            method, "/a", body, "Content-Type", "image/png", "Authorization", "Basic x");
+        world.send(method, "/a", body, "Content-Type", "image/png", "Authorization", "Basic x");
     HttpResponse second = world.send(method, "/a", body, "Content-Type", "image/png");
     assertThat(first.status()).isEqualTo(200);
     assertThat(xCache(first)).isEqualTo("Miss");
@@ -161,8 +162,7 @@ class OriginRequestsTest {
     assertThat(world.lastVisit().attributes())
         .containsEntry("cache", "bypass")
         .doesNotContainKey("regional");
-    assertThat(world.total("AWS/CloudFront", "BytesUploaded").sum())
-        .isEqualTo(2 * body.length());
+    assertThat(world.total("AWS/CloudFront", "BytesUploaded").sum()).isEqualTo(2 * body.length());
     assertThat(xCache(world.get("/a"))).isEqualTo("Miss");
   }
 
@@ -230,7 +230,8 @@ class OriginRequestsTest {
     world.origin(
         to ->
             to.domainName("blog.s3-website-eu-west-1.amazonaws.com")
-                .customOriginConfig(custom -> custom.originProtocolPolicy("http-only").httpPort(80)));
+                .customOriginConfig(
+                    custom -> custom.originProtocolPolicy("http-only").httpPort(80)));
     assertThat(world.get("/b").status()).isEqualTo(200);
     assertThat(last().scheme()).isEqualTo("http");
   }

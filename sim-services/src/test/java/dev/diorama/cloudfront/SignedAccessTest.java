@@ -71,8 +71,7 @@ class SignedAccessTest {
 
   private String canned(String url, PrivateKey key) {
     return sdk.getSignedUrlWithCannedPolicy(
-            to ->
-                to.resourceUrl(url).privateKey(key).keyPairId(KEY_ID).expirationDate(inAnHour))
+            to -> to.resourceUrl(url).privateKey(key).keyPairId(KEY_ID).expirationDate(inAnHour))
         .url();
   }
 
@@ -165,8 +164,7 @@ class SignedAccessTest {
     String wide = custom(BASE + "/img/*", "203.0.113.0/24", null);
     assertThat(open(wide).status()).isEqualTo(200);
     assertThat(open(wide.replace("/img/a?", "/img/b/c?")).status()).isEqualTo(200);
-    assertRefused(
-        open(wide.replace("/img/a?", "/other?")), 403, "AccessDenied", "Access denied");
+    assertRefused(open(wide.replace("/img/a?", "/other?")), 403, "AccessDenied", "Access denied");
     assertRefused(
         open(custom(BASE + "/img/*", "198.51.100.0/24", null)),
         403,
@@ -211,8 +209,7 @@ class SignedAccessTest {
                 canned.keyPairIdHeaderValue()));
     assertThat(value(canned.keyPairIdHeaderValue())).isEqualTo(KEY_ID);
     assertThat(open(BASE + "/a", "Cookie", header).status()).isEqualTo(200);
-    assertRefused(
-        open(BASE + "/b", "Cookie", header), 403, "AccessDenied", "Access denied");
+    assertRefused(open(BASE + "/b", "Cookie", header), 403, "AccessDenied", "Access denied");
     CookiesForCustomPolicy custom =
         sdk.getCookiesForCustomPolicy(
             to ->
