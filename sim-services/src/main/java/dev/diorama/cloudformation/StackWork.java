@@ -321,8 +321,7 @@ final class StackWork {
     }
   }
 
-  private void removeNow(
-      ResourceState state, List<String> backwards, int index, boolean rollback) {
+  private void removeNow(ResourceState state, List<String> backwards, int index, boolean rollback) {
     tryToRemove(state, backwards, index, rollback)
         .ifPresent(failure -> notRemoved(state, failure, backwards, index, rollback));
   }
@@ -332,9 +331,7 @@ final class StackWork {
       ResourceState state, String reason, List<String> backwards, int index, boolean rollback) {
     event(state, ResourceStatus.DELETE_FAILED, Optional.of(reason));
     next(
-        state.logicalId + " could not be deleted",
-        0,
-        () -> remove(backwards, index + 1, rollback));
+        state.logicalId + " could not be deleted", 0, () -> remove(backwards, index + 1, rollback));
   }
 
   private Optional<String> tryToRemove(

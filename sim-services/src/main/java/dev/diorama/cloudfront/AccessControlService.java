@@ -56,9 +56,7 @@ final class AccessControlService {
     }
     if (!store
         .accessControls
-        .of(
-            account,
-            one -> one.config().name().equals(name) && !self.equals(Optional.of(one.id)))
+        .of(account, one -> one.config().name().equals(name) && !self.equals(Optional.of(one.id)))
         .isEmpty()) {
       throw CloudFrontError.ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS.usual();
     }
@@ -85,8 +83,7 @@ final class AccessControlService {
   }
 
   SdkResponse get(Call call, GetOriginAccessControlRequest request) {
-    Kept<OriginAccessControlConfig> found =
-        store.accessControls.find(call.account(), request.id());
+    Kept<OriginAccessControlConfig> found = store.accessControls.find(call.account(), request.id());
     return GetOriginAccessControlResponse.builder()
         .originAccessControl(view(found))
         .eTag(found.eTag())
@@ -94,8 +91,7 @@ final class AccessControlService {
   }
 
   SdkResponse getConfig(Call call, GetOriginAccessControlConfigRequest request) {
-    Kept<OriginAccessControlConfig> found =
-        store.accessControls.find(call.account(), request.id());
+    Kept<OriginAccessControlConfig> found = store.accessControls.find(call.account(), request.id());
     return GetOriginAccessControlConfigResponse.builder()
         .originAccessControlConfig(found.config())
         .eTag(found.eTag())
@@ -151,9 +147,6 @@ final class AccessControlService {
   }
 
   private static OriginAccessControl view(Kept<OriginAccessControlConfig> one) {
-    return OriginAccessControl.builder()
-        .id(one.id)
-        .originAccessControlConfig(one.config())
-        .build();
+    return OriginAccessControl.builder().id(one.id).originAccessControlConfig(one.config()).build();
   }
 }

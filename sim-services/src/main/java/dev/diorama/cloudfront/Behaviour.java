@@ -35,8 +35,7 @@ record Behaviour(
   }
 
   static boolean fits(String pattern, String path) {
-    String whole =
-        pattern.startsWith("/") || pattern.startsWith("*") ? pattern : "/" + pattern;
+    String whole = pattern.startsWith("/") || pattern.startsWith("*") ? pattern : "/" + pattern;
     return Wildcards.match(whole, path);
   }
 

@@ -72,8 +72,10 @@ final class CachePolicyService {
     String headers = key.headersConfig().headerBehaviorAsString();
     String cookies = key.cookiesConfig().cookieBehaviorAsString();
     String queries = key.queryStringsConfig().queryStringBehaviorAsString();
-    Policies.checkNames("HeaderBehavior", headers, size(key.headersConfig().headers(), Headers::items));
-    Policies.checkNames("CookieBehavior", cookies, size(key.cookiesConfig().cookies(), CookieNames::items));
+    Policies.checkNames(
+        "HeaderBehavior", headers, size(key.headersConfig().headers(), Headers::items));
+    Policies.checkNames(
+        "CookieBehavior", cookies, size(key.cookiesConfig().cookies(), CookieNames::items));
     Policies.checkNames(
         "QueryStringBehavior",
         queries,
@@ -110,10 +112,7 @@ final class CachePolicyService {
 
   SdkResponse get(Call call, GetCachePolicyRequest request) {
     Kept<CachePolicyConfig> found = policies.find(call, request.id());
-    return GetCachePolicyResponse.builder()
-        .cachePolicy(view(found))
-        .eTag(found.eTag())
-        .build();
+    return GetCachePolicyResponse.builder().cachePolicy(view(found)).eTag(found.eTag()).build();
   }
 
   SdkResponse getConfig(Call call, GetCachePolicyConfigRequest request) {
@@ -127,10 +126,7 @@ final class CachePolicyService {
   SdkResponse update(Call call, UpdateCachePolicyRequest request) {
     Kept<CachePolicyConfig> found =
         policies.update(call, request.id(), request.ifMatch(), check(request.cachePolicyConfig()));
-    return UpdateCachePolicyResponse.builder()
-        .cachePolicy(view(found))
-        .eTag(found.eTag())
-        .build();
+    return UpdateCachePolicyResponse.builder().cachePolicy(view(found)).eTag(found.eTag()).build();
   }
 
   SdkResponse delete(Call call, DeleteCachePolicyRequest request) {

@@ -53,8 +53,7 @@ record CacheRules(
   }
 
   private static CacheRules of(CachePolicyConfig policy) {
-    ParametersInCacheKeyAndForwardedToOrigin in =
-        policy.parametersInCacheKeyAndForwardedToOrigin();
+    ParametersInCacheKeyAndForwardedToOrigin in = policy.parametersInCacheKeyAndForwardedToOrigin();
     long min = policy.minTTL() == null ? 0 : policy.minTTL();
     long usual = policy.defaultTTL() == null ? Math.max(DAY, min) : policy.defaultTTL();
     long max = policy.maxTTL() == null ? Math.max(YEAR, usual) : policy.maxTTL();
@@ -102,10 +101,7 @@ record CacheRules(
     if (values != null) {
       List<String> keys = items(values.queryStringCacheKeys(), found -> found.items());
       if (whole) {
-        query =
-            keys.isEmpty()
-                ? Selection.EVERYTHING
-                : Selection.exact(Selection.Mode.SOME, keys);
+        query = keys.isEmpty() ? Selection.EVERYTHING : Selection.exact(Selection.Mode.SOME, keys);
       }
       List<String> names = items(values.headers(), found -> found.items());
       if (!names.isEmpty()) {

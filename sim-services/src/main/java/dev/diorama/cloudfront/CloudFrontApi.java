@@ -32,23 +32,23 @@ import software.amazon.awssdk.services.cloudfront.model.DeleteOriginAccessContro
 import software.amazon.awssdk.services.cloudfront.model.DeleteOriginRequestPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.DeletePublicKeyRequest;
 import software.amazon.awssdk.services.cloudfront.model.DeleteResponseHeadersPolicyRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetCloudFrontOriginAccessIdentityRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetCloudFrontOriginAccessIdentityConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetDistributionRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetCloudFrontOriginAccessIdentityRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetInvalidationRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetKeyGroupRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetKeyGroupConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetOriginAccessControlRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetKeyGroupRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetOriginAccessControlConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetOriginRequestPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetOriginAccessControlRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetOriginRequestPolicyConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetPublicKeyRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetOriginRequestPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetPublicKeyConfigRequest;
-import software.amazon.awssdk.services.cloudfront.model.GetResponseHeadersPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetPublicKeyRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetResponseHeadersPolicyConfigRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetResponseHeadersPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListCachePoliciesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListCloudFrontOriginAccessIdentitiesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsRequest;
@@ -59,6 +59,7 @@ import software.amazon.awssdk.services.cloudfront.model.ListOriginRequestPolicie
 import software.amazon.awssdk.services.cloudfront.model.ListPublicKeysRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListResponseHeadersPoliciesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.cloudfront.model.Tag;
 import software.amazon.awssdk.services.cloudfront.model.TagResourceRequest;
 import software.amazon.awssdk.services.cloudfront.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateCachePolicyRequest;
@@ -69,7 +70,6 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateOriginAccessContro
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginRequestPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdatePublicKeyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateResponseHeadersPolicyRequest;
-import software.amazon.awssdk.services.cloudfront.model.Tag;
 
 /** The table of CloudFront's operations: which rule answers each, and which permission it needs. */
 final class CloudFrontApi {
@@ -96,10 +96,22 @@ final class CloudFrontApi {
 
   private void distributions(DistributionService distributions) {
     on(CreateDistributionRequest.class, distributions::create, all("distribution"));
-    on(GetDistributionRequest.class, distributions::get, one("distribution", GetDistributionRequest::id));
-    on(GetDistributionConfigRequest.class, distributions::getConfig, one("distribution", GetDistributionConfigRequest::id));
-    on(UpdateDistributionRequest.class, distributions::update, one("distribution", UpdateDistributionRequest::id));
-    on(DeleteDistributionRequest.class, distributions::delete, one("distribution", DeleteDistributionRequest::id));
+    on(
+        GetDistributionRequest.class,
+        distributions::get,
+        one("distribution", GetDistributionRequest::id));
+    on(
+        GetDistributionConfigRequest.class,
+        distributions::getConfig,
+        one("distribution", GetDistributionConfigRequest::id));
+    on(
+        UpdateDistributionRequest.class,
+        distributions::update,
+        one("distribution", UpdateDistributionRequest::id));
+    on(
+        DeleteDistributionRequest.class,
+        distributions::delete,
+        one("distribution", DeleteDistributionRequest::id));
     on(ListDistributionsRequest.class, distributions::list, any());
     on(TagResourceRequest.class, distributions::tagResource, (call, q) -> q.resource());
     on(UntagResourceRequest.class, distributions::untagResource, (call, q) -> q.resource());
@@ -111,53 +123,122 @@ final class CloudFrontApi {
   }
 
   private void invalidations(InvalidationService invalidations) {
-    on(CreateInvalidationRequest.class, invalidations::create, one("distribution", CreateInvalidationRequest::distributionId));
-    on(GetInvalidationRequest.class, invalidations::get, one("distribution", GetInvalidationRequest::distributionId));
-    on(ListInvalidationsRequest.class, invalidations::list, one("distribution", ListInvalidationsRequest::distributionId));
+    on(
+        CreateInvalidationRequest.class,
+        invalidations::create,
+        one("distribution", CreateInvalidationRequest::distributionId));
+    on(
+        GetInvalidationRequest.class,
+        invalidations::get,
+        one("distribution", GetInvalidationRequest::distributionId));
+    on(
+        ListInvalidationsRequest.class,
+        invalidations::list,
+        one("distribution", ListInvalidationsRequest::distributionId));
   }
 
   private void accessControls(AccessControlService controls) {
     on(CreateOriginAccessControlRequest.class, controls::create, all("origin-access-control"));
-    on(GetOriginAccessControlRequest.class, controls::get, one("origin-access-control", GetOriginAccessControlRequest::id));
-    on(GetOriginAccessControlConfigRequest.class, controls::getConfig, one("origin-access-control", GetOriginAccessControlConfigRequest::id));
-    on(UpdateOriginAccessControlRequest.class, controls::update, one("origin-access-control", UpdateOriginAccessControlRequest::id));
-    on(DeleteOriginAccessControlRequest.class, controls::delete, one("origin-access-control", DeleteOriginAccessControlRequest::id));
+    on(
+        GetOriginAccessControlRequest.class,
+        controls::get,
+        one("origin-access-control", GetOriginAccessControlRequest::id));
+    on(
+        GetOriginAccessControlConfigRequest.class,
+        controls::getConfig,
+        one("origin-access-control", GetOriginAccessControlConfigRequest::id));
+    on(
+        UpdateOriginAccessControlRequest.class,
+        controls::update,
+        one("origin-access-control", UpdateOriginAccessControlRequest::id));
+    on(
+        DeleteOriginAccessControlRequest.class,
+        controls::delete,
+        one("origin-access-control", DeleteOriginAccessControlRequest::id));
     on(ListOriginAccessControlsRequest.class, controls::list, any());
   }
 
   private void accessIdentities(AccessIdentityService identities) {
-    on(CreateCloudFrontOriginAccessIdentityRequest.class, identities::create, all("origin-access-identity"));
-    on(GetCloudFrontOriginAccessIdentityRequest.class, identities::get, one("origin-access-identity", GetCloudFrontOriginAccessIdentityRequest::id));
-    on(GetCloudFrontOriginAccessIdentityConfigRequest.class, identities::getConfig, one("origin-access-identity", GetCloudFrontOriginAccessIdentityConfigRequest::id));
-    on(UpdateCloudFrontOriginAccessIdentityRequest.class, identities::update, one("origin-access-identity", UpdateCloudFrontOriginAccessIdentityRequest::id));
-    on(DeleteCloudFrontOriginAccessIdentityRequest.class, identities::delete, one("origin-access-identity", DeleteCloudFrontOriginAccessIdentityRequest::id));
+    on(
+        CreateCloudFrontOriginAccessIdentityRequest.class,
+        identities::create,
+        all("origin-access-identity"));
+    on(
+        GetCloudFrontOriginAccessIdentityRequest.class,
+        identities::get,
+        one("origin-access-identity", GetCloudFrontOriginAccessIdentityRequest::id));
+    on(
+        GetCloudFrontOriginAccessIdentityConfigRequest.class,
+        identities::getConfig,
+        one("origin-access-identity", GetCloudFrontOriginAccessIdentityConfigRequest::id));
+    on(
+        UpdateCloudFrontOriginAccessIdentityRequest.class,
+        identities::update,
+        one("origin-access-identity", UpdateCloudFrontOriginAccessIdentityRequest::id));
+    on(
+        DeleteCloudFrontOriginAccessIdentityRequest.class,
+        identities::delete,
+        one("origin-access-identity", DeleteCloudFrontOriginAccessIdentityRequest::id));
     on(ListCloudFrontOriginAccessIdentitiesRequest.class, identities::list, any());
   }
 
   private void cachePolicies(CachePolicyService policies) {
     on(CreateCachePolicyRequest.class, policies::create, all("cache-policy"));
     on(GetCachePolicyRequest.class, policies::get, one("cache-policy", GetCachePolicyRequest::id));
-    on(GetCachePolicyConfigRequest.class, policies::getConfig, one("cache-policy", GetCachePolicyConfigRequest::id));
-    on(UpdateCachePolicyRequest.class, policies::update, one("cache-policy", UpdateCachePolicyRequest::id));
-    on(DeleteCachePolicyRequest.class, policies::delete, one("cache-policy", DeleteCachePolicyRequest::id));
+    on(
+        GetCachePolicyConfigRequest.class,
+        policies::getConfig,
+        one("cache-policy", GetCachePolicyConfigRequest::id));
+    on(
+        UpdateCachePolicyRequest.class,
+        policies::update,
+        one("cache-policy", UpdateCachePolicyRequest::id));
+    on(
+        DeleteCachePolicyRequest.class,
+        policies::delete,
+        one("cache-policy", DeleteCachePolicyRequest::id));
     on(ListCachePoliciesRequest.class, policies::list, any());
   }
 
   private void originRequestPolicies(OriginRequestPolicyService policies) {
     on(CreateOriginRequestPolicyRequest.class, policies::create, all("origin-request-policy"));
-    on(GetOriginRequestPolicyRequest.class, policies::get, one("origin-request-policy", GetOriginRequestPolicyRequest::id));
-    on(GetOriginRequestPolicyConfigRequest.class, policies::getConfig, one("origin-request-policy", GetOriginRequestPolicyConfigRequest::id));
-    on(UpdateOriginRequestPolicyRequest.class, policies::update, one("origin-request-policy", UpdateOriginRequestPolicyRequest::id));
-    on(DeleteOriginRequestPolicyRequest.class, policies::delete, one("origin-request-policy", DeleteOriginRequestPolicyRequest::id));
+    on(
+        GetOriginRequestPolicyRequest.class,
+        policies::get,
+        one("origin-request-policy", GetOriginRequestPolicyRequest::id));
+    on(
+        GetOriginRequestPolicyConfigRequest.class,
+        policies::getConfig,
+        one("origin-request-policy", GetOriginRequestPolicyConfigRequest::id));
+    on(
+        UpdateOriginRequestPolicyRequest.class,
+        policies::update,
+        one("origin-request-policy", UpdateOriginRequestPolicyRequest::id));
+    on(
+        DeleteOriginRequestPolicyRequest.class,
+        policies::delete,
+        one("origin-request-policy", DeleteOriginRequestPolicyRequest::id));
     on(ListOriginRequestPoliciesRequest.class, policies::list, any());
   }
 
   private void responseHeadersPolicies(ResponseHeadersPolicyService policies) {
     on(CreateResponseHeadersPolicyRequest.class, policies::create, all("response-headers-policy"));
-    on(GetResponseHeadersPolicyRequest.class, policies::get, one("response-headers-policy", GetResponseHeadersPolicyRequest::id));
-    on(GetResponseHeadersPolicyConfigRequest.class, policies::getConfig, one("response-headers-policy", GetResponseHeadersPolicyConfigRequest::id));
-    on(UpdateResponseHeadersPolicyRequest.class, policies::update, one("response-headers-policy", UpdateResponseHeadersPolicyRequest::id));
-    on(DeleteResponseHeadersPolicyRequest.class, policies::delete, one("response-headers-policy", DeleteResponseHeadersPolicyRequest::id));
+    on(
+        GetResponseHeadersPolicyRequest.class,
+        policies::get,
+        one("response-headers-policy", GetResponseHeadersPolicyRequest::id));
+    on(
+        GetResponseHeadersPolicyConfigRequest.class,
+        policies::getConfig,
+        one("response-headers-policy", GetResponseHeadersPolicyConfigRequest::id));
+    on(
+        UpdateResponseHeadersPolicyRequest.class,
+        policies::update,
+        one("response-headers-policy", UpdateResponseHeadersPolicyRequest::id));
+    on(
+        DeleteResponseHeadersPolicyRequest.class,
+        policies::delete,
+        one("response-headers-policy", DeleteResponseHeadersPolicyRequest::id));
     on(ListResponseHeadersPoliciesRequest.class, policies::list, any());
   }
 

@@ -56,7 +56,9 @@ public record CloudFrontConfig(
           City.TOKYO,
           City.SYDNEY);
 
-  /** Assumed: AWS does not say how much a place holds. Regional edge caches are said to be wider. */
+  /**
+   * Assumed: AWS does not say how much a place holds. Regional edge caches are said to be wider.
+   */
   private static final long DEFAULT_EDGE_BYTES = 64L << 20;
 
   private static final long DEFAULT_REGIONAL_BYTES = 256L << 20;

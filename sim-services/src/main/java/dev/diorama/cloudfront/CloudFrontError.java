@@ -69,8 +69,7 @@ enum CloudFrontError implements ErrorCode {
       "InvalidLambdaFunctionAssociation",
       400,
       "The specified Lambda@Edge function association is invalid."),
-  INVALID_LOCATION_CODE(
-      "InvalidLocationCode", 400, "The location code specified is not valid."),
+  INVALID_LOCATION_CODE("InvalidLocationCode", 400, "The location code specified is not valid."),
   INVALID_ORIGIN_ACCESS_CONTROL(
       "InvalidOriginAccessControl", 400, "The origin access control is not valid."),
   INVALID_ORIGIN_ACCESS_IDENTITY(
@@ -82,9 +81,7 @@ enum CloudFrontError implements ErrorCode {
       400,
       "The keep alive timeout specified for the origin is not valid."),
   INVALID_ORIGIN_READ_TIMEOUT(
-      "InvalidOriginReadTimeout",
-      400,
-      "The read timeout specified for the origin is not valid."),
+      "InvalidOriginReadTimeout", 400, "The read timeout specified for the origin is not valid."),
   INVALID_RELATIVE_PATH(
       "InvalidRelativePath",
       400,
@@ -115,17 +112,13 @@ enum CloudFrontError implements ErrorCode {
       404,
       "The specified origin access identity does not exist."),
   NO_SUCH_CONTINUOUS_DEPLOYMENT_POLICY(
-      "NoSuchContinuousDeploymentPolicy",
-      404,
-      "The continuous deployment policy doesn't exist."),
-  NO_SUCH_DISTRIBUTION(
-      "NoSuchDistribution", 404, "The specified distribution does not exist."),
+      "NoSuchContinuousDeploymentPolicy", 404, "The continuous deployment policy doesn't exist."),
+  NO_SUCH_DISTRIBUTION("NoSuchDistribution", 404, "The specified distribution does not exist."),
   NO_SUCH_FIELD_LEVEL_ENCRYPTION_CONFIG(
       "NoSuchFieldLevelEncryptionConfig",
       404,
       "The specified configuration for field-level encryption doesn't exist."),
-  NO_SUCH_INVALIDATION(
-      "NoSuchInvalidation", 404, "The specified invalidation does not exist."),
+  NO_SUCH_INVALIDATION("NoSuchInvalidation", 404, "The specified invalidation does not exist."),
   /** Observed: hashicorp/terraform#18283, aws-cloudformation/rain#517. */
   NO_SUCH_ORIGIN(
       "NoSuchOrigin",
@@ -149,9 +142,7 @@ enum CloudFrontError implements ErrorCode {
       "An origin access control with the same name already exists."),
   /** Observed: terraform-aws-modules/terraform-aws-cloudfront#135. */
   ORIGIN_ACCESS_CONTROL_IN_USE(
-      "OriginAccessControlInUse",
-      409,
-      "The CloudFront origin access control is still being used."),
+      "OriginAccessControlInUse", 409, "The CloudFront origin access control is still being used."),
   ORIGIN_ACCESS_IDENTITY_ALREADY_EXISTS(
       "CloudFrontOriginAccessIdentityAlreadyExists",
       409,
@@ -191,9 +182,7 @@ enum CloudFrontError implements ErrorCode {
       "Cannot delete the response headers policy because it is attached to one or more cache"
           + " behaviors in a CloudFront distribution."),
   TOO_MANY_CACHE_BEHAVIORS(
-      "TooManyCacheBehaviors",
-      400,
-      "You cannot create more cache behaviors for the distribution."),
+      "TooManyCacheBehaviors", 400, "You cannot create more cache behaviors for the distribution."),
   TOO_MANY_DISTRIBUTION_CNAMES(
       "TooManyDistributionCNAMEs",
       400,
@@ -210,16 +199,13 @@ enum CloudFrontError implements ErrorCode {
       "Processing your request will cause you to exceed the maximum number of in-progress"
           + " invalidations."),
   TOO_MANY_ORIGIN_CUSTOM_HEADERS(
-      "TooManyOriginCustomHeaders",
-      400,
-      "Your request contains too many origin custom headers."),
+      "TooManyOriginCustomHeaders", 400, "Your request contains too many origin custom headers."),
   TOO_MANY_ORIGIN_GROUPS_PER_DISTRIBUTION(
       "TooManyOriginGroupsPerDistribution",
       400,
       "Processing your request would cause you to exceed the maximum number of origin groups"
           + " allowed."),
-  TOO_MANY_ORIGINS(
-      "TooManyOrigins", 400, "You cannot create more origins for the distribution."),
+  TOO_MANY_ORIGINS("TooManyOrigins", 400, "You cannot create more origins for the distribution."),
   TOO_MANY_PUBLIC_KEYS_IN_KEY_GROUP(
       "TooManyPublicKeysInKeyGroup",
       400,

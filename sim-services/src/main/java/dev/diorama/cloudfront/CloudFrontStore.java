@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyCon
 
 /** All that CloudFront keeps; to the edges, its catalog. */
 final class CloudFrontStore implements Catalog {
-  final Shelf<StoredDistribution> distributions =
-      new Shelf<>(CloudFrontError.NO_SUCH_DISTRIBUTION);
+  final Shelf<StoredDistribution> distributions = new Shelf<>(CloudFrontError.NO_SUCH_DISTRIBUTION);
   final Shelf<Kept<OriginAccessControlConfig>> accessControls =
       new Shelf<>(CloudFrontError.NO_SUCH_ORIGIN_ACCESS_CONTROL);
   final Shelf<Kept<CloudFrontOriginAccessIdentityConfig>> identities =
@@ -101,8 +100,7 @@ final class CloudFrontStore implements Catalog {
 
   /** The id of the distribution with that domain name; empty where none has. */
   String idOf(String domainName) {
-    List<StoredDistribution> found =
-        distributions.all(one -> one.domainName.equals(domainName));
+    List<StoredDistribution> found = distributions.all(one -> one.domainName.equals(domainName));
     return found.isEmpty() ? "" : found.get(0).id;
   }
 
@@ -168,7 +166,8 @@ final class CloudFrontStore implements Catalog {
   public Set<TrustedKey> trustedKeys(Iterable<String> keyGroupIds) {
     Set<TrustedKey> keys = new LinkedHashSet<>();
     for (String group : keyGroupIds) {
-      List<String> members = keyGroups.get(group).map(kept -> kept.config().items()).orElse(List.of());
+      List<String> members =
+          keyGroups.get(group).map(kept -> kept.config().items()).orElse(List.of());
       for (String id : members) {
         publicKeys
             .get(id)

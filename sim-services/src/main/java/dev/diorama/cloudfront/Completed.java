@@ -115,10 +115,8 @@ final class Completed {
         .build();
   }
 
-  private static ViewerCertificate certificate(
-      @Nullable ViewerCertificate given) {
-    if (given == null
-        || (given.acmCertificateArn() == null && given.iamCertificateId() == null)) {
+  private static ViewerCertificate certificate(@Nullable ViewerCertificate given) {
+    if (given == null || (given.acmCertificateArn() == null && given.iamCertificateId() == null)) {
       return ViewerCertificate.builder()
           .cloudFrontDefaultCertificate(true)
           .sslSupportMethod("vip")
@@ -138,8 +136,7 @@ final class Completed {
     return certificate.build();
   }
 
-  private static CustomErrorResponses errors(
-      @Nullable CustomErrorResponses given) {
+  private static CustomErrorResponses errors(@Nullable CustomErrorResponses given) {
     if (given == null) {
       return CustomErrorResponses.builder().quantity(0).build();
     }
@@ -193,22 +190,23 @@ final class Completed {
     return given.toBuilder().items(all).build();
   }
 
-  private static CacheBehaviors behaviours(
-      @Nullable CacheBehaviors given) {
+  private static CacheBehaviors behaviours(@Nullable CacheBehaviors given) {
     if (given == null) {
       return CacheBehaviors.builder().quantity(0).build();
     }
-    return given.toBuilder().items(given.items().stream().map(Completed::behaviour).toList()).build();
+    return given.toBuilder()
+        .items(given.items().stream().map(Completed::behaviour).toList())
+        .build();
   }
 
   private static CacheBehavior behaviour(CacheBehavior given) {
     CacheBehavior.Builder one = given.toBuilder();
     AllowedMethods allowed = given.allowedMethods();
     if (allowed == null) {
-      one.allowedMethods(m -> m.quantity(2).items(READ).cachedMethods(c -> c.quantity(2).items(READ)));
-    } else if (allowed.cachedMethods() == null) {
       one.allowedMethods(
-          allowed.toBuilder().cachedMethods(c -> c.quantity(2).items(READ)).build());
+          m -> m.quantity(2).items(READ).cachedMethods(c -> c.quantity(2).items(READ)));
+    } else if (allowed.cachedMethods() == null) {
+      one.allowedMethods(allowed.toBuilder().cachedMethods(c -> c.quantity(2).items(READ)).build());
     }
     if (given.trustedSigners() == null) {
       one.trustedSigners(TrustedSigners.builder().enabled(false).quantity(0).build());
@@ -242,8 +240,7 @@ final class Completed {
   }
 
   /** A day, or MinTTL where that is more; documented with cache policies. */
-  static long defaultTtl(
-      @Nullable Long min, @Nullable Long given) {
+  static long defaultTtl(@Nullable Long min, @Nullable Long given) {
     return given != null ? given : Math.max(DAY, min == null ? 0 : min);
   }
 

@@ -116,7 +116,7 @@ final class Conditionals {
     } else {
       first = number(found.group(1));
       last = found.group(2).isEmpty() ? length - 1L : number(found.group(2));
-      if (last < first) {
+      if (!found.group(2).isEmpty() && last < first) {
         return whole;
       }
     }

@@ -24,13 +24,14 @@ import software.amazon.awssdk.services.cloudfront.model.Origin;
  * The way of a request through the caches: edge location, regional edge cache, perhaps Origin
  * Shield, origin.
  *
- * <p>Documented: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowCloudFrontWorks.html
- * and https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html. A
- * response keeps the time to live that the place nearest the origin gave it: the places behind it do
- * not start anew. Assumed.
+ * <p>Documented:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HowCloudFrontWorks.html and
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html. A response
+ * keeps the time to live that the place nearest the origin gave it: the places behind it do not
+ * start anew. Assumed.
  *
- * <p>The clock stands still while a request is accounted for, so "simultaneous" means: the answer to
- * an earlier request is stored at a time that this one has not reached yet. It then waits until
+ * <p>The clock stands still while a request is accounted for, so "simultaneous" means: the answer
+ * to an earlier request is stored at a time that this one has not reached yet. It then waits until
  * that time, and hits. Where cookies go to the origin, or the answer must be revalidated each time,
  * it asks for itself.
  */
@@ -52,8 +53,7 @@ final class Delivery {
    *
    * @param behind true when it is done behind a viewer's back, to make a stale entry fresh
    */
-  private record Errand(
-      Behaviour behaviour, EdgeCache.Key key, List<Stop> route, boolean behind) {}
+  private record Errand(Behaviour behaviour, EdgeCache.Key key, List<Stop> route, boolean behind) {}
 
   private final Cloud cloud;
   private final CloudFrontConfig config;
@@ -63,11 +63,7 @@ final class Delivery {
   private final Set<String> refreshing = new LinkedHashSet<>();
 
   Delivery(
-      Cloud cloud,
-      CloudFrontConfig config,
-      Places places,
-      Origins origins,
-      EdgeMetrics metrics) {
+      Cloud cloud, CloudFrontConfig config, Places places, Origins origins, EdgeMetrics metrics) {
     this.cloud = cloud;
     this.config = config;
     this.places = places;
@@ -98,8 +94,7 @@ final class Delivery {
   /** Requests that are not cached go from the edge straight to the origin. */
   private Delivered bypass(Visit visit, Behaviour behaviour) {
     HttpResponse response =
-        clean(
-            origins.fetch(visit, behaviour, false, Headers.NONE, visit.edge().city()), behaviour);
+        clean(origins.fetch(visit, behaviour, false, Headers.NONE, visit.edge().city()), behaviour);
     long now = visit.call().nowNanos();
     Result result = response.status() >= 400 ? Result.ERROR : Result.BYPASS;
     return new Delivered(response, result, "Origin", true, false, false, now, now);
@@ -116,8 +111,7 @@ final class Delivery {
         Optional.ofNullable(origin.originShield())
             .filter(found -> Boolean.TRUE.equals(found.enabled()))
             .map(found -> places.regionalFor(City.ofRegion(found.originShieldRegion())));
-    boolean atHome =
-        Origins.isS3(origin) && regional.region().equals(origins.regionOf(origin));
+    boolean atHome = Origins.isS3(origin) && regional.region().equals(origins.regionOf(origin));
     boolean isShield = shield.filter(regional::equals).isPresent();
     if (!atHome && !isShield) {
       route.add(stop("Regional", regional));
@@ -127,8 +121,7 @@ final class Delivery {
   }
 
   private Stop stop(String kind, Places.Regional regional) {
-    return new Stop(
-        kind, regional.region(), regional.city(), regional.cache(), config.regional());
+    return new Stop(kind, regional.region(), regional.city(), regional.cache(), config.regional());
   }
 
   private Delivered at(Visit visit, Errand errand, int index) {
@@ -141,8 +134,7 @@ final class Delivery {
       if (waits(visit, errand, stop, entry) && entry.freshAt(call.nowNanos())) {
         return told(visit, stop, hit(entry, stop, false));
       }
-      boolean usable =
-          entry.storedNanos() <= call.nowNanos() && entry.response().status() < 400;
+      boolean usable = entry.storedNanos() <= call.nowNanos() && entry.response().status() < 400;
       found = usable ? found : Optional.empty();
       if (usable && index == 0 && !errand.behind() && freshens(visit, errand, entry)) {
         return told(visit, stop, hit(entry, stop, true));
@@ -156,11 +148,7 @@ final class Delivery {
     metrics.place(visit, stop, delivered.result());
     if (!stop.kind().equals("Edge")) {
       visit.call().note(stop.kind().toLowerCase(Locale.ROOT), stop.name());
-      visit
-          .call()
-          .note(
-              stop.kind().toLowerCase(Locale.ROOT) + ".cache",
-              delivered.result().note());
+      visit.call().note(stop.kind().toLowerCase(Locale.ROOT) + ".cache", delivered.result().note());
     }
     return delivered;
   }
@@ -194,8 +182,7 @@ final class Delivery {
   }
 
   /** Asks the next place, or the origin. */
-  private Delivered onward(
-      Visit visit, Errand errand, int index, Optional<EdgeCache.Entry> stale) {
+  private Delivered onward(Visit visit, Errand errand, int index, Optional<EdgeCache.Entry> stale) {
     Stop stop = errand.route().get(index);
     if (index + 1 < errand.route().size()) {
       long way = Network.oneWayNanos(stop.city(), errand.route().get(index + 1).city());
@@ -205,13 +192,11 @@ final class Delivery {
       return next;
     }
     Headers validators = stale.map(entry -> validators(entry.response())).orElse(Headers.NONE);
-    HttpResponse answer =
-        origins.fetch(visit, errand.behaviour(), true, validators, stop.city());
+    HttpResponse answer = origins.fetch(visit, errand.behaviour(), true, validators, stop.city());
     long now = visit.call().nowNanos();
     boolean confirmed = answer.status() == 304 && stale.isPresent();
     HttpResponse response =
-        clean(
-            confirmed ? renewed(stale.get().response(), answer) : answer, errand.behaviour());
+        clean(confirmed ? renewed(stale.get().response(), answer) : answer, errand.behaviour());
     OptionalLong ttl =
         Freshness.seconds(
             response,
@@ -220,9 +205,7 @@ final class Delivery {
             cloud.clock().start().plusNanos(now));
     long fresh = now + TimeUnit.SECONDS.toNanos(Math.min(ttl.orElse(0), MAX_TTL_SECONDS));
     Result result =
-        response.status() >= 400
-            ? Result.ERROR
-            : confirmed ? Result.REFRESH_HIT : Result.MISS;
+        response.status() >= 400 ? Result.ERROR : confirmed ? Result.REFRESH_HIT : Result.MISS;
     return new Delivered(
         response,
         result,
@@ -244,11 +227,7 @@ final class Delivery {
 
   /** Keeps what came, unless something older is better than an error. */
   private Delivered take(
-      Visit visit,
-      Errand errand,
-      int index,
-      Optional<EdgeCache.Entry> stale,
-      Delivered next) {
+      Visit visit, Errand errand, int index, Optional<EdgeCache.Entry> stale, Delivered next) {
     Stop stop = errand.route().get(index);
     long now = visit.call().nowNanos();
     if (next.response().status() >= 500 && stale.isPresent() && mayServe(stale.get(), now)) {

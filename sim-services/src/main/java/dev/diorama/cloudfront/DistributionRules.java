@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.cloudfront.model.ViewerCertificate;
 
 /** What CloudFront wants of a distribution's configuration. */
 final class DistributionRules {
-  /** Documented: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html. */
+  /**
+   * Documented:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html.
+   */
   private static final int MOST_ALIASES = 100;
 
   private static final int LONGEST_ROOT = 255;
@@ -125,8 +128,10 @@ final class DistributionRules {
     }
     for (String alias : aliases) {
       if (!ALIAS.matcher(alias.toLowerCase(Locale.ROOT)).matches()) {
-        throw CloudFrontError.argument("The parameter CNAME contains one or more parameters that"
-            + " are not valid: " + alias);
+        throw CloudFrontError.argument(
+            "The parameter CNAME contains one or more parameters that"
+                + " are not valid: "
+                + alias);
       }
       boolean taken =
           !store

@@ -55,8 +55,7 @@ final class DistributionService {
   private final Edges edges;
   private final Duration deployment;
 
-  DistributionService(
-      Cloud cloud, CloudFrontStore store, Edges edges, CloudFrontConfig config) {
+  DistributionService(Cloud cloud, CloudFrontStore store, Edges edges, CloudFrontConfig config) {
     this.cloud = cloud;
     this.store = store;
     this.rules = new DistributionRules(store);

@@ -56,8 +56,7 @@ public interface EdgeCache {
    * @param storedNanos when this place had it; a request made earlier waits until then
    * @param freshUntilNanos when it must be revalidated
    */
-  record Entry(
-      HttpResponse response, long bornNanos, long storedNanos, long freshUntilNanos) {
+  record Entry(HttpResponse response, long bornNanos, long storedNanos, long freshUntilNanos) {
     /** True when it may be served at that time without asking anybody. */
     public boolean freshAt(long nowNanos) {
       return nowNanos < freshUntilNanos;

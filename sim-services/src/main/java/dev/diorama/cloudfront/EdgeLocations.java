@@ -40,8 +40,7 @@ final class EdgeLocations implements Edges, RawService {
   private final SignedAccess signatures;
   private final SimRandom ids;
 
-  private EdgeLocations(
-      Cloud cloud, CloudFrontConfig config, Catalog catalog, EdgeCaches caches) {
+  private EdgeLocations(Cloud cloud, CloudFrontConfig config, Catalog catalog, EdgeCaches caches) {
     this.cloud = cloud;
     this.config = config;
     this.catalog = catalog;
@@ -107,8 +106,7 @@ final class EdgeLocations implements Edges, RawService {
 
   @Override
   public HttpResponse handle(Call call, HttpRequest request) {
-    City from =
-        request.header(City.HEADER).flatMap(City::find).orElse(config.viewer());
+    City from = request.header(City.HEADER).flatMap(City::find).orElse(config.viewer());
     String id = ids.text(SimRandom.ALNUM, ID_LENGTH) + "==";
     HttpRequest asked = request;
     String mount = "";
@@ -134,8 +132,7 @@ final class EdgeLocations implements Edges, RawService {
     call.note("why", "no deployed distribution answers at " + request.host());
     Places.Edge edge = places.edgeFor(from, null);
     call.charge(Network.roundTripNanos(from, edge.city()));
-    return stamped(
-        ErrorPages.page(403, ErrorPages.NO_DISTRIBUTION, id), edge, id, "Error");
+    return stamped(ErrorPages.page(403, ErrorPages.NO_DISTRIBUTION, id), edge, id, "Error");
   }
 
   private HttpResponse serve(Visit visit) {
@@ -241,8 +238,7 @@ final class EdgeLocations implements Edges, RawService {
           "a URL of " + url + " bytes, a request of " + whole);
     }
     if (request.method().equals("GET") && request.body().length > 0) {
-      throw EdgeRefusal.page(
-          403, ErrorPages.BODY_OF_GET, visit.id(), "a GET request with a body");
+      throw EdgeRefusal.page(403, ErrorPages.BODY_OF_GET, visit.id(), "a GET request with a body");
     }
     if (blocked(visit)) {
       throw EdgeRefusal.page(
@@ -254,8 +250,7 @@ final class EdgeLocations implements Edges, RawService {
     if (visit.distribution().config().restrictions() == null) {
       return false;
     }
-    GeoRestriction restriction =
-        visit.distribution().config().restrictions().geoRestriction();
+    GeoRestriction restriction = visit.distribution().config().restrictions().geoRestriction();
     if (restriction == null || restriction.restrictionType() == GeoRestrictionType.NONE) {
       return false;
     }
@@ -300,8 +295,7 @@ final class EdgeLocations implements Edges, RawService {
         request.host(),
         request.port(),
         request.rawPath(),
-        RequestParts.query(
-            request.rawQuery(), name -> !SignedAccess.PARAMETERS.contains(name)),
+        RequestParts.query(request.rawQuery(), name -> !SignedAccess.PARAMETERS.contains(name)),
         request.headers(),
         request.body(),
         request.sourceIp());
@@ -309,8 +303,8 @@ final class EdgeLocations implements Edges, RawService {
 
   /**
    * Replaces an error by the page that the distribution has for it. Documented:
-   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages.html. When
-   * the page itself cannot be had, the error is sent as it is: assumed.
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages.html.
+   * When the page itself cannot be had, the error is sent as it is: assumed.
    */
   private Delivered errorPage(Visit visit, Delivered delivered) {
     int status = delivered.response().status();
@@ -340,8 +334,7 @@ final class EdgeLocations implements Edges, RawService {
                 NOTHING,
                 request.sourceIp()));
     Delivered page =
-        delivery.deliver(
-            forPage, Behaviour.serving(visit.distribution().config(), path, catalog));
+        delivery.deliver(forPage, Behaviour.serving(visit.distribution().config(), path, catalog));
     visit.call().note("error.page", path);
     if (page.response().status() >= 400) {
       return delivered;
@@ -376,9 +369,7 @@ final class EdgeLocations implements Edges, RawService {
       return delivered.response();
     }
     long age = Math.max(0, visit.call().nowNanos() - delivered.bornNanos());
-    return delivered
-        .response()
-        .with("Age", Long.toString(TimeUnit.NANOSECONDS.toSeconds(age)));
+    return delivered.response().with("Age", Long.toString(TimeUnit.NANOSECONDS.toSeconds(age)));
   }
 
   private HttpResponse viewed(Visit visit, Behaviour behaviour, HttpResponse response) {

@@ -62,8 +62,7 @@ final class EdgeMetrics {
   }
 
   /** A request answered. */
-  void viewer(
-      Visit visit, Delivered.Result result, boolean askedOrigin, int status, long bytes) {
+  void viewer(Visit visit, Delivered.Result result, boolean askedOrigin, int status, long bytes) {
     add(visit, "Requests", 1);
     add(visit, "BytesDownloaded", bytes);
     add(visit, "BytesUploaded", visit.request().body().length);
@@ -93,12 +92,6 @@ final class EdgeMetrics {
 
   private void add(Visit visit, String metric, double value) {
     metrics.add(
-        NAMESPACE,
-        metric,
-        value,
-        "DistributionId",
-        visit.distribution().id(),
-        "Region",
-        "Global");
+        NAMESPACE, metric, value, "DistributionId", visit.distribution().id(), "Region", "Global");
   }
 }

@@ -8,7 +8,8 @@ final class ErrorPages {
   static final String METHOD =
       "This distribution is not configured to allow the HTTP request method that was used for this"
           + " request.";
-  static final String METHOD_CACHABLE = METHOD + " The distribution supports only cachable requests.";
+  static final String METHOD_CACHABLE =
+      METHOD + " The distribution supports only cachable requests.";
   static final String COUNTRY =
       "The Amazon CloudFront distribution is configured to block access from your country.";
   static final String UNRESOLVED = "CloudFront wasn't able to resolve the origin domain name.";

@@ -12,8 +12,7 @@ import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfi
  */
 record Forwarding(Selection query, Selection headers, Selection made, Selection cookies) {
   static final Forwarding NOTHING =
-      new Forwarding(
-          Selection.NOTHING, Selection.NOTHING, Selection.NOTHING, Selection.NOTHING);
+      new Forwarding(Selection.NOTHING, Selection.NOTHING, Selection.NOTHING, Selection.NOTHING);
 
   static Forwarding of(DefaultCacheBehavior behaviour, Catalog catalog) {
     String id = behaviour.originRequestPolicyId();
@@ -29,14 +28,12 @@ record Forwarding(Selection query, Selection headers, Selection made, Selection 
 
   private static Forwarding of(OriginRequestPolicyConfig policy) {
     String behaviour = policy.headersConfig().headerBehaviorAsString();
-    List<String> names =
-        CacheRules.items(policy.headersConfig().headers(), found -> found.items());
+    List<String> names = CacheRules.items(policy.headersConfig().headers(), found -> found.items());
     Selection headers = Selection.headers(Selection.mode(behaviour), names);
     return new Forwarding(
         Selection.exact(
             Selection.mode(policy.queryStringsConfig().queryStringBehaviorAsString()),
-            CacheRules.items(
-                policy.queryStringsConfig().queryStrings(), found -> found.items())),
+            CacheRules.items(policy.queryStringsConfig().queryStrings(), found -> found.items())),
         headers,
         behaviour.equals("whitelist") || behaviour.equals("allViewerAndWhitelistCloudFront")
             ? Selection.headers(Selection.Mode.SOME, names)

@@ -22,8 +22,7 @@ import java.util.OptionalLong;
  */
 final class Freshness {
   /** Statuses that are kept as objects are. That 2xx and 3xx beyond 200 are is assumed. */
-  private static final List<Integer> OBJECTS =
-      List.of(200, 203, 204, 300, 301, 302, 303, 307, 308);
+  private static final List<Integer> OBJECTS = List.of(200, 203, 204, 300, 301, 302, 303, 307, 308);
 
   private static final List<Integer> ERRORS_KEPT = List.of(404, 414, 500, 501, 502, 503, 504);
   private static final List<Integer> ERRORS_KEPT_IF_ASKED = List.of(400, 403, 405, 412, 415);
@@ -36,8 +35,7 @@ final class Freshness {
    * @param errorTtl the error caching minimum TTL of that status, seconds
    * @return seconds; 0 when it is kept to be revalidated; empty when it is not kept
    */
-  static OptionalLong seconds(
-      HttpResponse response, CacheRules rules, long errorTtl, Instant now) {
+  static OptionalLong seconds(HttpResponse response, CacheRules rules, long errorTtl, Instant now) {
     CacheControl control = CacheControl.of(response.headers());
     if (response.status() >= 400) {
       return error(response.status(), control, errorTtl);

@@ -25,10 +25,10 @@ import software.amazon.awssdk.services.cloudfront.model.ListInvalidationsRespons
  * <p>CloudFront sends an invalidation to every edge location within seconds, and each begins at
  * once; {@code Completed} says that the last one is done (documented). In between, some places have
  * forgotten and others have not, and AWS promises nothing. Here all places forget at the moment of
- * completion: it is the only moment at which the old answer is known to be gone, a design that reads
- * earlier may get the old one in AWS too, and what an edge fetched meanwhile from a regional cache
- * that had not forgotten yet does not survive. The price is that an answer fetched anew in between
- * is fetched once more.
+ * completion: it is the only moment at which the old answer is known to be gone, a design that
+ * reads earlier may get the old one in AWS too, and what an edge fetched meanwhile from a regional
+ * cache that had not forgotten yet does not survive. The price is that an answer fetched anew in
+ * between is fetched once more.
  *
  * <p>See https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Invalidation.html
  */
@@ -171,8 +171,7 @@ final class InvalidationService {
     StoredDistribution on = store.distributions.find(call.account(), request.distributionId());
     List<Invalidation> all = new ArrayList<>(on.invalidations);
     Collections.reverse(all);
-    Page<Invalidation> page =
-        Page.of(all, one -> one.id, request.marker(), request.maxItems());
+    Page<Invalidation> page = Page.of(all, one -> one.id, request.marker(), request.maxItems());
     return ListInvalidationsResponse.builder()
         .invalidationList(
             list ->

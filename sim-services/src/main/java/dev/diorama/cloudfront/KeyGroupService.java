@@ -49,8 +49,7 @@ final class KeyGroupService {
         .keyGroups
         .of(
             account,
-            one ->
-                one.config().name().equals(config.name()) && !self.equals(Optional.of(one.id)))
+            one -> one.config().name().equals(config.name()) && !self.equals(Optional.of(one.id)))
         .isEmpty()) {
       throw CloudFrontError.KEY_GROUP_ALREADY_EXISTS.usual();
     }
@@ -112,9 +111,7 @@ final class KeyGroupService {
                 list.nextMarker(page.next())
                     .maxItems(page.maxItems())
                     .quantity(page.items().size())
-                    .items(
-                        page.each(
-                            one -> KeyGroupSummary.builder().keyGroup(view(one)).build())))
+                    .items(page.each(one -> KeyGroupSummary.builder().keyGroup(view(one)).build())))
         .build();
   }
 

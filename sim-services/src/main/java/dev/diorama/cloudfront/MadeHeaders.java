@@ -12,8 +12,7 @@ final class MadeHeaders {
   private MadeHeaders() {}
 
   static Headers of(Visit visit) {
-    String agent =
-        visit.request().header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
+    String agent = visit.request().header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
     boolean tablet =
         agent.contains("ipad")
             || agent.contains("tablet")

@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicySec
  * href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html">response
  * headers</a> policies and what SimpleCORS sets are documented. That CORS-With-Preflight adds three
  * headers and that only nosniff overrides the origin is documented; their values are observed in a
- * template that rebuilds the policy. The other values of SecurityHeadersPolicy are assumed: they are
- * Mozilla's guidelines, to which the page refers.
+ * template that rebuilds the policy. The other values of SecurityHeadersPolicy are assumed: they
+ * are Mozilla's guidelines, to which the page refers.
  */
 final class ManagedPolicies {
   private static final long DAY = 86_400;
@@ -99,14 +99,7 @@ final class ManagedPolicies {
     all.put(
         "83da9c7e-98b4-4e11-a168-04f0df8e2c65",
         cache(
-            "UseOriginCacheControlHeaders",
-            0,
-            0,
-            YEAR,
-            ORIGIN_ASKS,
-            every,
-            none,
-            Compressed.BOTH));
+            "UseOriginCacheControlHeaders", 0, 0, YEAR, ORIGIN_ASKS, every, none, Compressed.BOTH));
     all.put(
         "4cc15a8a-d715-48a4-82b8-cc0b614638fe",
         cache(
@@ -142,8 +135,7 @@ final class ManagedPolicies {
                     .enableAcceptEncodingBrotli(compressed == Compressed.BOTH)
                     .headersConfig(
                         h -> {
-                          h.headerBehavior(
-                              CachePolicyHeaderBehavior.fromValue(behaviour(headers)));
+                          h.headerBehavior(CachePolicyHeaderBehavior.fromValue(behaviour(headers)));
                           if (isList(headers)) {
                             h.headers(n -> n.quantity(headers.size()).items(headers));
                           }
@@ -157,7 +149,8 @@ final class ManagedPolicies {
                           q.queryStringBehavior(
                               CachePolicyQueryStringBehavior.fromValue(behaviour(queryStrings)));
                           if (isList(queryStrings)) {
-                            q.queryStrings(n -> n.quantity(queryStrings.size()).items(queryStrings));
+                            q.queryStrings(
+                                n -> n.quantity(queryStrings.size()).items(queryStrings));
                           }
                         }))
         .build();
@@ -179,7 +172,8 @@ final class ManagedPolicies {
         List.of("origin", "access-control-request-headers", "access-control-request-method");
     all.put(
         "216adef6-5c7f-47e4-b989-5492eafa07d3",
-        request("Managed-AllViewer", OriginRequestPolicyHeaderBehavior.ALL_VIEWER, List.of(), true));
+        request(
+            "Managed-AllViewer", OriginRequestPolicyHeaderBehavior.ALL_VIEWER, List.of(), true));
     all.put(
         "33f36d7e-f396-46d9-90e0-52428a34d9dc",
         request(
@@ -224,8 +218,7 @@ final class ManagedPolicies {
             false));
     all.put(
         "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
-        request(
-            "Managed-CORS-S3Origin", OriginRequestPolicyHeaderBehavior.WHITELIST, cors, false));
+        request("Managed-CORS-S3Origin", OriginRequestPolicyHeaderBehavior.WHITELIST, cors, false));
     all.put(
         "775133bc-15f2-49f9-abea-afb2e0bf67d2",
         onlyQueryStrings(

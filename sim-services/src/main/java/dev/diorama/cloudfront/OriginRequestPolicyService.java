@@ -3,10 +3,6 @@ package dev.diorama.cloudfront;
 import dev.diorama.core.router.Call;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
-import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicy;
-import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
-import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicySummary;
-import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
 import software.amazon.awssdk.services.cloudfront.model.CreateOriginRequestPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.CreateOriginRequestPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.DeleteOriginRequestPolicyRequest;
@@ -17,6 +13,10 @@ import software.amazon.awssdk.services.cloudfront.model.GetOriginRequestPolicyRe
 import software.amazon.awssdk.services.cloudfront.model.GetOriginRequestPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListOriginRequestPoliciesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListOriginRequestPoliciesResponse;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicy;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicySummary;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginRequestPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginRequestPolicyResponse;
 
@@ -68,7 +68,8 @@ final class OriginRequestPolicyService {
 
   SdkResponse create(Call call, CreateOriginRequestPolicyRequest request) {
     check(request.originRequestPolicyConfig());
-    Kept<OriginRequestPolicyConfig> made = policies.create(call, request.originRequestPolicyConfig());
+    Kept<OriginRequestPolicyConfig> made =
+        policies.create(call, request.originRequestPolicyConfig());
     return CreateOriginRequestPolicyResponse.builder()
         .originRequestPolicy(view(made))
         .location("https://cloudfront.amazonaws.com/2020-05-31/origin-request-policy/" + made.id)

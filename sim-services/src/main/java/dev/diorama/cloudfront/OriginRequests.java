@@ -118,8 +118,7 @@ final class OriginRequests {
         .forEach(
             (name, values) -> {
               boolean asked =
-                  caching.headers().mode() == Selection.Mode.SOME
-                      && caching.headers().picks(name);
+                  caching.headers().mode() == Selection.Mode.SOME && caching.headers().picks(name);
               if (asked || forwarding.made().picks(name)) {
                 headers.set(name, values.get(0));
               }
@@ -160,8 +159,7 @@ final class OriginRequests {
         || behaviour.forwarding().headers().picks(name);
   }
 
-  private static boolean passes(
-      String header, String method, Behaviour behaviour, boolean cached) {
+  private static boolean passes(String header, String method, Behaviour behaviour, boolean cached) {
     String name = header.toLowerCase(Locale.ROOT);
     if (OURS.contains(name) || name.startsWith("x-edge-") || name.startsWith("cloudfront-")) {
       return false;
@@ -193,8 +191,7 @@ final class OriginRequests {
       String normalized = AcceptEncoding.normalized(viewer.headers(), caching);
       headers.set(AcceptEncoding.NAME, normalized.isEmpty() ? "identity" : normalized);
     } else if (picks(AcceptEncoding.NAME, behaviour)) {
-      headers.set(
-          AcceptEncoding.NAME, String.join(",", viewer.headers().all(AcceptEncoding.NAME)));
+      headers.set(AcceptEncoding.NAME, String.join(",", viewer.headers().all(AcceptEncoding.NAME)));
     }
   }
 

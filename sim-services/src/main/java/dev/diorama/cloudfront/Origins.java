@@ -106,10 +106,8 @@ final class Origins {
     HttpResponse first =
         ask(visit, behaviour, origin(config, members.get(0)), cached, validators, from);
     String method = visit.request().method();
-    boolean mayFailOver =
-        method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
-    boolean failed =
-        group.get().failoverCriteria().statusCodes().items().contains(first.status());
+    boolean mayFailOver = method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    boolean failed = group.get().failoverCriteria().statusCodes().items().contains(first.status());
     if (!failed || !mayFailOver || members.size() < 2) {
       return first;
     }
@@ -177,9 +175,7 @@ final class Origins {
     int attempts =
         !mayRepeat
             ? 1
-            : origin.connectionAttempts() == null
-                ? DEFAULT_ATTEMPTS
-                : origin.connectionAttempts();
+            : origin.connectionAttempts() == null ? DEFAULT_ATTEMPTS : origin.connectionAttempts();
     long way = Network.oneWayNanos(from, there);
     for (int attempt = 1; attempt <= attempts; attempt++) {
       long before = call.elapsedNanos();
@@ -310,5 +306,4 @@ final class Origins {
     }
     return request;
   }
-
 }

@@ -61,12 +61,13 @@ final class Places {
       String region = city.region().orElseThrow();
       regionals.put(
           city,
-          new Regional(
-              city, region, caches.create("regional/" + region, config.regionalBytes())));
+          new Regional(city, region, caches.create("regional/" + region, config.regionalBytes())));
     }
   }
 
-  /** Airport, two digits and a letter as in AWS's names; the digits are made up, but never change. */
+  /**
+   * Airport, two digits and a letter as in AWS's names; the digits are made up, but never change.
+   */
   static String code(City city) {
     return city.airport() + (50 + number(city)) + "-P1";
   }

@@ -35,8 +35,7 @@ final class RequestParts {
       for (String pair : header.split(";", -1)) {
         String cookie = pair.trim();
         int equals = cookie.indexOf('=');
-        if (!cookie.isEmpty()
-            && picks.test(equals < 0 ? cookie : cookie.substring(0, equals))) {
+        if (!cookie.isEmpty() && picks.test(equals < 0 ? cookie : cookie.substring(0, equals))) {
           kept.add(cookie);
         }
       }
@@ -51,8 +50,7 @@ final class RequestParts {
       for (String pair : header.split(";", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          found.putIfAbsent(
-              pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+          found.putIfAbsent(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
         }
       }
     }

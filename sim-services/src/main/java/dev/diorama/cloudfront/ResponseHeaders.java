@@ -32,8 +32,7 @@ final class ResponseHeaders {
     this.headers = received.toBuilder();
   }
 
-  static Headers apply(
-      HttpRequest request, Headers received, ResponseHeadersPolicyConfig policy) {
+  static Headers apply(HttpRequest request, Headers received, ResponseHeadersPolicyConfig policy) {
     ResponseHeaders work = new ResponseHeaders(request, received);
     if (policy.removeHeadersConfig() != null) {
       policy.removeHeadersConfig().items().forEach(each -> work.headers.remove(each.header()));
@@ -98,8 +97,7 @@ final class ResponseHeaders {
               ? "GET, DELETE, PUT, POST, HEAD, OPTIONS, PATCH"
               : String.join(", ", methods));
       if (config.accessControlMaxAgeSec() != null) {
-        headers.set(
-            "Access-Control-Max-Age", Integer.toString(config.accessControlMaxAgeSec()));
+        headers.set("Access-Control-Max-Age", Integer.toString(config.accessControlMaxAgeSec()));
       }
     }
   }

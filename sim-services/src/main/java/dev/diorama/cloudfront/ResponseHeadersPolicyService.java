@@ -3,11 +3,6 @@ package dev.diorama.cloudfront;
 import dev.diorama.core.router.Call;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
-import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicy;
-import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
-import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyServerTimingHeadersConfig;
-import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicySummary;
-import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyType;
 import software.amazon.awssdk.services.cloudfront.model.CreateResponseHeadersPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.CreateResponseHeadersPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.DeleteResponseHeadersPolicyRequest;
@@ -18,6 +13,11 @@ import software.amazon.awssdk.services.cloudfront.model.GetResponseHeadersPolicy
 import software.amazon.awssdk.services.cloudfront.model.GetResponseHeadersPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListResponseHeadersPoliciesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListResponseHeadersPoliciesResponse;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicy;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyServerTimingHeadersConfig;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicySummary;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyType;
 import software.amazon.awssdk.services.cloudfront.model.UpdateResponseHeadersPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateResponseHeadersPolicyResponse;
 
@@ -60,7 +60,8 @@ final class ResponseHeadersPolicyService {
 
   SdkResponse create(Call call, CreateResponseHeadersPolicyRequest request) {
     check(request.responseHeadersPolicyConfig());
-    Kept<ResponseHeadersPolicyConfig> made = policies.create(call, request.responseHeadersPolicyConfig());
+    Kept<ResponseHeadersPolicyConfig> made =
+        policies.create(call, request.responseHeadersPolicyConfig());
     return CreateResponseHeadersPolicyResponse.builder()
         .responseHeadersPolicy(view(made))
         .location("https://cloudfront.amazonaws.com/2020-05-31/response-headers-policy/" + made.id)
@@ -87,7 +88,8 @@ final class ResponseHeadersPolicyService {
   SdkResponse update(Call call, UpdateResponseHeadersPolicyRequest request) {
     check(request.responseHeadersPolicyConfig());
     Kept<ResponseHeadersPolicyConfig> found =
-        policies.update(call, request.id(), request.ifMatch(), request.responseHeadersPolicyConfig());
+        policies.update(
+            call, request.id(), request.ifMatch(), request.responseHeadersPolicyConfig());
     return UpdateResponseHeadersPolicyResponse.builder()
         .responseHeadersPolicy(view(found))
         .eTag(found.eTag())

@@ -22,7 +22,8 @@ import java.util.Set;
  *
  * <p>Documented:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html
- * and https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-cookies.html.
+ * and
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-cookies.html.
  * RSA keys with SHA-1, as signatures have been since the beginning; the errors' codes and words are
  * observed in answers that people quoted.
  */
@@ -176,8 +177,7 @@ final class SignedAccess {
             .flatMap(found -> number(found, "DateLessThan"))
             .orElseThrow(
                 () ->
-                    EdgeRefusal.xml(
-                        400, "MalformedPolicy", "Malformed Policy", "no DateLessThan"));
+                    EdgeRefusal.xml(400, "MalformedPolicy", "Malformed Policy", "no DateLessThan"));
     if (epochSeconds >= until) {
       throw denied("expired at " + until);
     }

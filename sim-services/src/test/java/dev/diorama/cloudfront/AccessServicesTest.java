@@ -71,12 +71,9 @@ class AccessServicesTest {
         "PreconditionFailed",
         412);
     client.deleteOriginAccessControl(r -> r.id(id).ifMatch(updated.eTag()));
+    refused(() -> client.getOriginAccessControl(r -> r.id(id)), "NoSuchOriginAccessControl", 404);
     refused(
-        () -> client.getOriginAccessControl(r -> r.id(id)), "NoSuchOriginAccessControl", 404);
-    refused(
-        () -> client.getOriginAccessControlConfig(r -> r.id(id)),
-        "NoSuchOriginAccessControl",
-        404);
+        () -> client.getOriginAccessControlConfig(r -> r.id(id)), "NoSuchOriginAccessControl", 404);
   }
 
   @Test
@@ -158,8 +155,7 @@ class AccessServicesTest {
                                             s3.originAccessIdentity(
                                                 "origin-access-identity/cloudfront/" + id)))));
     refused(
-        () ->
-            client.deleteCloudFrontOriginAccessIdentity(r -> r.id(id).ifMatch(made.eTag())),
+        () -> client.deleteCloudFrontOriginAccessIdentity(r -> r.id(id).ifMatch(made.eTag())),
         "CloudFrontOriginAccessIdentityInUse",
         409);
     refused(
@@ -178,10 +174,10 @@ class AccessServicesTest {
         400);
   }
 
-  private static String pem(String algorithm, int bits) {
+  private String pem(String algorithm, int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(bits);
+      generator.initialize(bits, world.cloud.seeds().stream("test/" + bits).asSecureRandom());
       byte[] der = generator.generateKeyPair().getPublic().getEncoded();
       return "-----BEGIN PUBLIC KEY-----\n"
           + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
@@ -224,8 +220,7 @@ class AccessServicesTest {
         "CannotChangeImmutablePublicKeyFields",
         400);
     refused(() -> group("none", "K0"), "InvalidArgument", 400);
-    refused(
-        () -> group("many", id, id, id, id, id, id), "TooManyPublicKeysInKeyGroup", 400);
+    refused(() -> group("many", id, id, id, id, id, id), "TooManyPublicKeysInKeyGroup", 400);
     CreateKeyGroupResponse group = group("authors", id);
     refused(() -> group("authors", id), "KeyGroupAlreadyExists", 409);
     refused(() -> client.deletePublicKey(r -> r.id(id).ifMatch(key.eTag())), "PublicKeyInUse", 409);
@@ -241,16 +236,12 @@ class AccessServicesTest {
                                 .viewerProtocolPolicy("allow-all")
                                 .cachePolicyId(OPTIMIZED)
                                 .trustedKeyGroups(
-                                    t ->
-                                        t.enabled(true)
-                                            .quantity(1)
-                                            .items(group.keyGroup().id()))))
+                                    t -> t.enabled(true).quantity(1).items(group.keyGroup().id()))))
             .distribution()
             .activeTrustedKeyGroups();
     assertThat(active.items().get(0).keyPairIds().items()).containsExactly(id);
     refused(
-        () ->
-            client.deleteKeyGroup(r -> r.id(group.keyGroup().id()).ifMatch(group.eTag())),
+        () -> client.deleteKeyGroup(r -> r.id(group.keyGroup().id()).ifMatch(group.eTag())),
         "ResourceInUse",
         409);
     refused(() -> client.getKeyGroup(r -> r.id("none")), "NoSuchResource", 404);

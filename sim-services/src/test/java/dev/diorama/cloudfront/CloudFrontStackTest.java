@@ -281,7 +281,12 @@ class CloudFrontStackTest {
     assertThat(config.restrictions().geoRestriction().items()).containsExactly("AQ");
     assertThat(config.logging().enabled()).isTrue();
     assertThat(
-            world.client.listTagsForResource(r -> r.resource(made.arn())).tags().items().get(0)
+            world
+                .client
+                .listTagsForResource(r -> r.resource(made.arn()))
+                .tags()
+                .items()
+                .get(0)
                 .value())
         .isEqualTo("blog");
   }

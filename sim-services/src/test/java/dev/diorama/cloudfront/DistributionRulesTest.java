@@ -31,8 +31,7 @@ class DistributionRulesTest {
     world.close();
   }
 
-  private String refuses(
-      Consumer<DistributionConfig.Builder> change, String code, int status) {
+  private String refuses(Consumer<DistributionConfig.Builder> change, String code, int status) {
     return refused(() -> world.create(change), code, status);
   }
 
@@ -128,8 +127,7 @@ class DistributionRulesTest {
               .cachePolicyId(DISABLED)
               .build());
     }
-    refuses(
-        c -> c.cacheBehaviors(b -> b.quantity(76).items(all)), "TooManyCacheBehaviors", 400);
+    refuses(c -> c.cacheBehaviors(b -> b.quantity(76).items(all)), "TooManyCacheBehaviors", 400);
     world.create(c -> c.cacheBehaviors(b -> b.quantity(75).items(all.subList(0, 75))));
     refuses(
         c -> c.cacheBehaviors(b -> b.quantity(2).items(all.get(0), all.get(0))),
@@ -151,7 +149,8 @@ class DistributionRulesTest {
                         m.quantity(2)
                             .items(Method.GET, Method.HEAD)
                             .cachedMethods(
-                                c -> c.quantity(3).items(Method.GET, Method.HEAD, Method.OPTIONS)))),
+                                c ->
+                                    c.quantity(3).items(Method.GET, Method.HEAD, Method.OPTIONS)))),
         "InvalidArgument",
         400);
     world.create(
@@ -174,8 +173,7 @@ class DistributionRulesTest {
   @Test
   void caching_policyAndLegacy_areNotTakenTogether() {
     assertThat(
-            refuses(
-                legacy(b -> b.minTTL(null).cachePolicyId(OPTIMIZED)), "InvalidArgument", 400))
+            refuses(legacy(b -> b.minTTL(null).cachePolicyId(OPTIMIZED)), "InvalidArgument", 400))
         .isEqualTo(
             "The parameter ForwardedValues cannot be used when a cache policy is associated to the"
                 + " cache behavior.");
@@ -204,9 +202,7 @@ class DistributionRulesTest {
   void cookies_listWithoutWhitelist_isInvalidForwardCookies400() {
     refuses(
         legacy(
-            b ->
-                b.forwardedValues(
-                    f -> f.queryString(false).cookies(c -> c.forward("whitelist")))),
+            b -> b.forwardedValues(f -> f.queryString(false).cookies(c -> c.forward("whitelist")))),
         "InvalidForwardCookies",
         400);
   }
@@ -214,10 +210,8 @@ class DistributionRulesTest {
   @Test
   void policies_unknown_areNotFound() {
     refuses(behaviour(b -> b.cachePolicyId("none")), "NoSuchCachePolicy", 404);
-    refuses(
-        behaviour(b -> b.originRequestPolicyId("none")), "NoSuchOriginRequestPolicy", 404);
-    refuses(
-        behaviour(b -> b.responseHeadersPolicyId("none")), "NoSuchResponseHeadersPolicy", 404);
+    refuses(behaviour(b -> b.originRequestPolicyId("none")), "NoSuchOriginRequestPolicy", 404);
+    refuses(behaviour(b -> b.responseHeadersPolicyId("none")), "NoSuchResponseHeadersPolicy", 404);
     refuses(
         behaviour(b -> b.trustedKeyGroups(t -> t.enabled(true).quantity(1).items("none"))),
         "TrustedKeyGroupDoesNotExist",
@@ -280,10 +274,8 @@ class DistributionRulesTest {
                 501))
         .contains("VpcOriginConfig");
     assertThat(refuses(c -> c.webACLId("arn:waf"), "InvalidWebACLId", 400)).contains("WAF");
-    refuses(
-        c -> c.continuousDeploymentPolicyId("p"), "NoSuchContinuousDeploymentPolicy", 404);
-    refuses(
-        behaviour(b -> b.fieldLevelEncryptionId("f")), "NoSuchFieldLevelEncryptionConfig", 404);
+    refuses(c -> c.continuousDeploymentPolicyId("p"), "NoSuchContinuousDeploymentPolicy", 404);
+    refuses(behaviour(b -> b.fieldLevelEncryptionId("f")), "NoSuchFieldLevelEncryptionConfig", 404);
     refuses(behaviour(b -> b.realtimeLogConfigArn("arn")), "NoSuchRealtimeLogConfig", 404);
   }
 

@@ -110,7 +110,8 @@ class DistributionServiceTest {
     assertThat(config.defaultCacheBehavior().compress()).isFalse();
     assertThat(config.origins().items().get(0).connectionAttempts()).isEqualTo(3);
     assertThat(config.origins().items().get(0).connectionTimeout()).isEqualTo(10);
-    assertThat(config).isEqualTo(client.getDistributionConfig(r -> r.id(idOfOnly())).distributionConfig());
+    assertThat(config)
+        .isEqualTo(client.getDistributionConfig(r -> r.id(idOfOnly())).distributionConfig());
   }
 
   private String idOfOnly() {
@@ -140,8 +141,7 @@ class DistributionServiceTest {
   @Test
   void create_sameCallerReference_isDistributionAlreadyExists409() {
     world.create(c -> c.callerReference("once"));
-    refused(
-        () -> world.create(c -> c.callerReference("once")), "DistributionAlreadyExists", 409);
+    refused(() -> world.create(c -> c.callerReference("once")), "DistributionAlreadyExists", 409);
     world.as("210987654321");
     world.create(c -> c.callerReference("once"));
   }
@@ -204,8 +204,7 @@ class DistributionServiceTest {
                 400))
         .isEqualTo("The If-Match version is missing or not valid for the resource.");
     refused(
-        () ->
-            client.updateDistribution(r -> r.id(id).ifMatch("*").distributionConfig(config)),
+        () -> client.updateDistribution(r -> r.id(id).ifMatch("*").distributionConfig(config)),
         "InvalidIfMatchVersion",
         400);
     refused(
@@ -288,8 +287,7 @@ class DistributionServiceTest {
     assertThat(page.distributionList().quantity()).isEqualTo(2);
     assertThat(page.distributionList().maxItems()).isEqualTo(2);
     ListDistributionsResponse rest =
-        client.listDistributions(
-            r -> r.maxItems("2").marker(page.distributionList().nextMarker()));
+        client.listDistributions(r -> r.maxItems("2").marker(page.distributionList().nextMarker()));
     assertThat(rest.distributionList().items())
         .extracting(DistributionSummary::id)
         .containsExactly(third);
@@ -323,8 +321,7 @@ class DistributionServiceTest {
         () -> client.tagResource(r -> r.resource(arn).tags(t -> t.items(tag("aws:x", "y")))),
         "InvalidTagging",
         400);
-    refused(
-        () -> client.listTagsForResource(r -> r.resource(arn + "0")), "NoSuchResource", 404);
+    refused(() -> client.listTagsForResource(r -> r.resource(arn + "0")), "NoSuchResource", 404);
     assertThat(world.asked)
         .extracting(Access::action)
         .startsWith("cloudfront:CreateDistribution", "cloudfront:TagResource");

@@ -239,7 +239,8 @@ class EdgeCachingTest {
                             headers ->
                                 headers
                                     .headerBehavior("whitelist")
-                                    .headers(list -> list.items("X-Lang", "CloudFront-Viewer-Country")))
+                                    .headers(
+                                        list -> list.items("X-Lang", "CloudFront-Viewer-Country")))
                         .cookiesConfig(
                             cookies ->
                                 cookies
@@ -413,8 +414,7 @@ class EdgeCachingTest {
   @Test
   void simultaneousMisses_becomeOneRequestToTheOrigin() {
     for (int i = 0; i < 1_000; i++) {
-      HttpResponse response =
-          world.getFrom(i % 2 == 0 ? City.TOKYO : City.OSAKA, "/a");
+      HttpResponse response = world.getFrom(i % 2 == 0 ? City.TOKYO : City.OSAKA, "/a");
       assertThat(response.text()).isEqualTo("hello /a");
     }
     assertThat(world.asked).hasSize(1);
@@ -471,11 +471,14 @@ class EdgeCachingTest {
   @Test
   void s3InTheRegionalCachesOwnRegion_isAskedWithoutIt() {
     world.origins(
-        EdgeWorld.web().copy(
-            to ->
-                to.domainName("b.s3.ap-northeast-2.amazonaws.com")
-                    .customOriginConfig((software.amazon.awssdk.services.cloudfront.model.CustomOriginConfig) null)
-                    .s3OriginConfig(s3 -> s3.originAccessIdentity(""))));
+        EdgeWorld.web()
+            .copy(
+                to ->
+                    to.domainName("b.s3.ap-northeast-2.amazonaws.com")
+                        .customOriginConfig(
+                            (software.amazon.awssdk.services.cloudfront.model.CustomOriginConfig)
+                                null)
+                        .s3OriginConfig(s3 -> s3.originAccessIdentity(""))));
     world.getFrom(City.SEOUL, "/a");
     assertThat(world.lastVisit().attributes()).doesNotContainKey("regional");
     world.getFrom(City.TOKYO, "/a");

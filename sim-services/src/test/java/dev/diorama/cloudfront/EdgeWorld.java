@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfi
 import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
 
 /**
- * A cloud with edge locations, one distribution and the origin {@code web.example}, which answers as
- * a test tells it and remembers what it was asked.
+ * A cloud with edge locations, one distribution and the origin {@code web.example}, which answers
+ * as a test tells it and remembers what it was asked.
  */
 final class EdgeWorld {
   static final String ID = "E1TESTTESTTEST";
@@ -49,8 +49,8 @@ final class EdgeWorld {
   static final String ARN = "arn:aws:cloudfront::" + ACCOUNT + ":distribution/" + ID;
   static final String ORIGIN = "web.example";
 
-  final Cloud cloud = Cloud.virtual(CloudConfig.defaults());
-  final VirtualClock clock = (VirtualClock) cloud.clock();
+  final Cloud cloud;
+  final VirtualClock clock;
   final FakeCatalog catalog = new FakeCatalog();
   final EdgeLocations edges;
 
@@ -73,7 +73,18 @@ final class EdgeWorld {
   }
 
   EdgeWorld(CloudFrontConfig places) {
+    this(Cloud.virtual(CloudConfig.defaults()), places);
     cloud.router().install(new FakeOrigins());
+  }
+
+  /** Edges in a cloud whose origins are the caller's. */
+  EdgeWorld(Cloud cloud) {
+    this(cloud, CloudFrontConfig.defaults());
+  }
+
+  private EdgeWorld(Cloud cloud, CloudFrontConfig places) {
+    this.cloud = cloud;
+    this.clock = (VirtualClock) cloud.clock();
     edges =
         EdgeLocations.install(
             cloud,
@@ -99,8 +110,7 @@ final class EdgeWorld {
         .id(id)
         .domainName(domain)
         .originPath("")
-        .customOriginConfig(
-            to -> to.originProtocolPolicy("https-only").httpPort(80).httpsPort(443))
+        .customOriginConfig(to -> to.originProtocolPolicy("https-only").httpPort(80).httpsPort(443))
         .build();
   }
 
@@ -126,8 +136,7 @@ final class EdgeWorld {
 
   /** Changes the default behaviour. */
   EdgeWorld behaviour(Consumer<DefaultCacheBehavior.Builder> change) {
-    return distribution(
-        to -> to.defaultCacheBehavior(config.defaultCacheBehavior().copy(change)));
+    return distribution(to -> to.defaultCacheBehavior(config.defaultCacheBehavior().copy(change)));
   }
 
   /** Adds a behaviour for a pattern, otherwise like the usual one. */
@@ -316,8 +325,7 @@ final class EdgeWorld {
   final class FakeCatalog implements Catalog {
     final Map<String, CachePolicyConfig> cachePolicies = new LinkedHashMap<>();
     final Map<String, OriginRequestPolicyConfig> originRequestPolicies = new LinkedHashMap<>();
-    final Map<String, ResponseHeadersPolicyConfig> responseHeadersPolicies =
-        new LinkedHashMap<>();
+    final Map<String, ResponseHeadersPolicyConfig> responseHeadersPolicies = new LinkedHashMap<>();
     final Map<String, OriginAccessControlConfig> accessControls = new LinkedHashMap<>();
     final Map<String, String> identities = new LinkedHashMap<>();
     final Map<String, TrustedKey> keys = new LinkedHashMap<>();

@@ -35,7 +35,9 @@ class InvalidationServiceTest {
         r ->
             r.distributionId(distribution)
                 .invalidationBatch(
-                    b -> b.callerReference(reference).paths(p -> p.quantity(paths.size()).items(paths))));
+                    b ->
+                        b.callerReference(reference)
+                            .paths(p -> p.quantity(paths.size()).items(paths))));
   }
 
   private static List<String> files(String stem, int count) {
@@ -63,7 +65,10 @@ class InvalidationServiceTest {
                 + id);
     assertThat(status(id)).isEqualTo("InProgress");
     assertThat(
-            world.client.getDistribution(r -> r.id(distribution)).distribution()
+            world
+                .client
+                .getDistribution(r -> r.id(distribution))
+                .distribution()
                 .inProgressInvalidationBatches())
         .isEqualTo(1);
     world.advance(INVALIDATION.minusMillis(1));
@@ -76,8 +81,7 @@ class InvalidationServiceTest {
             world
                 .cloud
                 .metrics()
-                .total(
-                    "Diorama/CloudFront", "InvalidationPaths", "DistributionId", distribution)
+                .total("Diorama/CloudFront", "InvalidationPaths", "DistributionId", distribution)
                 .sum())
         .isEqualTo(2);
   }
@@ -130,14 +134,15 @@ class InvalidationServiceTest {
     String first = invalidate("a", List.of("/a")).invalidation().id();
     String second = invalidate("b", List.of("/b")).invalidation().id();
     var page =
-        world.client.listInvalidations(r -> r.distributionId(distribution).maxItems("1"))
+        world
+            .client
+            .listInvalidations(r -> r.distributionId(distribution).maxItems("1"))
             .invalidationList();
     assertThat(page.items()).extracting(InvalidationSummary::id).containsExactly(second);
     assertThat(
             world
                 .client
-                .listInvalidations(
-                    r -> r.distributionId(distribution).marker(page.nextMarker()))
+                .listInvalidations(r -> r.distributionId(distribution).marker(page.nextMarker()))
                 .invalidationList()
                 .items())
         .extracting(InvalidationSummary::id)

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.cloudfront.model.CreateOriginRequestPolic
 import software.amazon.awssdk.services.cloudfront.model.CreateResponseHeadersPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyResponse;
 
-/** Cache, origin request and response headers policies, AWS's and one's own, by the SDK's client. */
+/**
+ * Cache, origin request and response headers policies, AWS's and one's own, by the SDK's client.
+ */
 class PolicyServicesTest {
   private final CloudFrontWorld world = new CloudFrontWorld();
   private final CloudFrontClient client = world.client;
@@ -78,8 +80,7 @@ class PolicyServicesTest {
   })
   void managedOriginRequest_isAsDocumented(
       String id, String name, String headers, String cookies, String queries) {
-    var config =
-        client.getOriginRequestPolicyConfig(r -> r.id(id)).originRequestPolicyConfig();
+    var config = client.getOriginRequestPolicyConfig(r -> r.id(id)).originRequestPolicyConfig();
     assertThat(config.name()).isEqualTo(name);
     assertThat(config.headersConfig().headerBehaviorAsString()).isEqualTo(headers);
     assertThat(config.cookiesConfig().cookieBehaviorAsString()).isEqualTo(cookies);

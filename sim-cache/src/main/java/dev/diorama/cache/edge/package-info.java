@@ -8,8 +8,7 @@
  *
  * <p>Assumed: an entry weighs its key, headers and body, and stays for a week after its end, to be
  * revalidated or served while the origin fails. AWS says that objects seldom asked for may go at
- * any time:
- * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
+ * any time: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
  */
 @NullMarked
 package dev.diorama.cache.edge;

@@ -32,7 +32,8 @@ class EdgeCacheTierTest {
     EdgeCache cache = tier.create("edge/ICN57-P1", 1_000);
     cache.put(key("/a"), entry(1, 0, SECOND));
     clock.advance(Duration.ofSeconds(2));
-    assertThat(cache.lookup(key("/a"))).hasValueSatisfying(e -> assertThat(e.freshAt(2 * SECOND)).isFalse());
+    assertThat(cache.lookup(key("/a")))
+        .hasValueSatisfying(e -> assertThat(e.freshAt(2 * SECOND)).isFalse());
     clock.advance(Duration.ofDays(8));
     assertThat(cache.lookup(key("/a"))).isEmpty();
   }

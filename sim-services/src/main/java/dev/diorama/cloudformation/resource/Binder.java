@@ -22,8 +22,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  *
  * <p>Most properties are called as the API calls them; capitals apart, which API Gateway writes
  * differently. Types are as tolerant as CloudFormation's: {@code "5"} is a number, {@code "true"} a
- * boolean. What CloudFront's API counts ({@code Quantity} beside {@code Items}) is a plain list in a
- * template, or leaves out the number.
+ * boolean. What CloudFront's API counts ({@code Quantity} beside {@code Items}) is a plain list in
+ * a template, or leaves out the number.
  */
 final class Binder {
   private final String logicalId;

@@ -77,7 +77,11 @@ final class CloudFrontTypes {
 
   static void addTo(ResourceTypes types) {
     types.add("AWS::CloudFront::Distribution", new DistributionType());
-    add(types, "OriginAccessControl", CloudFrontTypes::createControl, CloudFrontTypes::deleteControl);
+    add(
+        types,
+        "OriginAccessControl",
+        CloudFrontTypes::createControl,
+        CloudFrontTypes::deleteControl);
     add(
         types,
         "CloudFrontOriginAccessIdentity",
@@ -138,7 +142,8 @@ final class CloudFrontTypes {
   }
 
   private static ResourceType.Made createControl(ResourceCall call, Json.Obj config) {
-    OriginAccessControlConfig asked = bind(call, OriginAccessControlConfig.builder(), config).build();
+    OriginAccessControlConfig asked =
+        bind(call, OriginAccessControlConfig.builder(), config).build();
     return made(
         call.send(
                 CreateOriginAccessControlRequest.builder().originAccessControlConfig(asked).build(),
@@ -263,7 +268,8 @@ final class CloudFrontTypes {
     String tag =
         call.send(GetPublicKeyRequest.builder().id(id).build(), GetPublicKeyResponse.class).eTag();
     call.send(
-        DeletePublicKeyRequest.builder().id(id).ifMatch(tag).build(), DeletePublicKeyResponse.class);
+        DeletePublicKeyRequest.builder().id(id).ifMatch(tag).build(),
+        DeletePublicKeyResponse.class);
   }
 
   private static ResourceType.Made createGroup(ResourceCall call, Json.Obj config) {
