@@ -173,7 +173,8 @@ class S3EventsTest {
     world.put("a", "text");
     world.send(
         CopyObjectRequest.builder()
-            .copySource(BUCKET + "/a")
+            .sourceBucket(BUCKET)
+            .sourceKey("a")
             .destinationBucket(BUCKET)
             .destinationKey("b")
             .build(),
