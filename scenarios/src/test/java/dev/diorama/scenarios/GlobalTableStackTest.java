@@ -3,12 +3,11 @@ package dev.diorama.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.Diorama;
-import java.util.LinkedHashMap;
+import dev.diorama.Stack;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -62,12 +61,6 @@ class GlobalTableStackTest {
     diorama.close();
   }
 
-  private static Map<String, String> outputs(Stack stack) {
-    Map<String, String> outputs = new LinkedHashMap<>();
-    stack.outputs().forEach(each -> outputs.put(each.outputKey(), each.outputValue()));
-    return outputs;
-  }
-
   private String failure(String billing, String stream, String home) {
     diorama.beginDeploy("blog", TEMPLATE.formatted(billing, stream, home), Map.of());
     diorama.time().settle();
@@ -86,7 +79,7 @@ class GlobalTableStackTest {
     Stack stack = diorama.deploy("blog", TEMPLATE.formatted(ON_DEMAND, STREAM, HOME));
     TableDescription home = virginia.describeTable(r -> r.tableName("blog")).table();
     TableDescription replica = seoul.describeTable(r -> r.tableName("blog")).table();
-    assertThat(outputs(stack))
+    assertThat(stack.outputs())
         .containsEntry("Name", "blog")
         .containsEntry("Arn", home.tableArn())
         .containsEntry("Stream", home.latestStreamArn())
