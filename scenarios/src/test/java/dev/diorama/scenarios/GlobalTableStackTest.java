@@ -47,8 +47,7 @@ class GlobalTableStackTest {
         Id: {Value: !GetAtt Blog.TableId}
       """;
   private static final String ON_DEMAND = "BillingMode: PAY_PER_REQUEST";
-  private static final String STREAM =
-      "StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}";
+  private static final String STREAM = "StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}";
   private static final String HOME = "- {Region: us-east-1, DeletionProtectionEnabled: false}";
 
   private final Diorama diorama = Diorama.create();
@@ -64,7 +63,8 @@ class GlobalTableStackTest {
   private String failure(String billing, String stream, String home) {
     diorama.beginDeploy("blog", TEMPLATE.formatted(billing, stream, home), Map.of());
     diorama.time().settle();
-    return diorama.client(CloudFormationClient.builder())
+    return diorama
+        .client(CloudFormationClient.builder())
         .describeStackEvents(r -> r.stackName("blog"))
         .stackEvents()
         .stream()

@@ -49,7 +49,8 @@ final class DynamoDbGlobalTable {
         .filter(mode -> !mode.equals("EVENTUAL"))
         .ifPresent(mode -> refuse(call, "MultiRegionConsistency " + mode));
     Json.Obj same =
-        properties.only("AttributeDefinitions", "BillingMode", "KeySchema", "LocalSecondaryIndexes");
+        properties.only(
+            "AttributeDefinitions", "BillingMode", "KeySchema", "LocalSecondaryIndexes");
     CreateTableRequest.Builder request =
         new Binder(call.logicalId()).bind(CreateTableRequest.builder(), same);
     request.tableName(name).billingMode("PAY_PER_REQUEST");
@@ -196,8 +197,7 @@ final class DynamoDbGlobalTable {
       request.tags(home.tags());
     }
     if (encrypted) {
-      request.sseSpecification(
-          s -> s.enabled(true).sseType("KMS").kmsMasterKeyId(home.kmsKey()));
+      request.sseSpecification(s -> s.enabled(true).sseType("KMS").kmsMasterKeyId(home.kmsKey()));
     }
     return call.send(request.build(), CreateTableResponse.class).tableDescription();
   }
@@ -217,8 +217,7 @@ final class DynamoDbGlobalTable {
           UpdateTableResponse.class);
     }
     if (!replica.tags().isEmpty()) {
-      String arn =
-          "arn:aws:dynamodb:" + replica.region() + ":" + call.account() + ":table/" + name;
+      String arn = "arn:aws:dynamodb:" + replica.region() + ":" + call.account() + ":table/" + name;
       call.sendIn(
           replica.region(),
           TagResourceRequest.builder().resourceArn(arn).tags(replica.tags()).build(),
@@ -236,8 +235,7 @@ final class DynamoDbGlobalTable {
   static void delete(ResourceCall call, String name) {
     List<ReplicaDescription> replicas =
         call.send(
-                DescribeTableRequest.builder().tableName(name).build(),
-                DescribeTableResponse.class)
+                DescribeTableRequest.builder().tableName(name).build(), DescribeTableResponse.class)
             .table()
             .replicas();
     for (ReplicaDescription replica : replicas) {
