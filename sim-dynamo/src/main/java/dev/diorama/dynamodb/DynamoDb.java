@@ -72,7 +72,9 @@ public final class DynamoDb {
     turn.run(() -> replication.heal(region));
   }
 
-  /** How many writes wait for a Region that is cut off, counted once for each replica they go to. */
+  /**
+   * How many writes wait for a Region that is cut off, counted once for each replica they go to.
+   */
   public int waitingReplications() {
     return turn.hold(replication::waiting);
   }

@@ -4,6 +4,7 @@ import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.stream.ItemChange;
+import dev.diorama.dynamodb.stream.TableStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,9 @@ final class DynamoDbChanges {
   }
 
   private static void intoStream(Table table, ItemChange change, long nanos, Cause cause) {
-    if (table.stream != null && table.stream.isEnabled()) {
-      table.stream.append(change, nanos);
+    TableStream stream = table.stream;
+    if (stream != null && stream.isEnabled()) {
+      stream.append(change, nanos);
     }
   }
 }

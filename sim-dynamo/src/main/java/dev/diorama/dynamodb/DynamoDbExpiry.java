@@ -55,6 +55,14 @@ final class DynamoDbExpiry {
     long wakeNanos;
     long numbers;
 
+    void sleep() {
+      Scheduled next = wake;
+      if (next != null) {
+        next.cancel();
+        wake = null;
+      }
+    }
+
     void drop(Map<String, AttributeValue> key) {
       Due old = byKey.remove(key);
       if (old != null) {
@@ -102,8 +110,8 @@ final class DynamoDbExpiry {
   /** Forgets a table that has no such attribute any more, or is gone. */
   void end(Table table) {
     Queue queue = queues.remove(table);
-    if (queue != null && queue.wake != null) {
-      queue.wake.cancel();
+    if (queue != null) {
+      queue.sleep();
     }
   }
 
@@ -171,9 +179,7 @@ final class DynamoDbExpiry {
     if (queue.wake != null && queue.wakeNanos <= first) {
       return;
     }
-    if (queue.wake != null) {
-      queue.wake.cancel();
-    }
+    queue.sleep();
     queue.wakeNanos = first;
     queue.wake =
         cloud

@@ -138,7 +138,7 @@ final class DynamoDbReplicaRules {
 
   /** The Region that an update is about; empty when it names none. */
   static String region(ReplicationGroupUpdate update) {
-    @Nullable String region = null;
+    String region = null;
     if (update.create() != null) {
       region = update.create().regionName();
     } else if (update.update() != null) {
@@ -265,9 +265,7 @@ final class DynamoDbReplicaRules {
           from.ask(
               client ->
                   client.scan(
-                      r ->
-                          r.tableName(name)
-                              .exclusiveStartKey(start.isEmpty() ? null : start)));
+                      r -> r.tableName(name).exclusiveStartKey(start.isEmpty() ? null : start)));
       for (Map<String, AttributeValue> item : page.items()) {
         into.ask(client -> client.putItem(r -> r.tableName(name).item(item)));
       }

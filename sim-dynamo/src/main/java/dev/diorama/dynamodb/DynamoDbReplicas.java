@@ -52,8 +52,7 @@ final class DynamoDbReplicas {
         (table, change, nanos, cause) -> {
           GlobalTable group = table.global;
           if (group != null && cause != Cause.REPLICATION) {
-            replication.written(
-                group, table.ref.region(), change.key(), change.after(), nanos);
+            replication.written(group, table.ref.region(), change.key(), change.after(), nanos);
           }
         });
   }
@@ -106,8 +105,7 @@ final class DynamoDbReplicas {
   private boolean receive(Flight flight, boolean newer) {
     GlobalTable group = flight.group();
     Table table = in(group, flight.target()).orElseThrow();
-    String from =
-        new TableRef(group.name(), group.account(), flight.source(), group.name()).arn();
+    String from = new TableRef(group.name(), group.account(), flight.source(), group.name()).arn();
     try {
       return cloud
           .router()
@@ -159,8 +157,7 @@ final class DynamoDbReplicas {
       // Assumed: a write that comes too late costs its unit all the same, as a refused one does.
       call.note("outcome", "older than what is there");
       double units = ItemSize.writeUnits(flight.image().map(ItemSize::of).orElse(0L));
-      meter.charge(
-          call, Kind.WRITE, List.of(CapacityMeter.onTable(table.ref.name(), units)));
+      meter.charge(call, Kind.WRITE, List.of(CapacityMeter.onTable(table.ref.name(), units)));
       return;
     }
     call.note("outcome", "written");

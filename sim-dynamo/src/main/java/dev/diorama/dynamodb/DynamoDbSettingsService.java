@@ -42,10 +42,7 @@ final class DynamoDbSettingsService {
   private final SimClock clock;
 
   DynamoDbSettingsService(
-      DynamoDbStore store,
-      DynamoDbReplicaRules replicas,
-      DynamoDbExpiry expiry,
-      SimClock clock) {
+      DynamoDbStore store, DynamoDbReplicaRules replicas, DynamoDbExpiry expiry, SimClock clock) {
     this.store = store;
     this.replicas = replicas;
     this.expiry = expiry;

@@ -91,8 +91,9 @@ final class DynamoDbStreamRules {
 
   /** Closes the stream, if one is on. */
   void end(Table table) {
-    if (table.stream != null && table.stream.isEnabled()) {
-      table.stream.disable();
+    TableStream stream = table.stream;
+    if (stream != null && stream.isEnabled()) {
+      stream.disable();
     }
   }
 

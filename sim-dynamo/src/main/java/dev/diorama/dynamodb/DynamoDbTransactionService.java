@@ -194,8 +194,7 @@ final class DynamoDbTransactionService {
             .build();
     DynamoEngine engine = named.engine();
     BatchWriteItemResponse done =
-        changes.watched(
-            call, targets, () -> engine.ask(client -> client.batchWriteItem(asked)));
+        changes.watched(call, targets, () -> engine.ask(client -> client.batchWriteItem(asked)));
     meter.charge(call, Kind.WRITE, done.consumedCapacity());
     Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
     new TreeMap<>(done.unprocessedItems())
@@ -273,9 +272,7 @@ final class DynamoDbTransactionService {
     try {
       done =
           changes.watched(
-              call,
-              targets(actions),
-              () -> engine.ask(client -> client.transactWriteItems(asked)));
+              call, targets(actions), () -> engine.ask(client -> client.transactWriteItems(asked)));
     } catch (AwsException e) {
       if (e.code().equals("TransactionCanceledException")) {
         meter.charge(call, Kind.WRITE, cancelled(engine, actions));

@@ -47,7 +47,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 /**
  * Random writers in three Regions at random times, with Regions cut off, faults in replication and
  * replicas that come and go: when all is settled, every replica is the same, and every stream tells
- * how its own replica came to be so. 200 seeds over an engine in memory, and some over the real one.
+ * how its own replica came to be so. 200 seeds over an engine in memory, and some over the real
+ * one.
  */
 class ConvergenceTest {
   private static final String HOME = "us-east-1";
@@ -91,14 +92,17 @@ class ConvergenceTest {
       world.make(random.nextBoolean());
       for (int i = 0; i < WRITES; i++) {
         world.step(random, i);
-        world.clock.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 3_000 : 60)));
+        world.clock.advance(
+            Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 3_000 : 60)));
       }
       world.mend();
       world.clock.settle();
       Map<String, Map<String, AttributeValue>> home = world.contents(HOME);
       for (String region : world.replicas) {
         assertThat(world.contents(region)).as("seed %d, %s", seed, region).isEqualTo(home);
-        assertThat(world.overlaid(region)).as("stream of %s, seed %d", region, seed).isEqualTo(home);
+        assertThat(world.overlaid(region))
+            .as("stream of %s, seed %d", region, seed)
+            .isEqualTo(home);
       }
       assertThat(world.dynamo.waitingReplications()).isZero();
       return cloud.trace().digest();
@@ -224,10 +228,7 @@ class ConvergenceTest {
     private void delete(String region, String key) {
       send(
           region,
-          DeleteItemRequest.builder()
-              .tableName("Blog")
-              .key(DynamoFixture.item("pk", key))
-              .build(),
+          DeleteItemRequest.builder().tableName("Blog").key(DynamoFixture.item("pk", key)).build(),
           DeleteItemResponse.class);
     }
 
@@ -241,7 +242,7 @@ class ConvergenceTest {
 
     /** What a replica was copied from, with its stream laid over it. */
     Map<String, Map<String, AttributeValue>> overlaid(String region) {
-      Map<String, Map<String, AttributeValue>> table = new TreeMap<>(bases.get(region));
+      Map<String, Map<String, AttributeValue>> table = new TreeMap<>(bases.getOrDefault(region, Map.of()));
       for (Record record : records(region)) {
         String key = record.dynamodb().keys().get("pk").s();
         Map<String, AttributeValue> old =

@@ -222,8 +222,7 @@ class DynamoDbStreamsTest extends StreamFixture {
         () ->
             update(
                 r ->
-                    r.streamSpecification(
-                        s -> s.streamEnabled(false).streamViewType("KEYS_ONLY"))),
+                    r.streamSpecification(s -> s.streamEnabled(false).streamViewType("KEYS_ONLY"))),
         "a StreamViewType was present");
     on("KEYS_ONLY");
     invalid(() -> on("KEYS_ONLY"), "already has an enabled stream");
@@ -379,8 +378,7 @@ class DynamoDbStreamsTest extends StreamFixture {
     String arn = streamed("Todos", false, "NEW_IMAGE");
     for (int i = 0; i < 5; i++) {
       String key = "k" + i;
-      client.putItem(
-          r -> r.tableName("Todos").item(item("pk", key, "text", "x".repeat(300_000))));
+      client.putItem(r -> r.tableName("Todos").item(item("pk", key, "text", "x".repeat(300_000))));
     }
     String start = iterator(arn, "TRIM_HORIZON");
     GetRecordsResponse two = streams.getRecords(r -> r.shardIterator(start).limit(2));
@@ -400,7 +398,8 @@ class DynamoDbStreamsTest extends StreamFixture {
     clock.advance(Duration.ofSeconds(1));
     ExpiredIteratorException e =
         catchThrowableOfType(
-            ExpiredIteratorException.class, () -> streams.getRecords(r -> r.shardIterator(iterator)));
+            ExpiredIteratorException.class,
+            () -> streams.getRecords(r -> r.shardIterator(iterator)));
     assertThat(e.statusCode()).isEqualTo(400);
   }
 
@@ -414,7 +413,9 @@ class DynamoDbStreamsTest extends StreamFixture {
     String iterator = iterator(arn, "TRIM_HORIZON");
     clock.advance(Duration.ofMinutes(11));
 
-    assertThat(records(arn)).extracting(each -> each.dynamodb().keys()).containsExactly(item("pk", "b"));
+    assertThat(records(arn))
+        .extracting(each -> each.dynamodb().keys())
+        .containsExactly(item("pk", "b"));
     TrimmedDataAccessException read =
         catchThrowableOfType(
             TrimmedDataAccessException.class,

@@ -74,8 +74,7 @@ abstract class DynamoFixture {
     Latency latency = Latency.constant(Duration.ofMillis(4));
     dynamo =
         DynamoDb.install(
-            cloud,
-            config.withLatency(latency).withStreams(config.streams().withLatency(latency)));
+            cloud, config.withLatency(latency).withStreams(config.streams().withLatency(latency)));
   }
 
   @AfterEach

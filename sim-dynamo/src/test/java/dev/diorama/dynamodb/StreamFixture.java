@@ -71,10 +71,7 @@ abstract class StreamFixture extends DynamoFixture {
       String iterator =
           reader
               .getShardIterator(
-                  r ->
-                      r.streamArn(arn)
-                          .shardId(shard.shardId())
-                          .shardIteratorType("TRIM_HORIZON"))
+                  r -> r.streamArn(arn).shardId(shard.shardId()).shardIteratorType("TRIM_HORIZON"))
               .shardIterator();
       all.addAll(rest(reader, iterator));
     }

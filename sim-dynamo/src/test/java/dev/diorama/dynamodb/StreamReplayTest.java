@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Random writes of every kind: the stream, replayed over an empty table, gives the table; nothing is
- * in it twice, nothing is missing, nothing that was refused or changed nothing.
+ * Random writes of every kind: the stream, replayed over an empty table, gives the table; nothing
+ * is in it twice, nothing is missing, nothing that was refused or changed nothing.
  */
 class StreamReplayTest extends StreamFixture {
   private static final int SEEDS = 25;
@@ -71,7 +71,9 @@ class StreamReplayTest extends StreamFixture {
       item.put("n", AttributeValue.fromN(random.nextBoolean() ? "1.0" : "1"));
     }
     if (random.nextBoolean()) {
-      item.put("tags", AttributeValue.fromSs(random.nextBoolean() ? List.of("a", "b") : List.of("b", "a")));
+      item.put(
+          "tags",
+          AttributeValue.fromSs(random.nextBoolean() ? List.of("a", "b") : List.of("b", "a")));
     }
     if (random.nextInt(3) == 0) {
       item.put("m", AttributeValue.fromM(Map.of("deep", n(random.nextInt(2)))));
@@ -107,7 +109,8 @@ class StreamReplayTest extends StreamFixture {
   private void conditional(SimRandom random, String name) {
     try {
       client.putItem(
-          r -> r.tableName(name).item(some(random)).conditionExpression("attribute_not_exists(pk)"));
+          r ->
+              r.tableName(name).item(some(random)).conditionExpression("attribute_not_exists(pk)"));
     } catch (ConditionalCheckFailedException e) {
       assertThat(e.statusCode()).isEqualTo(400);
     }

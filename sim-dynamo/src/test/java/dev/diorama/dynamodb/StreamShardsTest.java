@@ -63,8 +63,7 @@ class StreamShardsTest extends StreamFixture {
                 .describeStream(
                     r ->
                         r.streamArn(arn)
-                            .shardFilter(
-                                f -> f.type("CHILD_SHARDS").shardId(parent.shardId())))
+                            .shardFilter(f -> f.type("CHILD_SHARDS").shardId(parent.shardId())))
                 .streamDescription()
                 .shards())
         .containsExactly(child);

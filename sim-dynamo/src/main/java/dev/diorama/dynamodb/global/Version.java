@@ -13,8 +13,6 @@ import org.apiguardian.api.API;
 public record Version(long nanos, String region) implements Comparable<Version> {
   @Override
   public int compareTo(Version other) {
-    return nanos != other.nanos
-        ? Long.compare(nanos, other.nanos)
-        : region.compareTo(other.region);
+    return nanos != other.nanos ? Long.compare(nanos, other.nanos) : region.compareTo(other.region);
   }
 }

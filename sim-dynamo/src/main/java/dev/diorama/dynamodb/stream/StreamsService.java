@@ -74,8 +74,7 @@ final class StreamsService {
                             .tableName(each.source().table())
                             .build())
                 .toList())
-        .lastEvaluatedStreamArn(
-            page.size() < found.size() ? page.get(page.size() - 1).arn() : null)
+        .lastEvaluatedStreamArn(page.size() < found.size() ? page.get(page.size() - 1).arn() : null)
         .build();
   }
 
@@ -219,7 +218,11 @@ final class StreamsService {
 
   private static AwsException noShard(TableStream stream, String id) {
     return StreamsError.RESOURCE_NOT_FOUND.with(
-        "Requested resource not found: Shard: " + id + " in Stream: " + stream.arn() + " not found");
+        "Requested resource not found: Shard: "
+            + id
+            + " in Stream: "
+            + stream.arn()
+            + " not found");
   }
 
   private TableStream stream(Call call, @Nullable String arn) {

@@ -198,10 +198,7 @@ public final class TableStream {
     lastShardNumber = Math.max(lastShardNumber + 1, millis);
     String id =
         String.format(
-            Locale.ROOT,
-            "shardId-%020d-%s",
-            lastShardNumber,
-            surroundings.ids().hex(SHARD_HEX));
+            Locale.ROOT, "shardId-%020d-%s", lastShardNumber, surroundings.ids().hex(SHARD_HEX));
     Shard shard = new Shard(id, parent, next++, nanos);
     shards.add(shard);
     return shard;

@@ -6,8 +6,9 @@
  *
  * <p>ListStreams, DescribeStream (paged, and by the filter for the children of a shard),
  * GetShardIterator (all four kinds) and GetRecords (1,000 records or 1 MB, iterators of 15 minutes,
- * records of 24 hours) for real clients, by the target {@code DynamoDBStreams_20120810}. The records
- * are the simulator's own: DynamoDB Local keeps streams too, but by the clock of the machine.
+ * records of 24 hours) for real clients, by the target {@code DynamoDBStreams_20120810}. The
+ * records are the simulator's own: DynamoDB Local keeps streams too, but by the clock of the
+ * machine.
  *
  * <p>A stream has one shard unless {@link dev.diorama.dynamodb.stream.StreamsConfig} says more; an
  * item's shard follows from its partition key. A shard takes records for four hours and then gives
@@ -28,8 +29,8 @@
  *
  * <p>Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html and
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html;
- * what AWS does where these are silent is observed by ScyllaDB's tests of its own streams, which are
- * run against AWS too ({@code test/alternator/test_streams.py}).
+ * what AWS does where these are silent is observed by ScyllaDB's tests of its own streams, which
+ * are run against AWS too ({@code test/alternator/test_streams.py}).
  */
 @NullMarked
 package dev.diorama.dynamodb.stream;
