@@ -1,10 +1,11 @@
 package dev.diorama.lambda;
 
-import dev.diorama.core.json.Json;
+import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -84,14 +85,33 @@ final class Destinations {
     return attribute.equals("ErrorCode") ? "Number" : "String";
   }
 
+  /** Whether the role may send there. */
+  static boolean allowed(Call call, Principal role, String arn) {
+    return call.decideAs(role, Access.of(action(arn), arn)).allowed();
+  }
+
+  private static String action(String arn) {
+    return switch (service(arn)) {
+      case "SQS" -> "sqs:SendMessage";
+      case "SNS" -> "sns:Publish";
+      default -> "lambda:InvokeFunction";
+    };
+  }
+
+  /** The operation by which something is sent there. */
+  static String operation(String arn) {
+    String action = action(arn);
+    return action.substring(action.indexOf(':') + 1);
+  }
+
+  /** The service of an ARN, in capitals. */
+  static String service(String arn) {
+    return arn.split(":", 6)[2].toUpperCase(Locale.ROOT);
+  }
+
   /** The address of a queue. */
   static String queueUrl(String arn) {
     String[] parts = arn.split(":", 6);
     return "https://sqs." + parts[3] + ".amazonaws.com/" + parts[4] + "/" + parts[5];
-  }
-
-  /** The text of JSON, or the JSON text that a handler gave, as a value within a record. */
-  static Json value(byte[] json) {
-    return json.length == 0 ? Json.nil() : Json.parse(json);
   }
 }

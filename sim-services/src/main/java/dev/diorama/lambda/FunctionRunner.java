@@ -14,6 +14,12 @@ import java.util.Optional;
 
 /** Runs functions in their environments and counts what CloudWatch counts. */
 final class FunctionRunner {
+  /**
+   * How often a chain of requests may go through one function: "approximately 16 times",
+   * documented: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  private static final int LOOP_LIMIT = 16;
+
   private final Cloud cloud;
   private final EnvironmentPool pool;
 
@@ -43,6 +49,7 @@ final class FunctionRunner {
    */
   Outcome run(Call call, Function function, Invocation invocation) {
     String name = function.ref.name();
+    checkLoop(call, function);
     Environment environment;
     try {
       environment = pool.acquire(call, function);
@@ -131,6 +138,23 @@ final class FunctionRunner {
             Map.of());
       }
     }
+  }
+
+  /** The loop that is let go on is counted on, so that a later Terminate finds it at once. */
+  private void checkLoop(Call call, Function function) {
+    int before = call.lineage().count(function.arn());
+    if (before >= LOOP_LIMIT && !function.mayLoop) {
+      count("RecursiveInvocationsDropped", 1, function.ref.name());
+      throw LambdaError.RECURSIVE_INVOCATION.with(
+          "Lambda detected the "
+              + function.ref.name()
+              + " function being invoked in a recursive loop with other AWS resources and stopped"
+              + " the function's invocation.");
+    }
+    if (before > 0) {
+      call.note("turn", Integer.toString(before + 1));
+    }
+    call.goesThrough(function.arn());
   }
 
   private static String millis(long nanos) {

@@ -9,6 +9,10 @@ import dev.diorama.lambda.LambdaModel.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
@@ -44,6 +48,7 @@ final class LambdaApi {
   private final LambdaFunctionService functions;
   private final LambdaPolicyService policies;
   private final LambdaInvokeService invocations;
+  private final AsyncConfigService async;
   private final SourceService sources;
 
   LambdaApi(
@@ -52,12 +57,14 @@ final class LambdaApi {
       LambdaFunctionService functions,
       LambdaPolicyService policies,
       LambdaInvokeService invocations,
+      AsyncConfigService async,
       SourceService sources) {
     this.config = config;
     this.store = store;
     this.functions = functions;
     this.policies = policies;
     this.invocations = invocations;
+    this.async = async;
     this.sources = sources;
   }
 
@@ -66,6 +73,7 @@ final class LambdaApi {
         ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON).latency(config.control());
     functions(api);
     policies(api);
+    asynchronous(api);
     sources(api);
     // No latency of its own: what lies between gateway and function is in the gateway's figure.
     api.on(InvokeRequest.class, invocations::invoke)
@@ -120,12 +128,23 @@ final class LambdaApi {
         .action("lambda:GetFunctionConcurrency", (c, q) -> arn(c, q.functionName()));
     api.on(DeleteFunctionConcurrencyRequest.class, policies::unreserve)
         .action("lambda:DeleteFunctionConcurrency", (c, q) -> arn(c, q.functionName()));
-    api.on(PutFunctionEventInvokeConfigRequest.class, policies::putAsync)
+  }
+
+  private void asynchronous(ServiceApi api) {
+    api.on(PutFunctionEventInvokeConfigRequest.class, async::put)
         .action("lambda:PutFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
-    api.on(GetFunctionEventInvokeConfigRequest.class, policies::async)
+    api.on(UpdateFunctionEventInvokeConfigRequest.class, async::update)
+        .action("lambda:UpdateFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(GetFunctionEventInvokeConfigRequest.class, async::get)
         .action("lambda:GetFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
-    api.on(DeleteFunctionEventInvokeConfigRequest.class, policies::deleteAsync)
+    api.on(DeleteFunctionEventInvokeConfigRequest.class, async::delete)
         .action("lambda:DeleteFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(ListFunctionEventInvokeConfigsRequest.class, async::list)
+        .action("lambda:ListFunctionEventInvokeConfigs", (c, q) -> arn(c, q.functionName()));
+    api.on(PutFunctionRecursionConfigRequest.class, async::putRecursion)
+        .action("lambda:PutFunctionRecursionConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(GetFunctionRecursionConfigRequest.class, async::recursion)
+        .action("lambda:GetFunctionRecursionConfig", (c, q) -> arn(c, q.functionName()));
   }
 
   private void sources(ServiceApi api) {

@@ -135,6 +135,9 @@ final class QueuePoller extends SourcePoller {
       activeSinceNanos = cloud.clock().nanos();
     }
     active &= foundSome;
+    if (!foundSome && gathered.isEmpty()) {
+      foundEmpty();
+    }
     delete(call, role, unwanted); // Documented: what no filter lets through is deleted.
   }
 
@@ -222,7 +225,10 @@ final class QueuePoller extends SourcePoller {
       return;
     }
     busy++;
-    cloud.clock().schedule(delayNanos, label("batch"), () -> handle(batch));
+    cloud
+        .turn()
+        .following(
+            led(), () -> cloud.clock().schedule(delayNanos, label("batch"), () -> handle(batch)));
   }
 
   private void handle(List<Taken> batch) {

@@ -5,6 +5,7 @@ import dev.diorama.core.event.Doorbells;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
+import dev.diorama.core.time.Lineage;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.SourceModel.Mapping;
@@ -41,6 +42,7 @@ abstract class SourcePoller {
   private @Nullable RoleSession session;
   private String sessionRole = "";
   private boolean scheduled;
+  private Lineage rung = Lineage.NONE;
   private int failures;
   private long failingSinceNanos;
 
@@ -76,8 +78,35 @@ abstract class SourcePoller {
     return listening != null;
   }
 
+  /**
+   * A poll follows from what rang. Documented: Lambda knows chains of invocations by way of SQS,
+   * SNS and S3, and not by way of DynamoDB.
+   */
   private void ring() {
-    pollIn(wakeNanos());
+    Lineage led = mapping.kind.isQueue() ? cloud.turn().lineage() : Lineage.NONE;
+    rung = rung.and(led);
+    long wait = wakeNanos();
+    cloud
+        .turn()
+        .following(
+            led,
+            () -> {
+              pollIn(wait);
+              return true;
+            });
+  }
+
+  /**
+   * What led to whatever is found now: all rings since the source was last found empty. AWS knows
+   * it of each message; here messages that are in the queue together share it.
+   */
+  final Lineage led() {
+    return rung.and(cloud.turn().lineage());
+  }
+
+  /** The source was found empty: what rang before has nothing to do with what comes. */
+  final void foundEmpty() {
+    rung = Lineage.NONE;
   }
 
   /** From a ring to the poll. */

@@ -106,7 +106,8 @@ final class SourceService {
 
   /** What Lambda looks at with the role of the function before it polls in its name. */
   private static void checkSource(Call call, Function function, Kind kind, String arn) {
-    Principal role = assumed(call, function);
+    Principal role =
+        LambdaFunctionService.assumed(call, function.ref, function.settings.role());
     if (kind == Kind.STREAM) {
       for (String action : STREAM_ACTIONS) {
         String on =
@@ -131,22 +132,6 @@ final class SourceService {
       }
     }
     checkVisibility(call, role, function, arn);
-  }
-
-  private static Principal assumed(Call call, Function function) {
-    try {
-      var credentials =
-          RoleSession.assume(
-              call,
-              function.ref.account(),
-              function.arn(),
-              function.ref.name(),
-              function.settings.role());
-      return call.resolve(credentials.accessKeyId(), credentials.sessionToken());
-    } catch (AwsException e) {
-      throw LambdaError.INVALID_PARAMETER_VALUE.with(
-          "The role defined for the function cannot be assumed by Lambda.");
-    }
   }
 
   private static void describe(Call call, Principal role, String arn) {

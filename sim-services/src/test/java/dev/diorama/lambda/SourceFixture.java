@@ -11,9 +11,13 @@ import dev.diorama.core.router.ServiceApi;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +99,7 @@ final class SourceFixture {
     final List<SendMessageRequest> sent = new ArrayList<>();
     long visibilitySeconds = 30;
     int received;
+    int numbers;
   }
 
   private static final class Held {
@@ -117,6 +122,7 @@ final class SourceFixture {
     queues.put("work", new FakeQueue());
     queues.put("work.fifo", new FakeQueue());
     queues.put("dead", new FakeQueue());
+    queues.put("loop", new FakeQueue());
     ServiceApi streams =
         ServiceApi.of("streams.dynamodb", DynamoDbStreamsClient.class, Protocol.JSON_1_0);
     streams
@@ -317,7 +323,23 @@ final class SourceFixture {
 
   private SdkResponse send(Call call, SendMessageRequest request) {
     queue(request.queueUrl()).sent.add(request);
-    return SendMessageResponse.builder().messageId("m").build();
+    if (request.queueUrl().endsWith("/loop")) {
+      enqueue(QUEUE.replace("work", "loop"), request.messageBody());
+    }
+    return SendMessageResponse.builder()
+        .messageId("m")
+        .md5OfMessageBody(md5(request.messageBody()))
+        .build();
+  }
+
+  /** The client of SQS compares. */
+  private static String md5(String text) {
+    try {
+      byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
   }
 
   private SdkResponse publish(Call call, PublishRequest request) {
@@ -329,7 +351,7 @@ final class SourceFixture {
   void enqueue(String arn, String... bodies) {
     FakeQueue queue = queue(arn.replace(':', '/'));
     for (String body : bodies) {
-      String id = "message-" + (queue.messages.size() + queue.received * 100 + 1);
+      String id = "message-" + ++queue.numbers;
       queue.messages.put(
           id,
           new Held(
