@@ -34,7 +34,6 @@ public final class ResourceTypes {
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
     SesTypes.addTo(all);
-    TmpTypes.addTo(all);
     return all;
   }
 
