@@ -1,12 +1,12 @@
 package dev.diorama.sns;
 
 import dev.diorama.core.cloud.Cloud;
-import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.RawService;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -35,27 +38,38 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * Signs messages, and serves the certificate by which anybody may verify them.
  *
  * <p>Documented: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html. The
- * key is drawn from the seed, so that signatures repeat; the certificate is its own issuer, which no
- * client outside will trust.
+ * key is the same in every cloud, so that signatures repeat and protect nothing; the certificate is
+ * its own issuer, which no client outside will trust.
  */
 final class SnsSigner implements RawService {
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
-  private static final int PRIME_BITS = 1_024;
+  private static final int KEPT = 1_000;
   private static final Duration LIFE = Duration.ofDays(395);
   private static final X500Principal NAME = new X500Principal("CN=sns.amazonaws.com");
 
   private record Keys(PublicKey open, PrivateKey secret) {}
 
   private final Instant start;
-  private final SimRandom chance;
   private final String path;
+
+  /** What was signed lately: a message that is tried again is not signed again. */
+  private final Map<String, String> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > KEPT;
+        }
+      };
+
   private Optional<Keys> keys = Optional.empty();
   private Optional<String> certificate = Optional.empty();
 
   SnsSigner(Cloud cloud) {
     this.start = cloud.clock().start();
-    this.chance = cloud.seeds().stream("sns/signing-key");
-    this.path = "/SimpleNotificationService-" + chance.hex(32) + ".pem";
+    this.path =
+        "/SimpleNotificationService-" + cloud.seeds().stream("sns/certificate").hex(32) + ".pem";
   }
 
   /** Where the certificate is to be fetched. */
@@ -69,6 +83,10 @@ final class SnsSigner implements RawService {
    * @param version {@code 1} for SHA-1, {@code 2} for SHA-256
    */
   String sign(String text, String version) {
+    return recent.computeIfAbsent(version + text, key -> signAnew(text, version));
+  }
+
+  private String signAnew(String text, String version) {
     try {
       Signature signature =
           Signature.getInstance(version.equals("2") ? "SHA256withRSA" : "SHA1withRSA");
@@ -87,9 +105,10 @@ final class SnsSigner implements RawService {
     return keys.get();
   }
 
-  private Keys newKeys() {
-    BigInteger p = prime();
-    BigInteger q = prime();
+  private static Keys newKeys() {
+    List<BigInteger> primes = primes();
+    BigInteger p = primes.get(0);
+    BigInteger q = primes.get(1);
     BigInteger n = p.multiply(q);
     BigInteger p1 = p.subtract(BigInteger.ONE);
     BigInteger q1 = q.subtract(BigInteger.ONE);
@@ -106,18 +125,18 @@ final class SnsSigner implements RawService {
     }
   }
 
-  /** A prime with its two highest bits set, so that the product has all its bits. */
-  private BigInteger prime() {
-    while (true) {
-      BigInteger candidate =
-          new BigInteger(1, chance.bytes(PRIME_BITS / Byte.SIZE))
-              .setBit(PRIME_BITS - 1)
-              .setBit(PRIME_BITS - 2)
-              .setBit(0);
-      if (candidate.isProbablePrime(100)
-          && candidate.subtract(BigInteger.ONE).gcd(EXPONENT).equals(BigInteger.ONE)) {
-        return candidate;
+  /** Two primes of 1,024 bits: to look for new ones would take longer than most tests. */
+  private static List<BigInteger> primes() {
+    try (InputStream in = SnsSigner.class.getResourceAsStream("primes.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("primes.txt is missing from the jar");
       }
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .map(line -> new BigInteger(line, 16))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -135,7 +135,7 @@ final class SnsTopicService {
           case "FifoThroughputScope" -> value.equals("Topic") || value.equals("MessageGroup");
           case "DisplayName" -> value.length() <= 100;
           case "TracingConfig" -> value.equals("PassThrough") || value.equals("Active");
-          case "Policy" -> isPolicy(value);
+          case "Policy" -> value.isEmpty() || isPolicy(value);
           case "DeliveryPolicy" -> value.isEmpty() || isObject(value);
           default -> true;
         };

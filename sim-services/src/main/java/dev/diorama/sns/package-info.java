@@ -14,7 +14,7 @@
  *   <li>Deliveries as events on the clock, in the name of {@code sns.amazonaws.com} with the topic
  *       as {@code aws:SourceArn}, so that the policy of the queue or function decides. A refusal is
  *       not tried again, a failure is, as often as AWS documents.
- *   <li>Signatures, by a key of the cloud's own, whose certificate is served at SigningCertURL.
+ *   <li>Signatures, by a key that is no secret, whose certificate is served at SigningCertURL.
  *   <li>Metrics {@code AWS/SNS}: NumberOfMessagesPublished, PublishSize, NumberOfNotificationsDelivered,
  *       -Failed, -FilteredOut, -RedrivenToDlq and -FailedToRedriveToDlq.
  * </ul>

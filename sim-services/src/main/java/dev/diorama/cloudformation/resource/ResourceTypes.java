@@ -32,6 +32,8 @@ public final class ResourceTypes {
     IamTypes.addTo(all);
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
+    SnsTypes.addTo(all);
+    SqsTypes.addTo(all);
     return all;
   }
 
