@@ -1,7 +1,6 @@
 package dev.diorama.sns;
 
 import dev.diorama.core.json.Json;
-import dev.diorama.core.wire.UrlCoding;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +105,7 @@ final class SnsEnvelope {
     return "https://sns."
         + to.topic.arn.region()
         + ".amazonaws.com/?Action=Unsubscribe&SubscriptionArn="
-        + UrlCoding.encodePath(to.arn);
+        + to.arn;
   }
 
   private static String signed(SnsSubscription to, SnsMessage message) {
