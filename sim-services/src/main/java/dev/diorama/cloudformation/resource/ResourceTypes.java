@@ -34,6 +34,8 @@ public final class ResourceTypes {
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
     SesTypes.addTo(all);
+    SnsTypes.addTo(all);
+    SqsTypes.addTo(all);
     return all;
   }
 
