@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontUtilities;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -72,23 +75,47 @@ final class Author implements AutoCloseable {
     this.stack = stack;
     this.key = key;
     this.browser = new Browser(diorama, city);
-    try (StsClient sts = diorama.client(StsClient.builder())) {
-      Credentials temporary =
-          sts.assumeRole(
-                  assume ->
-                      assume
-                          .roleArn(stack.output("AuthorRoleArn"))
-                          .roleSessionName(name)
-                          .durationSeconds(3_600))
-              .credentials();
-      this.credentials =
-          AwsSessionCredentials.create(
-              temporary.accessKeyId(), temporary.secretAccessKey(), temporary.sessionToken());
-    }
+    this.credentials = signIn(diorama, stack.output("AuthorRoleArn"), name);
     StaticCredentialsProvider provider = StaticCredentialsProvider.create(credentials);
     this.direct = diorama.client(from(city), provider);
     this.accelerated = diorama.client(from(city).accelerate(true), provider);
     this.cloudFront = diorama.client(CloudFrontClient.builder(), provider);
+  }
+
+  /**
+   * Assumes the author role as an IAM user who may do nothing else: the account's root cannot
+   * assume roles, and should not write posts.
+   */
+  private static AwsSessionCredentials signIn(Diorama diorama, String role, String name) {
+    try (IamClient iam = diorama.client(IamClient.builder())) {
+      iam.createUser(create -> create.userName(name));
+      iam.putUserPolicy(
+          put ->
+              put.userName(name)
+                  .policyName("write")
+                  .policyDocument(
+                      Json.parse(
+                              """
+                              {"Version": "2012-10-17", "Statement": [{
+                                "Effect": "Allow", "Action": "sts:AssumeRole",
+                                "Resource": "%s"}]}"""
+                                  .formatted(role))
+                          .write()));
+      AccessKey user = iam.createAccessKey(create -> create.userName(name)).accessKey();
+      try (StsClient sts =
+          diorama.client(
+              StsClient.builder(),
+              StaticCredentialsProvider.create(
+                  AwsBasicCredentials.create(user.accessKeyId(), user.secretAccessKey())))) {
+        Credentials temporary =
+            sts.assumeRole(
+                    assume ->
+                        assume.roleArn(role).roleSessionName(name).durationSeconds(3_600))
+                .credentials();
+        return AwsSessionCredentials.create(
+            temporary.accessKeyId(), temporary.secretAccessKey(), temporary.sessionToken());
+      }
+    }
   }
 
   private static S3ClientBuilder from(City city) {
