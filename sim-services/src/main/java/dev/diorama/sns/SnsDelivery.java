@@ -303,7 +303,7 @@ final class SnsDelivery {
             headers.build(),
             body.getBytes(StandardCharsets.UTF_8),
             "");
-    if (!cloud.router().serves(request)) {
+    if (!cloud.router().reaches(request)) {
       call.note("why", uri.getHost() + " lies outside this cloud, which nothing is sent to");
       throw unreachable(503, "nobody answers at " + uri.getHost());
     }
