@@ -42,7 +42,7 @@ public record DynamoDbConfig(
     return new DynamoDbConfig(
         Latency.ofMillis(4, 7, 15),
         2_500,
-        Duration.ofHours(48),
+        Duration.ofDays(2),
         StreamsConfig.defaults(),
         ReplicationConfig.defaults());
   }

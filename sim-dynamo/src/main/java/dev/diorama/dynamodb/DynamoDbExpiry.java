@@ -192,8 +192,8 @@ final class DynamoDbExpiry {
 
   private void sweep(Table table, Queue queue) {
     queue.wake = null;
-    while (!queue.byTime.isEmpty() && queue.byTime.firstKey().nanos() <= cloud.clock().nanos()) {
-      Map<String, AttributeValue> key = queue.byTime.get(queue.byTime.firstKey());
+    Due now = new Due(cloud.clock().nanos(), Long.MAX_VALUE);
+    for (Map<String, AttributeValue> key : List.copyOf(queue.byTime.headMap(now).values())) {
       queue.drop(key);
       expire(table, key);
     }

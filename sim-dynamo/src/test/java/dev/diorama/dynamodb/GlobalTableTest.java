@@ -222,7 +222,7 @@ class GlobalTableTest extends GlobalTableFixture {
       assertThat(read(region, "v")).isEqualTo(2);
     }
     assertThat(cloud.metrics().total("AWS/DynamoDB", "ReplicationLatency").max())
-        .isGreaterThan(Duration.ofHours(2).toMillis());
+        .isGreaterThan((double) Duration.ofHours(2).toMillis());
   }
 
   @Test

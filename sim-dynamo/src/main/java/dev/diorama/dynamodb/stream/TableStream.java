@@ -175,6 +175,9 @@ public final class TableStream {
 
   private Shard shardFor(Map<String, AttributeValue> key, long nanos) {
     AttributeValue partition = key.get(source.key().get(0).attributeName());
+    if (partition == null) {
+      throw new IllegalStateException("a key without its partition key: " + key);
+    }
     int slot = open.length == 1 ? 0 : Math.floorMod(text(partition).hashCode(), open.length);
     Shard shard = open[slot];
     if (nanos - shard.openedNanos >= surroundings.config().shardLife().toNanos()) {

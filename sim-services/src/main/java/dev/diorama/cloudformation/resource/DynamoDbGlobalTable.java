@@ -91,7 +91,7 @@ final class DynamoDbGlobalTable {
             .orElseThrow(DynamoDbGlobalTable::noHome);
     TableDescription table = createHome(call, request, home, encrypted);
     for (Replica replica : replicas) {
-      if (replica != home) {
+      if (!replica.region().equals(home.region())) {
         add(call, name, replica);
       }
     }
