@@ -6,6 +6,7 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.time.Lineage;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Trace;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -120,7 +122,8 @@ public final class Router {
    * of AWS signs with keys that nobody sees.
    */
   HttpResponse handle(HttpRequest request, @Nullable Call parent, @Nullable Principal signer) {
-    return turn.hold(
+    return holding(
+        parent,
         () -> {
           for (RawService service : raw) {
             if (service.accepts(request)) {
@@ -211,6 +214,12 @@ public final class Router {
     return api.finish(request, response);
   }
 
+  /** Runs {@code work} while holding the turn, as something that {@code parent} led to. */
+  private <T> T holding(@Nullable Call parent, Supplier<T> work) {
+    Lineage lineage = parent == null ? turn.lineage() : parent.lineage();
+    return turn.hold(() -> turn.following(lineage, work));
+  }
+
   private static OperationModel resolve(ServiceApi api, Addressed addressed) {
     return api.model()
         .resolve(addressed)
@@ -243,7 +252,7 @@ public final class Router {
 
   /** A typed call between services: the same steps without the wire. */
   Reply call(Call parent, Principal as, String region, AwsRequest request, byte[] body) {
-    return turn.hold(() -> callHolding(parent, as, region, request, body));
+    return holding(parent, () -> callHolding(parent, as, region, request, body));
   }
 
   /**
