@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
+<<<<<<< HEAD
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
@@ -17,12 +18,22 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfig
 import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
+=======
+>>>>>>> sources
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
@@ -178,10 +189,14 @@ final class LambdaTypes {
     Optional<String> loop = properties.text("RecursiveLoop");
     properties.done(
         Set.of(
+<<<<<<< HEAD
             "CodeSigningConfigArn",
             "FileSystemConfigs",
             "ImageConfig",
             "RuntimeManagementConfig"));
+=======
+            "CodeSigningConfigArn", "FileSystemConfigs", "ImageConfig", "RuntimeManagementConfig"));
+>>>>>>> sources
     CreateFunctionResponse function =
         call.send(
             request

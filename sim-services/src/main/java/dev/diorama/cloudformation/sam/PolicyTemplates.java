@@ -89,9 +89,13 @@ final class PolicyTemplates {
                 List.of("identity/${identityName}"))));
     all.put(
         "SESSendBouncePolicy",
+<<<<<<< HEAD
         of(
             "IdentityName",
             new Grant("ses", "SendBounce", List.of("identity/${identityName}"))));
+=======
+        of("IdentityName", new Grant("ses", "SendBounce", List.of("identity/${identityName}"))));
+>>>>>>> sources
     all.put(
         "SESEmailTemplateCrudPolicy",
         of(
