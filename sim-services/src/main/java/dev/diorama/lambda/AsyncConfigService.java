@@ -106,12 +106,7 @@ final class AsyncConfigService {
       check(call, function, failure);
     }
     return new AsyncSettings(
-<<<<<<< HEAD
-        SettingsRules.between(
-            retries, before.retries(), 0, MOST_RETRIES, "maximumRetryAttempts"),
-=======
         SettingsRules.between(retries, before.retries(), 0, MOST_RETRIES, "maximumRetryAttempts"),
->>>>>>> sources
         Duration.ofSeconds(seconds),
         success,
         failure,
@@ -141,12 +136,7 @@ final class AsyncConfigService {
       throw LambdaError.INVALID_PARAMETER_VALUE.with(
           "You can't specify the function as a destination for itself.");
     }
-<<<<<<< HEAD
-    Principal role =
-        LambdaFunctionService.assumed(call, function.ref, function.settings.role());
-=======
     Principal role = LambdaFunctionService.assumed(call, function.ref, function.settings.role());
->>>>>>> sources
     if (!Destinations.allowed(call, role, arn)) {
       throw LambdaError.INVALID_PARAMETER_VALUE.with(
           "The function's execution role does not have permissions to call "
@@ -158,12 +148,7 @@ final class AsyncConfigService {
     }
   }
 
-<<<<<<< HEAD
-  GetFunctionEventInvokeConfigResponse get(
-      Call call, GetFunctionEventInvokeConfigRequest request) {
-=======
   GetFunctionEventInvokeConfigResponse get(Call call, GetFunctionEventInvokeConfigRequest request) {
->>>>>>> sources
     Function function =
         store.get(FunctionRef.of(call, request.functionName(), request.qualifier()));
     return LambdaFunctionService.copy(

@@ -304,12 +304,7 @@ final class AsyncQueue {
             .internal(
                 "lambda",
                 "SendToDestination",
-<<<<<<< HEAD
-                Principal.service(
-                    "lambda.amazonaws.com", function.ref.account(), function.arn()),
-=======
                 Principal.service("lambda.amazonaws.com", function.ref.account(), function.arn()),
->>>>>>> sources
                 event.region(),
                 call -> {
                   call.on(target);

@@ -14,12 +14,7 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-<<<<<<< HEAD
-public record EventSourceConfig(
-    Latency stream, Latency queue, Latency fifo, Duration transition) {
-=======
 public record EventSourceConfig(Latency stream, Latency queue, Latency fifo, Duration transition) {
->>>>>>> sources
   /**
    * DynamoDB Streams to Lambda, 213/341/552 ms, observed (bitesizedserverless.com, 2022-09,
    * eu-west-1). The figure was taken at both ends, so that the wait for the next of the four polls

@@ -39,12 +39,7 @@ public final class Lambda {
     cloud
         .router()
         .install(
-<<<<<<< HEAD
-            new LambdaApi(config, store, functions, policies, invocations, async, sources)
-                .table());
-=======
             new LambdaApi(config, store, functions, policies, invocations, async, sources).table());
->>>>>>> sources
     return new Lambda(cloud, store);
   }
 

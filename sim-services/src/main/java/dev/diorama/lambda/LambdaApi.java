@@ -9,17 +9,6 @@ import dev.diorama.lambda.LambdaModel.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
-<<<<<<< HEAD
-import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
-import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
-import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsRequest;
-import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
-import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
-import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
-=======
->>>>>>> sources
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;

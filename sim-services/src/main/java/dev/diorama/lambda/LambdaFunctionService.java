@@ -273,12 +273,7 @@ final class LambdaFunctionService {
   private static void checkRole(Call call, FunctionRef ref, Settings settings) {
     Credentials credentials = session(call, ref, settings.role());
     String target = settings.deadLetters();
-<<<<<<< HEAD
-    if (!target.isEmpty()
-        && !Destinations.allowed(call, resolved(call, credentials), target)) {
-=======
     if (!target.isEmpty() && !Destinations.allowed(call, resolved(call, credentials), target)) {
->>>>>>> sources
       // Observed.
       throw LambdaError.INVALID_PARAMETER_VALUE.with(
           "The provided execution role does not have permissions to call "

@@ -33,12 +33,7 @@ final class LambdaPolicyService {
   private final LambdaStore store;
   private final LambdaFunctionService functions;
 
-<<<<<<< HEAD
-  LambdaPolicyService(
-      LambdaConfig config, LambdaStore store, LambdaFunctionService functions) {
-=======
   LambdaPolicyService(LambdaConfig config, LambdaStore store, LambdaFunctionService functions) {
->>>>>>> sources
     this.config = config;
     this.store = store;
     this.functions = functions;

@@ -226,12 +226,7 @@ final class Lane {
       return 0;
     }
     failed.addFirst(
-<<<<<<< HEAD
-        new Batch(
-            batch.items(), batch.retries() + 1, 0, batch.invocations(), batch.requestId()));
-=======
         new Batch(batch.items(), batch.retries() + 1, 0, batch.invocations(), batch.requestId()));
->>>>>>> sources
     return SourcePoller.backoffNanos(batch.retries() + 1);
   }
 
@@ -242,12 +237,7 @@ final class Lane {
     Item last = batch.items().get(batch.items().size() - 1);
     poller.count(
         "IteratorAge",
-<<<<<<< HEAD
-        Math.max(
-            0, Duration.between(last.created(), poller.cloud.clock().instant()).toMillis()));
-=======
         Math.max(0, Duration.between(last.created(), poller.cloud.clock().instant()).toMillis()));
->>>>>>> sources
     return poller.runner.hand(
         function,
         Principal.service("lambda.amazonaws.com", mapping.account, mapping.arn()),

@@ -70,15 +70,7 @@ final class QueuePoller extends SourcePoller {
   private record Taken(Message message, Json.Obj event, int bytes, long untilNanos) {}
 
   QueuePoller(
-<<<<<<< HEAD
-      Cloud cloud,
-      LambdaConfig config,
-      LambdaStore store,
-      FunctionRunner runner,
-      Mapping mapping) {
-=======
       Cloud cloud, LambdaConfig config, LambdaStore store, FunctionRunner runner, Mapping mapping) {
->>>>>>> sources
     super(cloud, store, runner, mapping);
     this.config = config.sources();
     this.latencies = cloud.seeds().stream("lambda/poll/" + mapping.sourceArn);

@@ -21,13 +21,8 @@ import software.amazon.awssdk.services.sts.model.Credentials;
  * Reads one event source in the name of the function's role, for as long as there is something to
  * be had; then it is quiet until the source's doorbell rings.
  *
-<<<<<<< HEAD
- * <p>AWS's pollers never stop asking. A poll that finds nothing shows nowhere but on the bill, so it
- * is left out, and a clock on which nothing else happens comes to rest.
-=======
  * <p>AWS's pollers never stop asking. A poll that finds nothing shows nowhere but on the bill, so
  * it is left out, and a clock on which nothing else happens comes to rest.
->>>>>>> sources
  */
 abstract class SourcePoller {
   /**
@@ -51,15 +46,7 @@ abstract class SourcePoller {
   private int failures;
   private long failingSinceNanos;
 
-<<<<<<< HEAD
-  SourcePoller(
-      Cloud cloud,
-      LambdaStore store,
-      FunctionRunner runner,
-      Mapping mapping) {
-=======
   SourcePoller(Cloud cloud, LambdaStore store, FunctionRunner runner, Mapping mapping) {
->>>>>>> sources
     this.cloud = cloud;
     this.store = store;
     this.runner = runner;

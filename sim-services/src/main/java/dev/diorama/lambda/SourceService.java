@@ -99,23 +99,13 @@ final class SourceService {
     mappings.put(mapping.uuid, mapping);
     become(call, mapping, settings.enabled() ? State.ENABLED : State.DISABLED);
     call.replyStatus(202);
-<<<<<<< HEAD
-    return LambdaFunctionService.copy(
-            shown(mapping), CreateEventSourceMappingResponse.builder())
-=======
     return LambdaFunctionService.copy(shown(mapping), CreateEventSourceMappingResponse.builder())
->>>>>>> sources
         .build();
   }
 
   /** What Lambda looks at with the role of the function before it polls in its name. */
   private static void checkSource(Call call, Function function, Kind kind, String arn) {
-<<<<<<< HEAD
-    Principal role =
-        LambdaFunctionService.assumed(call, function.ref, function.settings.role());
-=======
     Principal role = LambdaFunctionService.assumed(call, function.ref, function.settings.role());
->>>>>>> sources
     if (kind == Kind.STREAM) {
       for (String action : STREAM_ACTIONS) {
         String on =
@@ -245,12 +235,7 @@ final class SourceService {
     mapping.state = stops ? State.DISABLING : State.UPDATING;
     become(call, mapping, settings.enabled() ? State.ENABLED : State.DISABLED);
     call.replyStatus(202);
-<<<<<<< HEAD
-    return LambdaFunctionService.copy(
-            shown(mapping), UpdateEventSourceMappingResponse.builder())
-=======
     return LambdaFunctionService.copy(shown(mapping), UpdateEventSourceMappingResponse.builder())
->>>>>>> sources
         .build();
   }
 
@@ -264,12 +249,7 @@ final class SourceService {
         .schedule(
             wait(call), "lambda mapping " + mapping.uuid, () -> mappings.remove(mapping.uuid));
     call.replyStatus(202);
-<<<<<<< HEAD
-    return LambdaFunctionService.copy(
-            shown(mapping), DeleteEventSourceMappingResponse.builder())
-=======
     return LambdaFunctionService.copy(shown(mapping), DeleteEventSourceMappingResponse.builder())
->>>>>>> sources
         .build();
   }
 

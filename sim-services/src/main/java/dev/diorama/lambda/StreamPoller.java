@@ -30,12 +30,8 @@ final class StreamPoller extends SourcePoller {
   private boolean described;
   private boolean foundSome;
 
-<<<<<<< HEAD
-  StreamPoller(Cloud cloud, LambdaConfig config, LambdaStore store, FunctionRunner runner, Mapping mapping) {
-=======
   StreamPoller(
       Cloud cloud, LambdaConfig config, LambdaStore store, FunctionRunner runner, Mapping mapping) {
->>>>>>> sources
     super(cloud, store, runner, mapping);
     this.config = config.sources();
     this.latencies = cloud.seeds().stream("lambda/poll/" + mapping.sourceArn);

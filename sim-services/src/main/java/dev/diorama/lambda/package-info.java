@@ -18,21 +18,12 @@
  *       and scaling rate; Put-, Get- and DeleteFunctionConcurrency.
  *   <li>Asynchronous events: two retries after one and two minutes, throttles and errors of Lambda
  *       retried with back-off for up to six hours, Put-, Update-, Get-, List- and
-<<<<<<< HEAD
- *       DeleteFunctionEventInvokeConfig, destinations (SQS, SNS, Lambda) and dead letters (SQS, SNS),
- *       sent as the function's role.
- *   <li>Event source mappings for DynamoDB streams and SQS queues: Create-, Get-, List-, Update- and
- *       DeleteEventSourceMapping with AWS's states; batches and windows, filters, order per shard,
- *       per item ({@code ParallelizationFactor}) and per message group, retries, bisecting, record
- *       age, partial batch responses, on-failure destinations, maximum concurrency.
-=======
  *       DeleteFunctionEventInvokeConfig, destinations (SQS, SNS, Lambda) and dead letters (SQS,
  *       SNS), sent as the function's role.
  *   <li>Event source mappings for DynamoDB streams and SQS queues: Create-, Get-, List-, Update-
  *       and DeleteEventSourceMapping with AWS's states; batches and windows, filters, order per
  *       shard, per item ({@code ParallelizationFactor}) and per message group, retries, bisecting,
  *       record age, partial batch responses, on-failure destinations, maximum concurrency.
->>>>>>> sources
  *   <li>Recursive loops: a chain of requests that has been through a function 16 times is stopped
  *       unless the function allows it; Put- and GetFunctionRecursionConfig.
  *   <li>The function's role: assumed for every environment through STS, renewed before it expires;
@@ -63,13 +54,8 @@
  * function that writes to the table whose stream it reads goes on for ever, as on AWS, which knows
  * loops by way of SQS, SNS and S3 only: {@code settle()} then fails at its limit.
  *
-<<<<<<< HEAD
- * <p>Messages that are in a queue together share what is known of the chain that led to them; on AWS
- * each carries its own.
-=======
  * <p>Messages that are in a queue together share what is known of the chain that led to them; on
  * AWS each carries its own.
->>>>>>> sources
  *
  * <h2>What is not simulated</h2>
  *

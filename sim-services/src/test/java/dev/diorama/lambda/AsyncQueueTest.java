@@ -49,12 +49,7 @@ class AsyncQueueTest {
   private String run(String function, String payload) {
     s.f.invoke(function, payload, r -> r.invocationType(InvocationType.EVENT));
     s.f.clock().settle();
-<<<<<<< HEAD
-    List<Span> invokes =
-        s.f.cloud.trace().spans(span -> span.attributes().containsKey("event"));
-=======
     List<Span> invokes = s.f.cloud.trace().spans(span -> span.attributes().containsKey("event"));
->>>>>>> sources
     return invokes.isEmpty() ? "" : invokes.get(0).attributes().get("event");
   }
 
@@ -128,12 +123,7 @@ class AsyncQueueTest {
                 d ->
                     d.onSuccess(
                         x ->
-<<<<<<< HEAD
-                            x.destination(
-                                "arn:aws:lambda:us-east-1:123456789012:function:next"))));
-=======
                             x.destination("arn:aws:lambda:us-east-1:123456789012:function:next"))));
->>>>>>> sources
 
     run("work", "{\"do\":\"echo\"}");
 
@@ -143,16 +133,12 @@ class AsyncQueueTest {
                 .count())
         .isEqualTo(1);
     assertThat(
-<<<<<<< HEAD
-            s.f.cloud.trace().spans(span -> span.operation().equals("SendToDestination")).get(0).ok())
-=======
             s.f
                 .cloud
                 .trace()
                 .spans(span -> span.operation().equals("SendToDestination"))
                 .get(0)
                 .ok())
->>>>>>> sources
         .isTrue();
   }
 
@@ -180,12 +166,8 @@ class AsyncQueueTest {
 
   @Test
   void event_struckByAFault_isTriedAgain() {
-<<<<<<< HEAD
-    s.f.cloud
-=======
     s.f
         .cloud
->>>>>>> sources
         .faults()
         .add(
             Fault.of(
@@ -215,12 +197,8 @@ class AsyncQueueTest {
         r ->
             r.maximumRetryAttempts(0)
                 .destinationConfig(d -> d.onFailure(x -> x.destination(OTHER_QUEUE))));
-<<<<<<< HEAD
-    s.f.cloud
-=======
     s.f
         .cloud
->>>>>>> sources
         .faults()
         .add(
             Fault.of("sqs", "SendMessage", 1, 1, new Fault.Refuse("InternalFailure", 500, "x"))
@@ -284,12 +262,8 @@ class AsyncQueueTest {
     assertThat(updated.maximumEventAgeInSeconds()).isEqualTo(120);
     assertThat(updated.destinationConfig().onSuccess().destination()).isEqualTo(TOPIC);
     assertThat(
-<<<<<<< HEAD
-            s.f.send(
-=======
             s.f
                 .send(
->>>>>>> sources
                     ListFunctionEventInvokeConfigsRequest.builder().functionName("work").build(),
                     ListFunctionEventInvokeConfigsResponse.class)
                 .functionEventInvokeConfigs())
@@ -334,14 +308,10 @@ class AsyncQueueTest {
     s.f.create("loop", "Looper");
     s.map(SourceFixture.QUEUE.replace("work", "loop"), r -> r.functionName("loop"));
     s.enqueue(SourceFixture.QUEUE.replace("work", "loop"), "first");
-<<<<<<< HEAD
-    s.f.clock().runUntil(() -> turns() > 16 || sum("RecursiveInvocationsDropped") > 1, Duration.ofMinutes(2));
-=======
     s.f
         .clock()
         .runUntil(
             () -> turns() > 16 || sum("RecursiveInvocationsDropped") > 1, Duration.ofMinutes(2));
->>>>>>> sources
 
     assertThat(turns()).isEqualTo(16);
     s.queues.get("loop").messages.clear();
@@ -358,12 +328,8 @@ class AsyncQueueTest {
             .build(),
         PutFunctionRecursionConfigResponse.class);
     assertThat(
-<<<<<<< HEAD
-            s.f.send(
-=======
             s.f
                 .send(
->>>>>>> sources
                     GetFunctionRecursionConfigRequest.builder().functionName("loop").build(),
                     GetFunctionRecursionConfigResponse.class)
                 .recursiveLoopAsString())

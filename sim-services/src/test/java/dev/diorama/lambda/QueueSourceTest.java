@@ -43,22 +43,12 @@ class QueueSourceTest {
     s.enqueue(SourceFixture.QUEUE, bodies.toArray(String[]::new));
     settle();
 
-<<<<<<< HEAD
-    assertThat(s.seconds())
-        .containsExactly(0L, 0L, 0L, 0L, 0L, 2L, 2L, 2L, 2L, 2L, 4L, 4L);
-=======
     assertThat(s.seconds()).containsExactly(0L, 0L, 0L, 0L, 0L, 2L, 2L, 2L, 2L, 2L, 4L, 4L);
->>>>>>> sources
   }
 
   @Test
   void poll_maximumConcurrency_isKept() {
-<<<<<<< HEAD
-    s.mapped(
-        SourceFixture.QUEUE, r -> r.batchSize(1).scalingConfig(c -> c.maximumConcurrency(2)));
-=======
     s.mapped(SourceFixture.QUEUE, r -> r.batchSize(1).scalingConfig(c -> c.maximumConcurrency(2)));
->>>>>>> sources
     s.enqueue(SourceFixture.QUEUE, "slow", "slow", "slow", "slow");
     settle();
 

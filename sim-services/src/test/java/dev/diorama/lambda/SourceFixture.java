@@ -141,12 +141,7 @@ final class SourceFixture {
         .action("sqs:ReceiveMessage", (c, q) -> q.queueUrl());
     sqs.on(DeleteMessageBatchRequest.class, this::delete)
         .action("sqs:DeleteMessage", (c, q) -> q.queueUrl());
-<<<<<<< HEAD
-    sqs.on(SendMessageRequest.class, this::send)
-        .action("sqs:SendMessage", (c, q) -> q.queueUrl());
-=======
     sqs.on(SendMessageRequest.class, this::send).action("sqs:SendMessage", (c, q) -> q.queueUrl());
->>>>>>> sources
     f.cloud.router().install(sqs);
     ServiceApi sns = ServiceApi.of("sns", SnsClient.class, Protocol.QUERY);
     sns.on(PublishRequest.class, this::publish).action("sns:Publish", (c, q) -> q.topicArn());
@@ -189,16 +184,7 @@ final class SourceFixture {
       at = shard.records.size();
     } else if (request.shardIteratorType() == ShardIteratorType.AFTER_SEQUENCE_NUMBER) {
       while (at < shard.records.size()
-<<<<<<< HEAD
-          && shard
-                  .records
-                  .get(at)
-                  .dynamodb()
-                  .sequenceNumber()
-                  .compareTo(request.sequenceNumber())
-=======
           && shard.records.get(at).dynamodb().sequenceNumber().compareTo(request.sequenceNumber())
->>>>>>> sources
               <= 0) {
         at++;
       }
@@ -237,12 +223,6 @@ final class SourceFixture {
   }
 
   void ring(String arn) {
-<<<<<<< HEAD
-    f.cloud.turn().hold(() -> {
-      f.cloud.doorbells().ring(arn);
-      return true;
-    });
-=======
     f.cloud
         .turn()
         .hold(
@@ -250,7 +230,6 @@ final class SourceFixture {
               f.cloud.doorbells().ring(arn);
               return true;
             });
->>>>>>> sources
   }
 
   void add(String shardId, String key, String text) {
@@ -264,14 +243,7 @@ final class SourceFixture {
             .eventSource("aws:dynamodb")
             .awsRegion("us-east-1")
             .userIdentity(
-<<<<<<< HEAD
-                Identity.builder()
-                    .type("Service")
-                    .principalId("dynamodb.amazonaws.com")
-                    .build())
-=======
                 Identity.builder().type("Service").principalId("dynamodb.amazonaws.com").build())
->>>>>>> sources
             .dynamodb(
                 StreamRecord.builder()
                     .approximateCreationDateTime(f.cloud.clock().instant())

@@ -109,15 +109,11 @@ class SourceServiceTest {
   @Test
   void create_aMissingSource_isInvalid() {
     refused(
-<<<<<<< HEAD
-        STREAM.replace("Posts", "Others"), r -> r.startingPosition("LATEST"), INVALID, 400, "Stream not found");
-=======
         STREAM.replace("Posts", "Others"),
         r -> r.startingPosition("LATEST"),
         INVALID,
         400,
         "Stream not found");
->>>>>>> sources
     refused(QUEUE + "-2", r -> {}, INVALID, 400, "AWS.SimpleQueueService.NonExistentQueue");
   }
 
@@ -165,15 +161,8 @@ class SourceServiceTest {
         INVALID,
         400,
         "Unsupported ScalingConfig parameter");
-<<<<<<< HEAD
-    refused(
-        STREAM, r -> r.startingPosition((String) null), INVALID, 400, "at 'startingPosition'");
-    refused(
-        STREAM, r -> r.startingPosition("AT_TIMESTAMP"), INVALID, 400, "Unsupported starting");
-=======
     refused(STREAM, r -> r.startingPosition((String) null), INVALID, 400, "at 'startingPosition'");
     refused(STREAM, r -> r.startingPosition("AT_TIMESTAMP"), INVALID, 400, "Unsupported starting");
->>>>>>> sources
   }
 
   @Test
@@ -219,15 +208,11 @@ class SourceServiceTest {
         501,
         "S3");
     refused(
-<<<<<<< HEAD
-        "arn:aws:kinesis:us-east-1:123456789012:stream/s", r -> {}, "NotImplemented", 501, "kinesis");
-=======
         "arn:aws:kinesis:us-east-1:123456789012:stream/s",
         r -> {},
         "NotImplemented",
         501,
         "kinesis");
->>>>>>> sources
   }
 
   @Test

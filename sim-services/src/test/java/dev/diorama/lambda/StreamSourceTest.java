@@ -27,12 +27,7 @@ class StreamSourceTest {
     s.f.create("batches", "Batches");
   }
 
-<<<<<<< HEAD
-  private String mapped(
-      java.util.function.Consumer<CreateEventSourceMappingRequest.Builder> more) {
-=======
   private String mapped(java.util.function.Consumer<CreateEventSourceMappingRequest.Builder> more) {
->>>>>>> sources
     return s.mapped(SourceFixture.STREAM, more).uuid();
   }
 
@@ -321,12 +316,7 @@ class StreamSourceTest {
     s.write("a", "reject-1", "c", "reject-2");
     settle();
 
-<<<<<<< HEAD
-    assertThat(s.batches())
-        .containsExactly("a,reject-1,c,reject-2", "reject-1,c,reject-2");
-=======
     assertThat(s.batches()).containsExactly("a,reject-1,c,reject-2", "reject-1,c,reject-2");
->>>>>>> sources
   }
 
   @Test
@@ -372,19 +362,6 @@ class StreamSourceTest {
 
   @Test
   void poll_underFaults_survives() {
-<<<<<<< HEAD
-    s.f.cloud.faults().add(
-        Fault.of(
-                "streams.dynamodb",
-                "GetRecords",
-                1,
-                1,
-                new Fault.Refuse("InternalServerError", 500, "injected"))
-            .between(0, Duration.ofSeconds(20).toNanos()));
-    s.f.cloud.faults().add(
-        Fault.of("lambda", "Invoke", 1, 1, new Fault.Refuse("ServiceException", 500, "injected"))
-            .between(0, Duration.ofMinutes(1).toNanos()));
-=======
     s.f
         .cloud
         .faults()
@@ -403,7 +380,6 @@ class StreamSourceTest {
             Fault.of(
                     "lambda", "Invoke", 1, 1, new Fault.Refuse("ServiceException", 500, "injected"))
                 .between(0, Duration.ofMinutes(1).toNanos()));
->>>>>>> sources
     s.map(SourceFixture.STREAM, r -> {});
     s.write("a");
     settle();

@@ -73,12 +73,7 @@ public final class WallClock implements SimClock {
       throw new IllegalArgumentException("negative delay: " + delayNanos + " ns");
     }
     EventQueue.Event event =
-<<<<<<< HEAD
-        queue.add(
-            Math.addExact(nanos(), delayNanos), background, label, turn.following(task));
-=======
         queue.add(Math.addExact(nanos(), delayNanos), background, label, turn.following(task));
->>>>>>> sources
     ScheduledFuture<?> unused = timer.schedule(this::runDue, delayNanos, TimeUnit.NANOSECONDS);
     return event;
   }

@@ -9,17 +9,6 @@ import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
-<<<<<<< HEAD
-import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigResponse;
-import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
-import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
-import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
-=======
->>>>>>> sources
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
@@ -189,14 +178,7 @@ final class LambdaTypes {
     Optional<String> loop = properties.text("RecursiveLoop");
     properties.done(
         Set.of(
-<<<<<<< HEAD
-            "CodeSigningConfigArn",
-            "FileSystemConfigs",
-            "ImageConfig",
-            "RuntimeManagementConfig"));
-=======
             "CodeSigningConfigArn", "FileSystemConfigs", "ImageConfig", "RuntimeManagementConfig"));
->>>>>>> sources
     CreateFunctionResponse function =
         call.send(
             request

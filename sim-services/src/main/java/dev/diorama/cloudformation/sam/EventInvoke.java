@@ -87,13 +87,7 @@ final class EventInvoke {
         };
     return Json.object()
         .put("PolicyName", logicalId + type + "Policy")
-<<<<<<< HEAD
-        .put(
-            "PolicyDocument",
-            Json.object().put("Statement", statement(action, target)).build())
-=======
         .put("PolicyDocument", Json.object().put("Statement", statement(action, target)).build())
->>>>>>> sources
         .build();
   }
 

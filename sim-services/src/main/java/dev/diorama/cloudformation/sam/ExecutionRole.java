@@ -42,12 +42,7 @@ final class ExecutionRole {
    * @param events the events whose sources it must be able to read
    * @param sending what it must be able to send to
    */
-<<<<<<< HEAD
-  ExecutionRole(
-      SamResource function, Json.Arr tags, List<SourceEvent> events, List<Json> sending) {
-=======
   ExecutionRole(SamResource function, Json.Arr tags, List<SourceEvent> events, List<Json> sending) {
->>>>>>> sources
     this.function = function;
     this.tags = tags;
     this.events = List.copyOf(events);

@@ -91,12 +91,7 @@ final class FunctionExpansion {
         .flatMap(queue -> queue.get("TargetArn"))
         .ifPresent(
             target ->
-<<<<<<< HEAD
-                properties.put(
-                    "DeadLetterConfig", Json.object().put("TargetArn", target).build()));
-=======
                 properties.put("DeadLetterConfig", Json.object().put("TargetArn", target).build()));
->>>>>>> sources
     return properties.put("Tags", tags()).build();
   }
 

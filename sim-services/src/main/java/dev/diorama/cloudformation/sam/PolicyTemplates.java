@@ -89,13 +89,7 @@ final class PolicyTemplates {
                 List.of("identity/${identityName}"))));
     all.put(
         "SESSendBouncePolicy",
-<<<<<<< HEAD
-        of(
-            "IdentityName",
-            new Grant("ses", "SendBounce", List.of("identity/${identityName}"))));
-=======
         of("IdentityName", new Grant("ses", "SendBounce", List.of("identity/${identityName}"))));
->>>>>>> sources
     all.put(
         "SESEmailTemplateCrudPolicy",
         of(

@@ -92,12 +92,7 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
       case "S3" ->
           made.put(
               permissionId(),
-<<<<<<< HEAD
-              permission(
-                  "s3.amazonaws.com", "SourceAccount", Intrinsic.ref("AWS::AccountId")));
-=======
               permission("s3.amazonaws.com", "SourceAccount", Intrinsic.ref("AWS::AccountId")));
->>>>>>> sources
       default -> topic(made, template);
     }
     return made;
@@ -114,12 +109,7 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
               Map<String, Json> kept = new LinkedHashMap<>(target.members());
               kept.remove("Type");
               mapping.put(
-<<<<<<< HEAD
-                  "DestinationConfig",
-                  Json.object().put("OnFailure", new Json.Obj(kept)).build());
-=======
                   "DestinationConfig", Json.object().put("OnFailure", new Json.Obj(kept)).build());
->>>>>>> sources
             });
     return function.derived("AWS::Lambda::EventSourceMapping", mapping.build());
   }
@@ -213,13 +203,7 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
 
   private static Json.Obj queuePolicy(Json topic, Json arn, Json url) {
     Json.Obj condition =
-<<<<<<< HEAD
-        Json.object()
-            .put("ArnEquals", Json.object().put("aws:SourceArn", topic).build())
-            .build();
-=======
         Json.object().put("ArnEquals", Json.object().put("aws:SourceArn", topic).build()).build();
->>>>>>> sources
     Json.Obj statement =
         Json.object()
             .put("Action", "sqs:SendMessage")
@@ -271,12 +255,7 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
     Map<String, Json> kinds = new LinkedHashMap<>(configuration.members());
     Json before = kinds.getOrDefault("LambdaConfigurations", new Json.Arr(List.of()));
     if (!(before instanceof Json.Arr)) {
-<<<<<<< HEAD
-      throw SamRefusal.resource(
-          bucketId, "Invalid type for LambdaConfigurations. Must be a list.");
-=======
       throw SamRefusal.resource(bucketId, "Invalid type for LambdaConfigurations. Must be a list.");
->>>>>>> sources
     }
     List<Json> notifications = new ArrayList<>(before.items());
     for (Json event : required("Events").asList()) {
@@ -301,14 +280,7 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
         Json.object().put("Function", Intrinsic.attribute(function.id(), "Arn"));
     property("Filter").ifPresent(filter -> notification.put("Filter", filter));
     Json.Obj built = notification.put("Event", event).build();
-<<<<<<< HEAD
-    return function
-        .condition()
-        .map(condition -> Intrinsic.when(condition, built))
-        .orElse(built);
-=======
     return function.condition().map(condition -> Intrinsic.when(condition, built)).orElse(built);
->>>>>>> sources
   }
 
   private void depend(Map<String, Json> attributes) {
@@ -361,12 +333,8 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
   }
 
   Optional<Json> destinationPolicy() {
-<<<<<<< HEAD
-    Optional<Json.Obj> target = type.equals("S3") || type.equals("SNS") ? Optional.empty() : onFailure();
-=======
     Optional<Json.Obj> target =
         type.equals("S3") || type.equals("SNS") ? Optional.empty() : onFailure();
->>>>>>> sources
     if (target.isEmpty() || target.get().get("Type").isEmpty()) {
       return Optional.empty();
     }
@@ -382,11 +350,6 @@ record SourceEvent(SamResource function, String id, String type, Json.Obj proper
           function.id(), id, "Diorama does not support destinations of type " + kind + ".");
     }
     return Optional.of(
-<<<<<<< HEAD
-        EventInvoke.sending(
-            kind, target.get().get("Destination").orElse(Json.nil()), logicalId()));
-=======
         EventInvoke.sending(kind, target.get().get("Destination").orElse(Json.nil()), logicalId()));
->>>>>>> sources
   }
 }

@@ -39,12 +39,8 @@
  *       open.
  *   <li>In a definition of version 3, the types of headers are said once; the original says them
  *       twice over, which API Gateway does not look at.
-<<<<<<< HEAD
- *   <li>{@code DependsOn} of a bucket with events keeps its order; the transform's is that of a set.
-=======
  *   <li>{@code DependsOn} of a bucket with events keeps its order; the transform's is that of a
  *       set.
->>>>>>> sources
  *   <li>The partition is always {@code aws}.
  *   <li>A managed policy given by name is looked for among the AWS managed policies; names whose
  *       path is not known here are taken to have none.

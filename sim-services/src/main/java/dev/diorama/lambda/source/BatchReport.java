@@ -11,16 +11,10 @@ import org.apiguardian.api.API;
 /**
  * A function's answer to a batch when it reports the items that failed.
  *
-<<<<<<< HEAD
- * <p>Documented: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
- * and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. An identifier
- * that the batch does not have makes the whole batch fail: documented for SQS, assumed for streams.
-=======
  * <p>Documented:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html and
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html. An identifier that
  * the batch does not have makes the whole batch fail: documented for SQS, assumed for streams.
->>>>>>> sources
  *
  * @since 0.1
  */

@@ -13,14 +13,9 @@ import org.apiguardian.api.API;
 /**
  * One pattern of a filter: which events of a source a function wants to have.
  *
-<<<<<<< HEAD
- * <p>Documented: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
- * and, for how fields and arrays are compared,
-=======
  * <p>Documented:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax and,
  * for how fields and arrays are compared,
->>>>>>> sources
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
  *
  * @since 0.1

@@ -43,15 +43,10 @@ public final class QueueEvents {
         .build();
   }
 
-<<<<<<< HEAD
-  /** The message as filters see it: a body that is a JSON object is looked into. Documented:
-   * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html */
-=======
   /**
    * The message as filters see it: a body that is a JSON object is looked into. Documented:
    * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
    */
->>>>>>> sources
   public static Json filtered(Json.Obj record) {
     Map<String, Json> seen = new LinkedHashMap<>(record.members());
     try {

@@ -50,12 +50,7 @@ public final class StreamEvents {
   private static Json change(StreamRecord change) {
     Json.ObjectBuilder all = Json.object();
     if (change.approximateCreationDateTime() != null) {
-<<<<<<< HEAD
-      all.put(
-          "ApproximateCreationDateTime", change.approximateCreationDateTime().getEpochSecond());
-=======
       all.put("ApproximateCreationDateTime", change.approximateCreationDateTime().getEpochSecond());
->>>>>>> sources
     }
     if (change.hasKeys()) {
       all.put("Keys", item(change.keys()));
@@ -93,12 +88,8 @@ public final class StreamEvents {
       case SS -> typed.put("SS", Json.strings(value.ss())).build();
       case NS -> typed.put("NS", Json.strings(value.ns())).build();
       case BS ->
-<<<<<<< HEAD
-          typed.put("BS", Json.strings(value.bs().stream().map(StreamEvents::base64).toList()))
-=======
           typed
               .put("BS", Json.strings(value.bs().stream().map(StreamEvents::base64).toList()))
->>>>>>> sources
               .build();
       case M -> typed.put("M", item(value.m())).build();
       case L -> {

@@ -16,13 +16,9 @@ public class Looper implements RequestHandler<Map<String, Object>, String> {
     if (event.containsKey("Records")) {
       try (SqsClient sqs = SqsClient.create()) {
         sqs.sendMessage(
-<<<<<<< HEAD
-            r -> r.queueUrl("https://sqs.us-east-1.amazonaws.com/123456789012/loop").messageBody("again"));
-=======
             r ->
                 r.queueUrl("https://sqs.us-east-1.amazonaws.com/123456789012/loop")
                     .messageBody("again"));
->>>>>>> sources
       }
     } else {
       try (LambdaClient lambda = LambdaClient.create()) {
