@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import dev.diorama.core.place.City;
-import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.random.Seeds;
 import dev.diorama.scenarios.run.Browser;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class BlogVariantsTest {
   }
 
   private static byte[] picture() {
-    return Pictures.draw(new SimRandom(5), "png");
+    return Pictures.draw(new Seeds(5).stream("test"), "png");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
-import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.random.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class RecursionTest {
 
       s3.putObject(
           put -> put.bucket(stack.output("BucketName")).key("uploads/sea.png"),
-          RequestBody.fromBytes(Pictures.draw(new SimRandom(7), "png")));
+          RequestBody.fromBytes(Pictures.draw(new Seeds(7).stream("test"), "png")));
       diorama.time().settle();
 
       double invocations =

@@ -26,6 +26,7 @@ public final class ResourceTypes {
   public static ResourceTypes all() {
     ResourceTypes all = new ResourceTypes();
     ApiGatewayTypes.addTo(all);
+    CloudFrontTypes.addTo(all);
     CognitoTypes.addTo(all);
     DaxTypes.addTo(all);
     DynamoDbTypes.addTo(all);
