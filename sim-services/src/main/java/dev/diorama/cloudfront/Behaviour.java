@@ -44,6 +44,7 @@ record Behaviour(
         pattern, settings, CacheRules.of(settings, catalog), Forwarding.of(settings, catalog));
   }
 
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   private static DefaultCacheBehavior settings(CacheBehavior from) {
     return DefaultCacheBehavior.builder()
         .targetOriginId(from.targetOriginId())

@@ -89,6 +89,7 @@ record CacheRules(
         false);
   }
 
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   private static CacheRules legacy(DefaultCacheBehavior behaviour) {
     long min = behaviour.minTTL() == null ? 0 : behaviour.minTTL();
     long usual = behaviour.defaultTTL() == null ? Math.max(DAY, min) : behaviour.defaultTTL();

@@ -283,6 +283,7 @@ class EdgeCachingTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void legacy_forwardedValues_stillWork() {
     world.behaviour(
         to ->
@@ -309,6 +310,7 @@ class EdgeCachingTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void legacy_allHeaders_isNotCached() {
     world.behaviour(
         to ->
@@ -427,6 +429,7 @@ class EdgeCachingTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void simultaneousMisses_withCookiesOrWithoutStoring_askEachForItself() {
     world.origin = request -> text("one", "Cache-Control", "max-age=0");
     for (int i = 0; i < 5; i++) {
