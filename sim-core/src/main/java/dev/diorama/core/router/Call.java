@@ -318,6 +318,11 @@ public final class Call {
     this.resource = resourceArn;
   }
 
+  /** The resource that the trace will name; empty while none is known. */
+  public String resource() {
+    return resource;
+  }
+
   void decided(String explanation) {
     this.decision = decision.isEmpty() ? explanation : decision + "; " + explanation;
   }
