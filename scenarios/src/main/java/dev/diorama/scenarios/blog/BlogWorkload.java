@@ -208,8 +208,7 @@ final class BlogWorkload implements AutoCloseable {
     boolean asia = reader.city() == City.SEOUL || reader.city() == City.TOKYO;
     String here = asia ? site.apis().get(1) : site.url() + "/api";
     expect(201, reader.post(here + "/subscribers", body));
-    subscriptions.add(
-        new Subscription(email, asia ? BlogDesign.SECOND_REGION : diorama.region()));
+    subscriptions.add(new Subscription(email, asia ? BlogDesign.SECOND_REGION : diorama.region()));
     if (chance.chance(1, 4)) {
       // Impatient: once more in the other Region, before that one has heard of the first.
       expect(201, reader.post(site.apis().get(asia ? 0 : 1) + "/subscribers", body));
@@ -232,8 +231,7 @@ final class BlogWorkload implements AutoCloseable {
     if (status != 200) {
       failed++;
     }
-    uploads.add(
-        new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
+    uploads.add(new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
   }
 
   /** Readers are shown a picture as soon as its thumbnail is there. */
