@@ -36,12 +36,12 @@ import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.lambda.LogLine;
 import dev.diorama.s3.S3;
 import dev.diorama.s3.S3Config;
+import dev.diorama.ses.Ses;
+import dev.diorama.ses.SesConfig;
 import dev.diorama.sns.Sns;
 import dev.diorama.sns.SnsConfig;
 import dev.diorama.sqs.Sqs;
 import dev.diorama.sqs.SqsConfig;
-import dev.diorama.ses.Ses;
-import dev.diorama.ses.SesConfig;
 import dev.diorama.sts.Sts;
 import dev.diorama.sts.StsConfig;
 import java.io.IOException;
@@ -218,8 +218,7 @@ public final class Diorama implements AutoCloseable {
   /** An AWS SDK client of this cloud, synchronous or asynchronous, with the given credentials. */
   public <B extends AwsClientBuilder<B, C>, C> C client(
       B builder, AwsCredentialsProvider credentials) {
-    return SimClients.configure(
-            builder, cloud.router(), cloud.clock(), credentials, region)
+    return SimClients.configure(builder, cloud.router(), cloud.clock(), credentials, region)
         .build();
   }
 

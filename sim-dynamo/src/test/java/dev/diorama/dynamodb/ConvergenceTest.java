@@ -242,7 +242,8 @@ class ConvergenceTest {
 
     /** What a replica was copied from, with its stream laid over it. */
     Map<String, Map<String, AttributeValue>> overlaid(String region) {
-      Map<String, Map<String, AttributeValue>> table = new TreeMap<>(bases.getOrDefault(region, Map.of()));
+      Map<String, Map<String, AttributeValue>> table =
+          new TreeMap<>(bases.getOrDefault(region, Map.of()));
       for (Record record : records(region)) {
         String key = record.dynamodb().keys().get("pk").s();
         Map<String, AttributeValue> old =

@@ -106,7 +106,8 @@ class GlobalTableTest extends GlobalTableFixture {
     assertThat(span.attributes())
         .containsEntry("from", VIRGINIA)
         .containsEntry("outcome", "written");
-    assertThat(Double.parseDouble(span.attributes().getOrDefault("lagMillis", ""))).isBetween(250.0, 3_200.0);
+    assertThat(Double.parseDouble(span.attributes().getOrDefault("lagMillis", "")))
+        .isBetween(250.0, 3_200.0);
     assertThat(span.attributes()).containsEntry("wcu", "2");
     assertThat(
             cloud

@@ -156,8 +156,7 @@ final class SnsApi {
       Class<Q> type, Rule<Q> rule, Function<Q, @Nullable String> topic) {
     Operation<Q> operation = api.on(type, rule);
     return operation.access(
-        (call, request) ->
-            List.of(access("sns:" + operation.name(), topic.apply(request))));
+        (call, request) -> List.of(access("sns:" + operation.name(), topic.apply(request))));
   }
 
   /** What the receiver of a link may do without being known. */

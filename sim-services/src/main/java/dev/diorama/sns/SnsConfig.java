@@ -13,11 +13,10 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record SnsConfig(
-    Latency control, Latency publish, Latency delivery, Latency fifoDelivery) {
+public record SnsConfig(Latency control, Latency publish, Latency delivery, Latency fifoDelivery) {
   /**
-   * Deliveries as measured, eu-west-1, September 2022 (bitesizedserverless.com; the reference's part
-   * C); the API's own latencies are assumed.
+   * Deliveries as measured, eu-west-1, September 2022 (bitesizedserverless.com; the reference's
+   * part C); the API's own latencies are assumed.
    */
   public static SnsConfig defaults() {
     return new SnsConfig(

@@ -82,8 +82,7 @@ final class SnsDelivery {
                         + to.topic.arn.text()
                         + " by visiting\n"
                         + SnsEnvelope.subscribeUrl(to));
-            case "email-json" ->
-                mail(to, "AWS Notification - Subscription Confirmation", text);
+            case "email-json" -> mail(to, "AWS Notification - Subscription Confirmation", text);
             case "sqs" -> queue(work, to, to.endpoint, text, Map.of(), Optional.empty());
             default -> throw new IllegalStateException(to.protocol + " needs no confirmation");
           }
@@ -162,8 +161,7 @@ final class SnsDelivery {
       }
       return new EventBus.Outcome.Taken();
     } catch (AwsException e) {
-      EventBus.Outcome.Failed failed =
-          new EventBus.Outcome.Failed(e.code() + ": " + e.message());
+      EventBus.Outcome.Failed failed = new EventBus.Outcome.Failed(e.code() + ": " + e.message());
       if (isWorthAnotherTry(e)) {
         return failed;
       }
@@ -219,8 +217,7 @@ final class SnsDelivery {
 
   private void toQueue(Call call, SnsSubscription to, SnsMessage message, String queueArn) {
     if (!to.raw()) {
-      queue(
-          call, to, queueArn, envelope.notification(to, message), Map.of(), Optional.of(message));
+      queue(call, to, queueArn, envelope.notification(to, message), Map.of(), Optional.of(message));
       return;
     }
     if (message.attributes().size() > MOST_RAW_ATTRIBUTES) {
@@ -230,8 +227,7 @@ final class SnsDelivery {
     Map<String, software.amazon.awssdk.services.sqs.model.MessageAttributeValue> attributes =
         new LinkedHashMap<>();
     message.attributes().forEach((name, value) -> attributes.put(name, converted(value)));
-    queue(
-        call, to, queueArn, message.textFor(to.protocol), attributes, Optional.of(message));
+    queue(call, to, queueArn, message.textFor(to.protocol), attributes, Optional.of(message));
   }
 
   private static software.amazon.awssdk.services.sqs.model.MessageAttributeValue converted(
@@ -253,8 +249,7 @@ final class SnsDelivery {
     String[] parts = queueArn.split(":", -1);
     SendMessageRequest.Builder request =
         SendMessageRequest.builder()
-            .queueUrl(
-                "https://sqs." + parts[3] + ".amazonaws.com/" + parts[4] + "/" + parts[5])
+            .queueUrl("https://sqs." + parts[3] + ".amazonaws.com/" + parts[4] + "/" + parts[5])
             .messageBody(body);
     if (!attributes.isEmpty()) {
       request.messageAttributes(attributes);

@@ -81,13 +81,20 @@ final class SnsEnvelope {
     put(members, "Timestamp", timestamp);
     String signed =
         pairs(
-            "Message", text,
-            "MessageId", id,
-            "SubscribeURL", subscribeUrl(to),
-            "Timestamp", timestamp,
-            "Token", to.token,
-            "TopicArn", to.topic.arn.text(),
-            "Type", "SubscriptionConfirmation");
+            "Message",
+            text,
+            "MessageId",
+            id,
+            "SubscribeURL",
+            subscribeUrl(to),
+            "Timestamp",
+            timestamp,
+            "Token",
+            to.token,
+            "TopicArn",
+            to.topic.arn.text(),
+            "Type",
+            "SubscriptionConfirmation");
     sign(members, to, signed, "SigningCertURL");
     return lines(members);
   }

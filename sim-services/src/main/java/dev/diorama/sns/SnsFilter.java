@@ -25,7 +25,8 @@ final class SnsFilter {
   private static final int MOST_COMBINATIONS = 150;
   private static final List<String> COMPARISONS = List.of("=", "<", "<=", ">", ">=");
   private static final List<String> TEXTS = List.of("prefix", "suffix", "equals-ignore-case");
-  private static final Pattern CIDR = Pattern.compile("[0-9.]+/[0-9]{1,2}|[0-9a-fA-F:]+/[0-9]{1,3}");
+  private static final Pattern CIDR =
+      Pattern.compile("[0-9.]+/[0-9]{1,2}|[0-9a-fA-F:]+/[0-9]{1,3}");
 
   private SnsFilter() {}
 
@@ -75,7 +76,8 @@ final class SnsFilter {
         list.items().forEach(SnsFilter::checkCondition);
       } else if (rule instanceof Json.Obj) {
         if (!body) {
-          throw refused("Filter policy scope MessageAttributes does not support nested filter policy");
+          throw refused(
+              "Filter policy scope MessageAttributes does not support nested filter policy");
         }
         combinations *= checkObject(rule, true, keys);
       } else {
@@ -129,7 +131,8 @@ final class SnsFilter {
               .allMatch(
                   each ->
                       TEXTS.contains(each.getKey())
-                          && each.getValue().asList().stream().allMatch(Json.Str.class::isInstance));
+                          && each.getValue().asList().stream()
+                              .allMatch(Json.Str.class::isInstance));
     }
     return !value.asList().isEmpty()
         && value.asList().stream()
@@ -297,10 +300,7 @@ final class SnsFilter {
         written += part.isEmpty() ? 0 : 1;
       }
       String zeros = "0:".repeat(Math.max(0, 8 - written));
-      full =
-          (gap == 0 ? "" : address.substring(0, gap) + ":")
-              + zeros
-              + address.substring(gap + 2);
+      full = (gap == 0 ? "" : address.substring(0, gap) + ":") + zeros + address.substring(gap + 2);
       full = full.endsWith(":") ? full.substring(0, full.length() - 1) : full;
     }
     String[] parts = full.split(":", -1);

@@ -175,11 +175,7 @@ final class SnsPublishService {
   }
 
   private SnsMessage message(
-      Call call,
-      PublishBatchRequestEntry entry,
-      String id,
-      String deduplication,
-      String sequence) {
+      Call call, PublishBatchRequestEntry entry, String id, String deduplication, String sequence) {
     checkEntry(entry);
     return new SnsMessage(
         id,

@@ -19,8 +19,7 @@ final class SnsRetries {
   private static final int BACKOFFS = 10;
 
   /** Queues and functions: 3 at once, 2 a second apart, 10 backing off, 100,000 each 20 seconds. */
-  static final RetryPolicy MANAGED =
-      new RetryPolicy(managedWaits(), 100_015, Duration.ofDays(24));
+  static final RetryPolicy MANAGED = new RetryPolicy(managedWaits(), 100_015, Duration.ofDays(24));
 
   /** Mail and text messages, which cannot fail here. */
   static final RetryPolicy PEOPLE = RetryPolicy.ONCE;
@@ -76,7 +75,8 @@ final class SnsRetries {
       } else if (backoff >= backoffs) {
         seconds = maxDelay;
       } else {
-        seconds = backOff(policy.text("backoffFunction").orElse("linear"), minDelay, maxDelay, share);
+        seconds =
+            backOff(policy.text("backoffFunction").orElse("linear"), minDelay, maxDelay, share);
       }
       waits.add(Duration.ofMillis(StrictMath.round(seconds * 1_000)));
     }

@@ -37,9 +37,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * Signs messages, and serves the certificate by which anybody may verify them.
  *
- * <p>Documented: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html. The
- * key is the same in every cloud, so that signatures repeat and protect nothing; the certificate is
- * its own issuer, which no client outside will trust.
+ * <p>Documented: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+ * The key is the same in every cloud, so that signatures repeat and protect nothing; the
+ * certificate is its own issuer, which no client outside will trust.
  */
 final class SnsSigner implements RawService {
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);

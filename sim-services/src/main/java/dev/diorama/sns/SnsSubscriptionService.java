@@ -91,19 +91,14 @@ final class SnsSubscriptionService {
     if (!subscription.confirmed) {
       delivery.askToConfirm(call, subscription);
     }
-    boolean show =
-        subscription.confirmed || Boolean.TRUE.equals(request.returnSubscriptionArn());
+    boolean show = subscription.confirmed || Boolean.TRUE.equals(request.returnSubscriptionArn());
     return SubscribeResponse.builder()
         .subscriptionArn(show ? subscription.arn : PENDING_ARN)
         .build();
   }
 
   private SnsSubscription add(
-      Call call,
-      SnsTopic topic,
-      String protocol,
-      String endpoint,
-      Map<String, String> attributes) {
+      Call call, SnsTopic topic, String protocol, String endpoint, Map<String, String> attributes) {
     SnsSubscription subscription =
         new SnsSubscription(
             topic.arn.text() + ":" + ids.uuid(),
@@ -155,11 +150,11 @@ final class SnsSubscriptionService {
       }
       case "application", "firehose" ->
           throw SnsError.notBuilt("subscriptions by the protocol " + protocol);
-      default -> throw SnsError.invalid("Amazon SNS does not support this protocol string: " + protocol);
+      default ->
+          throw SnsError.invalid("Amazon SNS does not support this protocol string: " + protocol);
     }
     if (topic.fifo && !protocol.equals("sqs")) {
-      throw SnsError.invalid(
-          "Invalid protocol type: " + protocol);
+      throw SnsError.invalid("Invalid protocol type: " + protocol);
     }
     if (!topic.fifo && protocol.equals("sqs") && endpoint.endsWith(".fifo")) {
       throw SnsError.invalid(
@@ -192,7 +187,8 @@ final class SnsSubscriptionService {
           throw SnsError.invalid("RawMessageDelivery");
         }
         if (value.equals("true") && !List.of("sqs", "http", "https").contains(protocol)) {
-          throw SnsError.invalid("Delivery protocol [" + protocol + "] does not support raw message delivery.");
+          throw SnsError.invalid(
+              "Delivery protocol [" + protocol + "] does not support raw message delivery.");
         }
       }
       case "FilterPolicy" -> {
@@ -203,7 +199,9 @@ final class SnsSubscriptionService {
       case "FilterPolicyScope" -> {
         if (!value.equals("MessageAttributes") && !value.equals("MessageBody")) {
           throw SnsError.invalid(
-              "FilterPolicyScope: Invalid value [" + value + "]. Please use either"
+              "FilterPolicyScope: Invalid value ["
+                  + value
+                  + "]. Please use either"
                   + " MessageBody or MessageAttributes");
         }
       }
@@ -222,9 +220,7 @@ final class SnsSubscriptionService {
 
   private static boolean isRedrive(String text) {
     try {
-      return QUEUE
-          .matcher(Json.parse(text).text("deadLetterTargetArn").orElse(""))
-          .matches();
+      return QUEUE.matcher(Json.parse(text).text("deadLetterTargetArn").orElse("")).matches();
     } catch (JsonException e) {
       return false;
     }
@@ -240,15 +236,13 @@ final class SnsSubscriptionService {
     boolean signed = call.principal().kind() != Principal.Kind.ANONYMOUS;
     subscription.confirmed = true;
     subscription.confirmedBySignature = signed;
-    subscription.signedUnsubscribe =
-        signed && "true".equals(request.authenticateOnUnsubscribe());
+    subscription.signedUnsubscribe = signed && "true".equals(request.authenticateOnUnsubscribe());
     return ConfirmSubscriptionResponse.builder().subscriptionArn(subscription.arn).build();
   }
 
   UnsubscribeResponse unsubscribe(Call call, UnsubscribeRequest request) {
     SnsSubscription subscription = store.subscription(request.subscriptionArn());
-    if (subscription.signedUnsubscribe
-        && call.principal().kind() == Principal.Kind.ANONYMOUS) {
+    if (subscription.signedUnsubscribe && call.principal().kind() == Principal.Kind.ANONYMOUS) {
       throw SnsError.AUTHORIZATION.with("Only the owner of the subscription may end it.");
     }
     remove(subscription);
@@ -304,8 +298,7 @@ final class SnsSubscriptionService {
     all.put("Endpoint", subscription.endpoint);
     all.put("RawMessageDelivery", "false");
     all.put("PendingConfirmation", Boolean.toString(!subscription.confirmed));
-    all.put(
-        "ConfirmationWasAuthenticated", Boolean.toString(subscription.confirmedBySignature));
+    all.put("ConfirmationWasAuthenticated", Boolean.toString(subscription.confirmedBySignature));
     all.put("SubscriptionPrincipal", subscription.principal);
     if (subscription.filter().isPresent()) {
       all.put("FilterPolicyScope", "MessageAttributes");

@@ -69,8 +69,7 @@ final class SnsTopic {
                 "Condition",
                 Json.object()
                     .put(
-                        "StringEquals",
-                        Json.object().put("AWS:SourceOwner", arn.account()).build())
+                        "StringEquals", Json.object().put("AWS:SourceOwner", arn.account()).build())
                     .build())
             .build();
     return Json.object()

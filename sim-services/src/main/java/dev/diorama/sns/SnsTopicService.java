@@ -109,8 +109,7 @@ final class SnsTopicService {
       SnsTopic known, Map<String, String> wanted, Map<String, String> tags) {
     boolean same =
         wanted.entrySet().stream()
-            .allMatch(
-                each -> each.getValue().equals(all(known).getOrDefault(each.getKey(), "")));
+            .allMatch(each -> each.getValue().equals(all(known).getOrDefault(each.getKey(), "")));
     if (!same) {
       throw SnsError.invalid("Attributes Reason: Topic already exists with different attributes");
     }
@@ -187,8 +186,7 @@ final class SnsTopicService {
   }
 
   private static Map<String, String> all(SnsTopic topic) {
-    long confirmed =
-        topic.subscriptions.values().stream().filter(each -> each.confirmed).count();
+    long confirmed = topic.subscriptions.values().stream().filter(each -> each.confirmed).count();
     Map<String, String> all = new LinkedHashMap<>();
     all.put("TopicArn", topic.arn.text());
     all.put("Owner", topic.arn.account());
@@ -225,14 +223,12 @@ final class SnsTopicService {
       throw SnsError.invalid("AWSAccountId and ActionName must not be empty");
     }
     List<Json> statements = statements(topic);
-    if (statements.stream()
-        .anyMatch(each -> each.text("Sid").orElse("").equals(request.label()))) {
+    if (statements.stream().anyMatch(each -> each.text("Sid").orElse("").equals(request.label()))) {
       throw SnsError.invalid("Statement already exists");
     }
     List<String> accounts =
         request.awsAccountIds().stream().map(id -> "arn:aws:iam::" + id + ":root").toList();
-    List<String> actions =
-        request.actionNames().stream().map(action -> "SNS:" + action).toList();
+    List<String> actions = request.actionNames().stream().map(action -> "SNS:" + action).toList();
     statements.add(
         Json.object()
             .put("Sid", request.label())
@@ -254,8 +250,7 @@ final class SnsTopicService {
   }
 
   private static List<Json> statements(SnsTopic topic) {
-    return new ArrayList<>(
-        topic.policy().get("Statement").map(Json::asList).orElse(List.of()));
+    return new ArrayList<>(topic.policy().get("Statement").map(Json::asList).orElse(List.of()));
   }
 
   private static void write(SnsTopic topic, List<Json> statements) {

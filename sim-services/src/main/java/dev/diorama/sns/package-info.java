@@ -4,8 +4,8 @@
  * <h2>Simulated</h2>
  *
  * <ul>
- *   <li>Topics, standard and FIFO: made (again, with equal attributes), listed in pages, set, tagged,
- *       deleted; their policy, AddPermission and RemovePermission.
+ *   <li>Topics, standard and FIFO: made (again, with equal attributes), listed in pages, set,
+ *       tagged, deleted; their policy, AddPermission and RemovePermission.
  *   <li>Subscriptions by {@code sqs}, {@code lambda}, {@code http}, {@code https}, {@code email},
  *       {@code email-json} and {@code sms}; confirmation by token or link, given up after 48 hours;
  *       raw delivery, filter policies on attributes and on the body, dead-letter queues.
@@ -15,8 +15,9 @@
  *       as {@code aws:SourceArn}, so that the policy of the queue or function decides. A refusal is
  *       not tried again, a failure is, as often as AWS documents.
  *   <li>Signatures, by a key that is no secret, whose certificate is served at SigningCertURL.
- *   <li>Metrics {@code AWS/SNS}: NumberOfMessagesPublished, PublishSize, NumberOfNotificationsDelivered,
- *       -Failed, -FilteredOut, -RedrivenToDlq and -FailedToRedriveToDlq.
+ *   <li>Metrics {@code AWS/SNS}: NumberOfMessagesPublished, PublishSize,
+ *       NumberOfNotificationsDelivered, -Failed, -FilteredOut, -RedrivenToDlq and
+ *       -FailedToRedriveToDlq.
  * </ul>
  *
  * <h2>Not simulated</h2>

@@ -20,7 +20,8 @@ record SqsAddress(String account, String region, String name) {
       Pattern.compile("(?:https?://([^/:]+)(?::[0-9]+)?)?/([0-9]{12})/([A-Za-z0-9_.-]{1,80})/?");
 
   private static final Pattern REGION_IN_HOST =
-      Pattern.compile("sqs\\.([a-z0-9-]+)\\.amazonaws\\.com|([a-z0-9-]+)\\.queue\\.amazonaws\\.com");
+      Pattern.compile(
+          "sqs\\.([a-z0-9-]+)\\.amazonaws\\.com|([a-z0-9-]+)\\.queue\\.amazonaws\\.com");
 
   /** The queue that a request's {@code QueueUrl} names. */
   static SqsAddress ofUrl(Call call, @Nullable String url) {
@@ -45,8 +46,7 @@ record SqsAddress(String account, String region, String name) {
 
   /** Observed. */
   private static AwsException elsewhere(String url) {
-    return SqsError.INVALID_ADDRESS.with(
-        "The address " + url + " is not valid for this endpoint.");
+    return SqsError.INVALID_ADDRESS.with("The address " + url + " is not valid for this endpoint.");
   }
 
   /** The queue of an ARN, where it is one. */

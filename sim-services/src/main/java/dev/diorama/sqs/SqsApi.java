@@ -182,9 +182,7 @@ final class SqsApi {
     Operation<Q> operation = api.on(type, rule);
     operation.access(
         (call, request) ->
-            List.of(
-                access(
-                    "sqs:" + operation.name(), SqsAddress.ofUrl(call, url.apply(request)))));
+            List.of(access("sqs:" + operation.name(), SqsAddress.ofUrl(call, url.apply(request)))));
   }
 
   /** What stays with the account that owns the queue, whatever its policy says. */

@@ -27,8 +27,7 @@ enum SqsError implements ErrorCode {
   MISSING_PARAMETER("MissingRequiredParameterException", "MissingParameter", 400),
   NOT_IN_FLIGHT("MessageNotInflight", true),
   OVER_LIMIT("OverLimit", "OverLimit", 403),
-  PURGE_IN_PROGRESS(
-      "PurgeQueueInProgress", "AWS.SimpleQueueService.PurgeQueueInProgress", 403),
+  PURGE_IN_PROGRESS("PurgeQueueInProgress", "AWS.SimpleQueueService.PurgeQueueInProgress", 403),
   QUEUE_DELETED_RECENTLY("QueueDeletedRecently", true),
   QUEUE_DOES_NOT_EXIST("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400),
   QUEUE_NAME_EXISTS("QueueNameExists", "QueueAlreadyExists", 400),

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A receipt handle: it tells its queue, its message and which receive it came of. */
 record SqsHandle(String messageId, int receive) {
   static String of(SimRandom chance, SqsQueue queue, SqsMessage message) {
-    String text =
-        chance.hex(16) + " " + queue.arn() + " " + message.id + " " + message.receives;
+    String text = chance.hex(16) + " " + queue.arn() + " " + message.id + " " + message.receives;
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -82,8 +82,10 @@ final class SqsMoveService {
     }
     return SqsAddress.ofArn(arn)
         .orElseThrow(
-            () -> SqsError.INVALID_PARAMETER.with("You must use this format to specify the"
-                + " SourceArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>"));
+            () ->
+                SqsError.INVALID_PARAMETER.with(
+                    "You must use this format to specify the"
+                        + " SourceArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>"));
   }
 
   SqsAddress sourceOf(@Nullable String handle) {
@@ -95,8 +97,7 @@ final class SqsMoveService {
       throw SqsError.missing("TaskHandle");
     }
     return Optional.ofNullable(tasks.get(handle))
-        .orElseThrow(
-            () -> SqsError.RESOURCE_NOT_FOUND.with("Task does not exist."));
+        .orElseThrow(() -> SqsError.RESOURCE_NOT_FOUND.with("Task does not exist."));
   }
 
   StartMessageMoveTaskResponse start(Call call, StartMessageMoveTaskRequest request) {
@@ -145,8 +146,7 @@ final class SqsMoveService {
     SqsQueue queue = store.find(source).orElseThrow(SqsMoveService::noResource);
     boolean isTarget =
         store.all().stream()
-            .anyMatch(
-                other -> other.redrive().filter(r -> r.target().equals(source)).isPresent());
+            .anyMatch(other -> other.redrive().filter(r -> r.target().equals(source)).isPresent());
     if (!isTarget) {
       throw SqsError.INVALID_PARAMETER.with(
           "Source queue must be configured as a Dead Letter Queue.");

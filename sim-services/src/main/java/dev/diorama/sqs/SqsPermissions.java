@@ -73,8 +73,7 @@ final class SqsPermissions {
                     .build())
             .put(
                 "Action",
-                oneOrMore(
-                    request.actions().stream().map(action -> "SQS:" + action).toList()))
+                oneOrMore(request.actions().stream().map(action -> "SQS:" + action).toList()))
             .put("Resource", queue.arn())
             .build());
     write(queue, statements);
@@ -82,8 +81,7 @@ final class SqsPermissions {
 
   static void remove(SqsQueue queue, @Nullable String label) {
     List<Json> statements = statements(queue);
-    boolean removed =
-        statements.removeIf(each -> each.text("Sid").orElse("").equals(label));
+    boolean removed = statements.removeIf(each -> each.text("Sid").orElse("").equals(label));
     if (!removed) {
       throw absent(label);
     }
@@ -91,13 +89,15 @@ final class SqsPermissions {
   }
 
   private static AwsException absent(@Nullable String label) {
-    return SqsError.invalid(
-        String.valueOf(label), "Label", "can't find label on existing policy.");
+    return SqsError.invalid(String.valueOf(label), "Label", "can't find label on existing policy.");
   }
 
   private static List<Json> statements(SqsQueue queue) {
     return new ArrayList<>(
-        queue.policy().flatMap(policy -> policy.get("Statement")).map(Json::asList)
+        queue
+            .policy()
+            .flatMap(policy -> policy.get("Statement"))
+            .map(Json::asList)
             .orElse(List.of()));
   }
 

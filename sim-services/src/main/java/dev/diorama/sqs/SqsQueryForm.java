@@ -209,8 +209,7 @@ final class SqsQueryForm {
       Node key = entry.parts.getOrDefault("Name", entry.parts.getOrDefault("Key", new Node()));
       Node value = entry.parts.getOrDefault("Value", new Node());
       entries.put(
-          key.value,
-          value.parts.isEmpty() ? Json.of(value.value) : structure(value, "").build());
+          key.value, value.parts.isEmpty() ? Json.of(value.value) : structure(value, "").build());
     }
     return entries.build();
   }
@@ -259,8 +258,7 @@ final class SqsQueryForm {
         .members()
         .forEach(
             (name, value) -> {
-              String item =
-                  name.equals("Successful") ? action + "ResultEntry" : ITEMS.get(name);
+              String item = name.equals("Successful") ? action + "ResultEntry" : ITEMS.get(name);
               if (item == null) {
                 out.element(name, value.text().orElse(""));
               } else if (value instanceof Json.Arr list) {
@@ -291,7 +289,8 @@ final class SqsQueryForm {
   private static HttpResponse error(HttpRequest request, HttpResponse response, String jsonCode) {
     Optional<SqsError> known = SqsError.named(jsonCode);
     String front = FRONT.getOrDefault(jsonCode, response.status() + " " + jsonCode);
-    int status = known.map(SqsError::status).orElseGet(() -> Integer.valueOf(front.substring(0, 3)));
+    int status =
+        known.map(SqsError::status).orElseGet(() -> Integer.valueOf(front.substring(0, 3)));
     String code = known.map(SqsError::queryCode).orElseGet(() -> front.substring(4));
     XmlText out = new XmlText().declaration();
     out.start("ErrorResponse").attribute("xmlns", NAMESPACE).start("Error");

@@ -98,9 +98,7 @@ final class SqsQueue {
   }
 
   String nextSequence() {
-    return FIRST_SEQUENCE
-        .add(java.math.BigInteger.valueOf(SEQUENCE_STEP * sequences++))
-        .toString();
+    return FIRST_SEQUENCE.add(java.math.BigInteger.valueOf(SEQUENCE_STEP * sequences++)).toString();
   }
 
   /** Groups of which nothing may be handed out because a message is in flight. */

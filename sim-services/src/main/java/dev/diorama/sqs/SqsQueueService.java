@@ -148,14 +148,12 @@ final class SqsQueueService {
     Page page = Page.of(names, request.maxResults(), request.nextToken());
     ListQueuesResponse.Builder response =
         ListQueuesResponse.builder()
-            .queueUrls(
-                page.names().stream().map(name -> named(call, name, null).url()).toList());
+            .queueUrls(page.names().stream().map(name -> named(call, name, null).url()).toList());
     page.next().ifPresent(response::nextToken);
     return response.build();
   }
 
-  ListDeadLetterSourceQueuesResponse sources(
-      Call call, ListDeadLetterSourceQueuesRequest request) {
+  ListDeadLetterSourceQueuesResponse sources(Call call, ListDeadLetterSourceQueuesRequest request) {
     SqsQueue target = queue(call, request.queueUrl());
     List<String> names =
         store.list(target.address.account(), target.address.region()).stream()
@@ -198,8 +196,7 @@ final class SqsQueueService {
               ? Optional.empty()
               : Optional.of(
                   Base64.getEncoder()
-                      .encodeToString(
-                          names.get(size - 1).getBytes(StandardCharsets.UTF_8))));
+                      .encodeToString(names.get(size - 1).getBytes(StandardCharsets.UTF_8))));
     }
 
     private static String read(String token) {
@@ -222,8 +219,7 @@ final class SqsQueueService {
   PurgeQueueResponse purge(Call call, PurgeQueueRequest request) {
     SqsQueue queue = queue(call, request.queueUrl());
     long now = call.nowNanos();
-    if (queue.purgedNanos.isPresent()
-        && now - queue.purgedNanos.getAsLong() < PAUSE.toNanos()) {
+    if (queue.purgedNanos.isPresent() && now - queue.purgedNanos.getAsLong() < PAUSE.toNanos()) {
       throw SqsError.PURGE_IN_PROGRESS.with(
           "Only one PurgeQueue operation on "
               + queue.address.name()

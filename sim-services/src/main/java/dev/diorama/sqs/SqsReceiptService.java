@@ -61,8 +61,8 @@ final class SqsReceiptService {
   }
 
   /**
-   * A message that is gone is deleted already. In a standard queue an older handle than the last
-   * is taken and does nothing; in a FIFO queue a handle whose time is over is refused.
+   * A message that is gone is deleted already. In a standard queue an older handle than the last is
+   * taken and does nothing; in a FIFO queue a handle whose time is over is refused.
    */
   private void delete(Call call, SqsQueue queue, @Nullable String handle) {
     SqsHandle read = SqsHandle.read(queue, handle);
@@ -117,9 +117,7 @@ final class SqsReceiptService {
       throw SqsError.invalid(
           seconds,
           "VisibilityTimeout",
-          "VisibilityTimeout must be an integer between 0 and "
-              + LONGEST_VISIBILITY_SECONDS
-              + ".");
+          "VisibilityTimeout must be an integer between 0 and " + LONGEST_VISIBILITY_SECONDS + ".");
     }
     long now = call.nowNanos();
     Optional<SqsMessage> found = Optional.ofNullable(queue.messages.get(read.messageId()));

@@ -97,9 +97,7 @@ final class SqsReceiveService {
     }
     if (given < least || given > most) {
       throw SqsError.invalid(
-          given,
-          parameter,
-          "Must be between " + least + " and " + most + ", if provided.");
+          given, parameter, "Must be between " + least + " and " + most + ", if provided.");
     }
     return given;
   }
@@ -229,8 +227,7 @@ final class SqsReceiveService {
     all.put("ApproximateReceiveCount", Integer.toString(message.receives));
     all.put(
         "ApproximateFirstReceiveTimestamp",
-        Long.toString(
-            cloud.clock().start().plusNanos(message.firstReceivedNanos).toEpochMilli()));
+        Long.toString(cloud.clock().start().plusNanos(message.firstReceivedNanos).toEpochMilli()));
     return all;
   }
 

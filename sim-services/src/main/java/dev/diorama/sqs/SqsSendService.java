@@ -193,9 +193,7 @@ final class SqsSendService {
     }
     if (asked < 0 || asked > LONGEST_DELAY_SECONDS) {
       throw SqsError.invalid(
-          asked,
-          "DelaySeconds",
-          "DelaySeconds must be >= 0 and <= " + LONGEST_DELAY_SECONDS + ".");
+          asked, "DelaySeconds", "DelaySeconds must be >= 0 and <= " + LONGEST_DELAY_SECONDS + ".");
     }
     if (queue.fifo && asked > 0) {
       throw wrongType(asked, "DelaySeconds");

@@ -157,8 +157,7 @@ final class SqsSettings {
     return SqsError.INVALID_ATTRIBUTE_VALUE.with("Invalid value for the parameter " + name + ".");
   }
 
-  private static void checkDocuments(
-      SqsStore store, SqsAddress queue, Map<String, String> wanted) {
+  private static void checkDocuments(SqsStore store, SqsAddress queue, Map<String, String> wanted) {
     String policy = wanted.getOrDefault("Policy", "");
     if (!policy.isEmpty()) {
       checkPolicy(policy);
@@ -207,8 +206,7 @@ final class SqsSettings {
     try {
       json = Json.parse(text);
     } catch (JsonException e) {
-      throw SqsError.invalid(
-          text, "RedrivePolicy", "Redrive policy is not a valid JSON map.");
+      throw SqsError.invalid(text, "RedrivePolicy", "Redrive policy is not a valid JSON map.");
     }
     Optional<SqsQueue.Redrive> read = redrive(text);
     if (json.get("maxReceiveCount").isEmpty() || json.get("deadLetterTargetArn").isEmpty()) {
@@ -237,20 +235,21 @@ final class SqsSettings {
             ? store.find(target).orElse(null)
             : null;
     if (found == null) {
-      throw SqsError.invalid(
-          text, "RedrivePolicy", "Dead letter target does not exist.");
+      throw SqsError.invalid(text, "RedrivePolicy", "Dead letter target does not exist.");
     }
     if (found.fifo != queue.fifo()) {
       throw SqsError.invalid(
-          text,
-          "RedrivePolicy",
-          "Dead-letter queue must be same type of queue as the source.");
+          text, "RedrivePolicy", "Dead-letter queue must be same type of queue as the source.");
     }
     if (!allows(found, queue)) {
       throw SqsError.invalid(
           text,
           "RedrivePolicy",
-          "Queue " + queue.arn() + " is not allowed to use " + found.arn() + " as its dead-letter"
+          "Queue "
+              + queue.arn()
+              + " is not allowed to use "
+              + found.arn()
+              + " as its dead-letter"
               + " queue.");
     }
   }
@@ -277,8 +276,7 @@ final class SqsSettings {
     boolean sound =
         permission.equals("byQueue")
             ? !sources.isEmpty() && sources.size() <= MOST_SOURCES
-            : (permission.equals("allowAll") || permission.equals("denyAll"))
-                && sources.isEmpty();
+            : (permission.equals("allowAll") || permission.equals("denyAll")) && sources.isEmpty();
     if (!sound) {
       throw invalid("RedriveAllowPolicy");
     }

@@ -4,9 +4,9 @@
  * <h2>Simulated</h2>
  *
  * <ul>
- *   <li>Queues: made (again, with equal attributes), found, listed in pages, deleted (the name rests
- *       for 60 seconds), purged (once in 60 seconds), tagged; every attribute; AddPermission and
- *       RemovePermission as statements of the policy.
+ *   <li>Queues: made (again, with equal attributes), found, listed in pages, deleted (the name
+ *       rests for 60 seconds), purged (once in 60 seconds), tagged; every attribute; AddPermission
+ *       and RemovePermission as statements of the policy.
  *   <li>Messages: bodies and attributes with their checks, sizes and MD5s, delays by queue and by
  *       message, visibility timeouts, receive counts, system attributes, receipt handles, batches,
  *       retention, the limits on messages in flight.
@@ -29,11 +29,11 @@
  * <h2>Two protocols, one set of rules</h2>
  *
  * <p>SQS speaks AWS JSON 1.0 and, to older clients, the Query protocol. The SDK's classes know JSON
- * names only, so {@code SqsQueryForm} translates: a form becomes the JSON request that says the same
- * before the codec sees it, and the JSON answer or error becomes XML after. The alternative, a
+ * names only, so {@code SqsQueryForm} translates: a form becomes the JSON request that says the
+ * same before the codec sees it, and the JSON answer or error becomes XML after. The alternative, a
  * second codec with a second set of names for every member, would have been more of the same table
- * and would have left two ways into the rules. The host of a {@code QueueUrl} does not matter unless
- * it is AWS's and names another Region; a form may also be sent to a queue's own path.
+ * and would have left two ways into the rules. The host of a {@code QueueUrl} does not matter
+ * unless it is AWS's and names another Region; a form may also be sent to a queue's own path.
  *
  * <p>The served port: botocore 1.43 and the Java SDK send every request to their endpoint and
  * {@code QueueUrl} as a member only, so that the URLs returned, which are AWS's, work behind {@code

@@ -118,8 +118,7 @@ class MessagingTypesTest {
   private <R extends SdkResponse> R send(AwsRequest request, Class<R> response) {
     return cloud
         .router()
-        .internal(
-            "test", "test", ROOT, "us-east-1", call -> call.send(ROOT, request, response));
+        .internal("test", "test", ROOT, "us-east-1", call -> call.send(ROOT, request, response));
   }
 
   private Stack deploy(String template) {
@@ -128,8 +127,7 @@ class MessagingTypesTest {
         CreateStackResponse.class);
     ((VirtualClock) cloud.clock()).settle();
     return send(
-            DescribeStacksRequest.builder().stackName("mail").build(),
-            DescribeStacksResponse.class)
+            DescribeStacksRequest.builder().stackName("mail").build(), DescribeStacksResponse.class)
         .stacks()
         .get(0);
   }
@@ -183,8 +181,7 @@ class MessagingTypesTest {
 
   @Test
   void create_withAPropertyThatNobodyKnows_fails() {
-    Stack stack =
-        deploy("Resources: {Q: {Type: AWS::SQS::Queue, Properties: {Colour: red}}}");
+    Stack stack = deploy("Resources: {Q: {Type: AWS::SQS::Queue, Properties: {Colour: red}}}");
 
     assertThat(stack.stackStatusAsString()).startsWith("ROLLBACK");
   }

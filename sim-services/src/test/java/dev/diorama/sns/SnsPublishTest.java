@@ -87,8 +87,7 @@ class SnsPublishTest {
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(pem.body())));
     signature.update(signed.getBytes(StandardCharsets.UTF_8));
-    assertThat(
-            signature.verify(Base64.getDecoder().decode(json.text("Signature").orElseThrow())))
+    assertThat(signature.verify(Base64.getDecoder().decode(json.text("Signature").orElseThrow())))
         .isTrue();
   }
 
@@ -226,8 +225,7 @@ class SnsPublishTest {
     String topic = w.topic("news");
     String queue = w.queue("inbox");
     String dead = w.queue("dead");
-    w.subscribe(
-        topic, "sqs", queue, "RedrivePolicy", "{\"deadLetterTargetArn\":\"" + dead + "\"}");
+    w.subscribe(topic, "sqs", queue, "RedrivePolicy", "{\"deadLetterTargetArn\":\"" + dead + "\"}");
     w.send(
         DeleteQueueRequest.builder().queueUrl("/" + SnsWorld.ACCOUNT + "/inbox").build(),
         DeleteQueueResponse.class);
@@ -242,8 +240,7 @@ class SnsPublishTest {
 
   @Test
   void retries_ofQueuesAndFunctions_areAsManyAndAsLongAsDocumented() {
-    Duration listed =
-        SnsRetries.MANAGED.waits().stream().reduce(Duration.ZERO, Duration::plus);
+    Duration listed = SnsRetries.MANAGED.waits().stream().reduce(Duration.ZERO, Duration::plus);
 
     assertThat(SnsRetries.MANAGED.maxAttempts()).isEqualTo(100_015);
     assertThat(listed.plusSeconds(20L * 100_000).toDays()).isEqualTo(23);
@@ -332,8 +329,7 @@ class SnsPublishTest {
         400);
     refused(
         () ->
-            w.send(
-                batch.publishBatchRequestEntries(List.of()).build(), PublishBatchResponse.class),
+            w.send(batch.publishBatchRequestEntries(List.of()).build(), PublishBatchResponse.class),
         "EmptyBatchRequest",
         400);
   }

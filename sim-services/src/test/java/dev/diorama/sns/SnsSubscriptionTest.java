@@ -152,13 +152,10 @@ class SnsSubscriptionTest {
     String first = w.subscribe(topic, "sqs", queue);
 
     assertThat(w.subscribe(topic, "sqs", queue)).isEqualTo(first);
-    refused(
-        () -> w.subscribe(topic, "sqs", queue, "RawMessageDelivery", "true"), INVALID, 400);
-    refused(
-        () -> w.subscribe(topic, "sqs", w.queue("b"), "RawMessageDelivery", "x"), INVALID, 400);
+    refused(() -> w.subscribe(topic, "sqs", queue, "RawMessageDelivery", "true"), INVALID, 400);
+    refused(() -> w.subscribe(topic, "sqs", w.queue("b"), "RawMessageDelivery", "x"), INVALID, 400);
     refused(() -> w.subscribe(topic, "sqs", w.queue("b"), "Colour", "red"), INVALID, 400);
-    refused(
-        () -> w.subscribe(topic, "sqs", w.queue("b"), "RedrivePolicy", "{}"), INVALID, 400);
+    refused(() -> w.subscribe(topic, "sqs", w.queue("b"), "RedrivePolicy", "{}"), INVALID, 400);
   }
 
   @Test

@@ -146,10 +146,7 @@ final class SnsWorld {
 
   String queue(String name, String... attributes) {
     send(
-        CreateQueueRequest.builder()
-            .queueName(name)
-            .attributesWithStrings(map(attributes))
-            .build(),
+        CreateQueueRequest.builder().queueName(name).attributesWithStrings(map(attributes)).build(),
         CreateQueueResponse.class);
     return "arn:aws:sqs:us-east-1:" + ACCOUNT + ":" + name;
   }

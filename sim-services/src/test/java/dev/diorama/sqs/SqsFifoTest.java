@@ -101,10 +101,7 @@ class SqsFifoTest {
         () -> w.put(url, "x", r -> r.messageGroupId("a")), "InvalidParameterValueException", 400);
     refused(
         () ->
-            w.put(
-                url,
-                "x",
-                r -> r.messageGroupId("a").messageDeduplicationId("1").delaySeconds(5)),
+            w.put(url, "x", r -> r.messageGroupId("a").messageDeduplicationId("1").delaySeconds(5)),
         "InvalidParameterValueException",
         400);
   }

@@ -95,8 +95,7 @@ class SqsMessageTest {
     List<Long> rings = new ArrayList<>();
     w.cloud
         .doorbells()
-        .listen(
-            arn("orders"), () -> rings.add(TimeUnit.NANOSECONDS.toSeconds(w.clock().nanos())));
+        .listen(arn("orders"), () -> rings.add(TimeUnit.NANOSECONDS.toSeconds(w.clock().nanos())));
     w.put(url, "now");
     w.put(url, "later", r -> r.delaySeconds(7));
     w.take(url, r -> r.visibilityTimeout(20));
@@ -216,8 +215,7 @@ class SqsMessageTest {
   }
 
   private static SqsWorld wall() {
-    return new SqsWorld(
-        Cloud.wall(CloudConfig.defaults()), SqsConfig.defaults().withoutLatency());
+    return new SqsWorld(Cloud.wall(CloudConfig.defaults()), SqsConfig.defaults().withoutLatency());
   }
 
   @Test
@@ -343,7 +341,9 @@ class SqsMessageTest {
             DeleteMessageBatchResponse.class);
 
     assertThat(deleted.successful()).hasSize(1);
-    assertThat(deleted.failed()).extracting(e -> e.code()).containsExactly("ReceiptHandleIsInvalid");
+    assertThat(deleted.failed())
+        .extracting(e -> e.code())
+        .containsExactly("ReceiptHandleIsInvalid");
   }
 
   @Test
@@ -360,8 +360,7 @@ class SqsMessageTest {
         () -> batch(url, java.util.Collections.nCopies(11, one)),
         "TooManyEntriesInBatchRequest",
         400);
-    SendMessageBatchRequestEntry large =
-        one.toBuilder().messageBody("x".repeat(600_000)).build();
+    SendMessageBatchRequestEntry large = one.toBuilder().messageBody("x".repeat(600_000)).build();
     refused(
         () -> batch(url, List.of(large, large.toBuilder().id("b").build())),
         "BatchRequestTooLong",

@@ -46,9 +46,7 @@ class SqsModelPropertyTest {
     String deadUrl = fifo ? w.fifo("dead.fifo") : w.queue("dead");
     String redrive = SqsWorld.redrive("dead" + suffix, MAX_RECEIVES);
     String url =
-        fifo
-            ? w.fifo("q.fifo", "RedrivePolicy", redrive)
-            : w.queue("q", "RedrivePolicy", redrive);
+        fifo ? w.fifo("q.fifo", "RedrivePolicy", redrive) : w.queue("q", "RedrivePolicy", redrive);
     Set<String> sent = new LinkedHashSet<>();
     for (int step = 0; step < 400; step++) {
       switch (chance.nextInt(6)) {
@@ -104,8 +102,7 @@ class SqsModelPropertyTest {
         expected.add(each.getKey());
       }
     }
-    List<Message> got =
-        w.take(url, r -> r.maxNumberOfMessages(most).visibilityTimeout(visibility));
+    List<Message> got = w.take(url, r -> r.maxNumberOfMessages(most).visibilityTimeout(visibility));
     assertThat(got).extracting(Message::messageId).isEqualTo(expected);
     for (Message message : got) {
       Known known = live.get(message.messageId());

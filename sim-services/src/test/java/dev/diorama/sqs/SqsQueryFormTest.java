@@ -11,8 +11,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** The older protocol, by the bytes that its clients send and read. */
 class SqsQueryFormTest {
-  private static final String HEAD =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
   private final SqsWorld w = new SqsWorld();
   private final String url = w.queue("orders");

@@ -89,7 +89,11 @@ class SqsQueueServiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a.b,,", "a.fifo,,", "plain,FifoQueue,true", "'with space',,", ".fifo,FifoQueue,true"
+    "a.b,,",
+    "a.fifo,,",
+    "plain,FifoQueue,true",
+    "'with space',,",
+    ".fifo,FifoQueue,true"
   })
   void create_withABadName_isRefused(String name, String attribute, String value) {
     refused(
@@ -197,8 +201,7 @@ class SqsQueueServiceTest {
     assertThat(second.nextToken()).isNull();
     refused(
         () ->
-            w.send(
-                ListQueuesRequest.builder().maxResults(1001).build(), ListQueuesResponse.class),
+            w.send(ListQueuesRequest.builder().maxResults(1001).build(), ListQueuesResponse.class),
         "InvalidParameterValueException",
         400);
   }
@@ -236,7 +239,10 @@ class SqsQueueServiceTest {
   void set_aKeyOrNoPolicy_changesEncryptionAndTakesThePolicyAway() {
     String url = w.queue("orders");
     set(url, "KmsMasterKeyId", "alias/own");
-    set(url, "Policy", "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"}}");
+    set(
+        url,
+        "Policy",
+        "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"}}");
     assertThat(w.attributes(url)).containsEntry("SqsManagedSseEnabled", "false");
     assertThat(w.attributes(url)).containsKey("Policy");
 

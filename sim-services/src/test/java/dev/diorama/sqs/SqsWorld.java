@@ -168,10 +168,7 @@ final class SqsWorld implements AutoCloseable {
 
   void delete(String url, Message message) {
     send(
-        DeleteMessageRequest.builder()
-            .queueUrl(url)
-            .receiptHandle(message.receiptHandle())
-            .build(),
+        DeleteMessageRequest.builder().queueUrl(url).receiptHandle(message.receiptHandle()).build(),
         DeleteMessageResponse.class);
   }
 

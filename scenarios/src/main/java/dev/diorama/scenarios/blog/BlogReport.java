@@ -120,10 +120,7 @@ final class BlogReport {
     text.line(
         "  %,d pictures uploaded, %,d thumbnails made, %,d messages in the queue, %,d events"
             + " given up.",
-        workload.uploads().size(),
-        thumbnails.size(),
-        queued.size(),
-        measured.dropped().size());
+        workload.uploads().size(), thumbnails.size(), queued.size(), measured.dropped().size());
     text.table("Two Regions, one table", replication());
     text.table("Welcome mails", welcome());
     text.table("The first of them", firstMails());
@@ -248,7 +245,8 @@ final class BlogReport {
   }
 
   private TextTable welcome() {
-    TextTable table = new TextTable("subscribed in", "readers", "with one mail", "mails written in");
+    TextTable table =
+        new TextTable("subscribed in", "readers", "with one mail", "mails written in");
     Map<String, Integer> counts = mailsByReader();
     Map<String, String> writtenIn = new LinkedHashMap<>();
     mails.forEach(mail -> writtenIn.put(mail.to(), mail.region()));

@@ -22,8 +22,7 @@ public record Probe(String what, String expected, String observed, String why) {
   /** An attempt whose request was the last one that the trace saw. */
   public static Probe of(Trace trace, String what, String expected, String observed) {
     List<Span> spans = trace.spans();
-    return new Probe(
-        what, expected, observed, why(spans, spans.get(spans.size() - 1).root()));
+    return new Probe(what, expected, observed, why(spans, spans.get(spans.size() - 1).root()));
   }
 
   /**

@@ -75,8 +75,7 @@ public final class PublicUrls {
         EMAIL_VERIFICATION
             .matcher(apis)
             .replaceAll(
-                found ->
-                    Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
+                found -> Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
     String clusters =
         DAX.matcher(links)
             .replaceAll(found -> Matcher.quoteReplacement(here + DAX_PATH + found.group(1)));
