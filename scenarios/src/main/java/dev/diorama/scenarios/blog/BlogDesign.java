@@ -73,6 +73,7 @@ public final class BlogDesign implements Design {
   public List<Deployment> elsewhere(Diorama diorama, Stack stack) {
     try (DynamoDbClient replica = diorama.in(SECOND_REGION).client(DynamoDbClient.builder())) {
       Map<String, String> parameters = parameters();
+      parameters.put("SiteUrl", stack.output("SiteUrl"));
       parameters.put(
           "TableStreamArn",
           replica

@@ -58,7 +58,7 @@ class WelcomeMailTest {
     assertThat(mails).hasSize(1);
     assertThat(mails.get(0).from()).isEqualTo(Operator.SENDER);
     assertThat(mails.get(0).subject()).isEqualTo("Welcome to MyBlog");
-    assertThat(mails.get(0).body()).contains("Hello Mina", "https://");
+    assertThat(mails.get(0).body()).contains("Hello Mina", site.url());
   }
 
   @Test
