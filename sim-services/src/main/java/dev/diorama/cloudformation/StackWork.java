@@ -18,12 +18,12 @@ import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
@@ -38,10 +38,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
  * over.
  */
 final class StackWork {
-  /** How often a resource is asked whether it is ready; assumed. */
-  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  /** After so many times a resource has failed; assumed: six hours' worth. */
+  /** After so many times a resource has failed; assumed: six hours' worth at 30 s. */
   private static final int MOST_ASKED = 720;
 
   private final Cloud cloud;
@@ -49,6 +46,7 @@ final class StackWork {
   private final StackState stack;
   private final Map<String, Boolean> conditions;
   private final List<String> order;
+  private final Duration askAgain;
   private final SimRandom names;
 
   StackWork(
@@ -56,12 +54,14 @@ final class StackWork {
       ResourceTypes types,
       StackState stack,
       Map<String, Boolean> conditions,
-      List<String> order) {
+      List<String> order,
+      Duration askAgain) {
     this.cloud = cloud;
     this.types = types;
     this.stack = stack;
     this.conditions = conditions;
     this.order = List.copyOf(order);
+    this.askAgain = askAgain;
     this.names = cloud.seeds().stream("cloudformation/names");
   }
 
@@ -168,7 +168,7 @@ final class StackWork {
                 } else {
                   next(
                       what,
-                      call.elapsedNanos() + ASK_AGAIN_NANOS,
+                      call.elapsedNanos() + askAgain.toNanos(),
                       () -> ask(what, before + 1, question, fail, then));
                 }
                 return yes;

@@ -181,10 +181,11 @@ final class BlogMeasurements {
     return sum("AWS/ApiGateway", "Count", "ApiName", site.home().name());
   }
 
-  double capacity(String metric) {
+  /** Units over all replicas. */
+  double capacity(String namespace, String metric) {
     return diorama
         .metrics()
-        .total("AWS/DynamoDB", metric, "TableName", site.home().output("TableName"))
+        .total(namespace, metric, "TableName", site.home().output("TableName"))
         .sum();
   }
 

@@ -1,7 +1,6 @@
 package dev.diorama.cloudformation.resource;
 
 import dev.diorama.core.json.Json;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,8 @@ import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeCon
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
@@ -28,12 +29,6 @@ import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
 /** {@code AWS::Lambda::*}. */
 final class LambdaTypes {
-  /**
-   * A stack goes on when the mapping is enabled; Lambda's configuration assumes ten seconds for
-   * that, and so does this.
-   */
-  private static final Duration STABLE = Duration.ofSeconds(10);
-
   private LambdaTypes() {}
 
   static void addTo(ResourceTypes types) {
@@ -62,6 +57,7 @@ final class LambdaTypes {
     types.add(
         "AWS::Lambda::EventSourceMapping",
         LambdaTypes::createMapping,
+        LambdaTypes::isMappingReady,
         ResourceTypes.Remover.byId(
             (call, uuid) ->
                 call.send(
@@ -118,10 +114,19 @@ final class LambdaTypes {
             "Topics"));
     CreateEventSourceMappingResponse mapping =
         call.send(request, CreateEventSourceMappingResponse.class);
-    call.takes(STABLE);
     return ResourceType.Made.of(mapping.uuid())
         .with("Id", mapping.uuid())
         .with("EventSourceMappingArn", mapping.eventSourceMappingArn());
+  }
+
+  /** A stack goes on when the mapping polls, or is disabled as the template wants it. */
+  private static boolean isMappingReady(ResourceCall call, ResourceType.Made made) {
+    String state =
+        call.send(
+                GetEventSourceMappingRequest.builder().uuid(made.physicalId()).build(),
+                GetEventSourceMappingResponse.class)
+            .state();
+    return state.equals("Enabled") || state.equals("Disabled");
   }
 
   private static ResourceType.Made putInvokeConfig(ResourceCall call, Properties properties) {

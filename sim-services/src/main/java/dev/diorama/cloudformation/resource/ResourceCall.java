@@ -4,7 +4,6 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
-import java.time.Duration;
 import java.util.Locale;
 import org.apiguardian.api.API;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -65,11 +64,6 @@ public final class ResourceCall {
     String stem = stackName + "-" + logicalId;
     int room = limit - suffix.length();
     return (stem.length() > room ? stem.substring(0, room) : stem) + suffix;
-  }
-
-  /** Lets the resource take that long until the next one is made. */
-  void takes(Duration duration) {
-    call.charge(duration.toNanos());
   }
 
   /** A generated name for services that take lower case only. */
