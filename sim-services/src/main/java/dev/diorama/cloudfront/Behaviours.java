@@ -23,6 +23,10 @@ final class Behaviours {
    */
   private static final int MOST = 75;
 
+  /**
+   * Characters, documented:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+   */
   private static final int LONGEST_PATTERN = 255;
 
   /** The sets of methods that may be allowed, documented with AllowedMethods. */

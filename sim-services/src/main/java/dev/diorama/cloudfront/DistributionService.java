@@ -43,8 +43,12 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionRespon
  * last, each change in its turn. A new distribution is not served before its first deployment.
  */
 final class DistributionService {
-  /** Distributions of one account; documented default quota. */
-  private static final int MOST = 200;
+  /**
+   * Distributions of one account; the default quota, documented:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html.
+   * Older copies of that page have 200.
+   */
+  private static final int MOST = 500;
 
   /** Tags of a distribution; documented quota. */
   private static final int MOST_TAGS = 50;

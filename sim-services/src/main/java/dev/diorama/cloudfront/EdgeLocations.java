@@ -267,7 +267,8 @@ final class EdgeLocations implements Edges, RawService {
         throw EdgeRefusal.brief(403, "Forbidden", "the behaviour is for HTTPS only");
       }
       if (policy == ViewerProtocolPolicy.REDIRECT_TO_HTTPS) {
-        // Documented: 301, and for methods with a body 307, which keeps it.
+        // Documented for HTTP 1.1 and later: 301, and 307 for other methods than GET and HEAD
+        // (using-https-viewers-to-cloudfront.html; the page about S3 origins still says 403).
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         throw EdgeRefusal.redirect(
             reads ? 301 : 307,

@@ -14,7 +14,9 @@ import java.util.OptionalLong;
  *
  * <p>Documented for objects:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html, and for
- * errors: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html.
+ * errors: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ * and custom-error-pages-expiration.html beside it. The second of these forbids the keeping of a
+ * 410, too, which the first does not list among those that are kept: here it never is.
  *
  * <p>The table leaves open what "honoured" means for {@code no-cache}: here such a response is
  * stored and revalidated each time, while {@code no-store} and {@code private} ones are not stored.
@@ -27,6 +29,9 @@ final class Freshness {
   private static final List<Integer> ERRORS_KEPT = List.of(404, 414, 500, 501, 502, 503, 504);
   private static final List<Integer> ERRORS_KEPT_IF_ASKED = List.of(400, 403, 405, 412, 415);
 
+  /** Errors that the origin may forbid to keep; it is not listened to about the others. */
+  private static final List<Integer> ERRORS_FORBIDDEN = List.of(404, 414, 501);
+
   private Freshness() {}
 
   /**
@@ -38,7 +43,7 @@ final class Freshness {
   static OptionalLong seconds(HttpResponse response, CacheRules rules, long errorTtl, Instant now) {
     CacheControl control = CacheControl.of(response.headers());
     if (response.status() >= 400) {
-      return error(response.status(), control, errorTtl);
+      return error(response, rules, errorTtl, now);
     }
     if (!OBJECTS.contains(response.status()) || varies(response, rules)) {
       return OptionalLong.empty();
@@ -60,12 +65,22 @@ final class Freshness {
             : Math.max(rules.minTtl(), rules.defaultTtl()));
   }
 
-  private static OptionalLong error(int status, CacheControl control, long errorTtl) {
-    OptionalLong asked = control.maxAge();
+  private static OptionalLong error(
+      HttpResponse response, CacheRules rules, long errorTtl, Instant now) {
+    CacheControl control = CacheControl.of(response.headers());
+    int status = response.status();
     boolean kept =
         ERRORS_KEPT.contains(status)
-            || (ERRORS_KEPT_IF_ASKED.contains(status) && asked.isPresent());
-    return kept ? OptionalLong.of(Math.max(errorTtl, asked.orElse(0))) : OptionalLong.empty();
+            || (ERRORS_KEPT_IF_ASKED.contains(status) && control.maxAge().isPresent());
+    boolean forbidden =
+        ERRORS_FORBIDDEN.contains(status)
+            && (control.has("no-store") || control.has("no-cache") || control.has("private"));
+    if (!kept || forbidden) {
+      return OptionalLong.empty();
+    }
+    OptionalLong asked =
+        control.maxAge().isPresent() ? control.maxAge() : expires(response, now);
+    return OptionalLong.of(Math.max(errorTtl, Math.min(asked.orElse(0), rules.maxTtl())));
   }
 
   /** {@code Vary: *} with a minimum TTL of 0 means a request to the origin each time. */

@@ -21,7 +21,10 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateKeyGroupResponse;
 
 /** Key groups: the public keys that a cache behaviour trusts. */
 final class KeyGroupService {
-  /** Public keys in one group; documented quota. */
+  /**
+   * Public keys in one group; default quota, documented:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+   */
   private static final int MOST_KEYS = 5;
 
   private final CloudFrontStore store;

@@ -15,7 +15,11 @@ import software.amazon.awssdk.services.cloudfront.model.OriginGroupMember;
 
 /** What CloudFront wants of a distribution's origins and origin groups. */
 final class OriginRules {
-  /** Quotas of a distribution; assumed to be today's, the older ones were 25, 10 and 10. */
+  /**
+   * Quotas of a distribution (the last: of an origin), documented:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html.
+   * Older copies of that page have 25, 10 and 10.
+   */
   private static final int MOST_ORIGINS = 100;
 
   private static final int MOST_GROUPS = 10;

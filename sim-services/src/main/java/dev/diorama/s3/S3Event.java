@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Documented:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html. This
  * is version 2.1 of the record, and 2.3 for tags, as long documented and found in every published
- * sample; since 2026 the manual shows 2.5 and later for all events, which add members.
+ * sample. A deviation: copies of that page from 2026 show one version for all events, 2.4, then
+ * 2.5, then 2.6. A minor version stands for members that were added, and which these are we could
+ * not read; so records say the version whose members they have. A record of 2.1 is a record of any
+ * later 2.x with members missing, which the manual asks consumers to compare.
  *
  * @param at when S3 had done the request
  * @param principalId who asked for it

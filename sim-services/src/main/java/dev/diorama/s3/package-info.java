@@ -52,7 +52,8 @@
  *   <li>An upload that was completed is forgotten: completing it again answers NoSuchUpload.
  *   <li>Events of restores, replication, lifecycle, tiering, ACLs and lost objects can be asked for
  *       and never happen.
- *   <li>Records are of version 2.1 (2.3 for tags); AWS moves to 2.4 and later, which add members.
+ *   <li>Records are of version 2.1 (2.3 for tags); AWS's manual has moved to 2.4 and later for all
+ *       events, see {@code S3Event}.
  *   <li>Nothing is told of a delete that finds nothing, and an event that is refused for six hours
  *       is dropped; AWS documents neither.
  *   <li>Every request of a client that says where it is pays for a connection of its own. Website

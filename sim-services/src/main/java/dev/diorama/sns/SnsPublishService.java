@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
  * Publishing: checks, deduplication, and who is sent a copy.
  *
  * <p>Documented: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html and
- * API_PublishBatch.html; sentences observed.
+ * API_PublishBatch.html; sentences: see {@link SnsError}.
  */
 final class SnsPublishService {
   private static final int MOST_BYTES = 262_144;

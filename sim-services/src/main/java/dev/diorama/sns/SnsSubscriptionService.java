@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
  * Subscriptions: asked for, confirmed, set, listed and ended.
  *
  * <p>Documented: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html and
- * API_SetSubscriptionAttributes.html; sentences observed.
+ * API_SetSubscriptionAttributes.html; sentences: see {@link SnsError}.
  */
 final class SnsSubscriptionService {
   /** Documented: an unconfirmed subscription is deleted after 48 hours. */

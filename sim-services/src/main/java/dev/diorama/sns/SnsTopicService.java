@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sns.model.UntagResourceResponse;
 /**
  * Topics themselves: made, found, set, opened to others, tagged and deleted.
  *
- * <p>Documented: https://docs.aws.amazon.com/sns/latest/api/; sentences observed.
+ * <p>Documented: https://docs.aws.amazon.com/sns/latest/api/; sentences: see {@link SnsError}.
  */
 final class SnsTopicService {
   /** Documented under ListTopics. */

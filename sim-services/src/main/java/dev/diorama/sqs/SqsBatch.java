@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
  *
  * <p>Limits documented:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html;
- * the sentences are observed.
+ * the sentences about ids, too many entries and too many bytes are observed of AWS (see {@link
+ * SqsError}), the others from memory.
  */
 record SqsBatch<R>(List<R> done, List<BatchResultErrorEntry> failed) {
   private static final int MOST_ENTRIES = 10;

@@ -26,7 +26,9 @@ import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskResponse;
  * <p>Documented:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html.
  * AWS chooses the pace where none is given; 500 a second, the most that may be asked for, is
- * assumed.
+ * assumed. Codes and sentences of refusals are observed of AWS in 2024 by LocalStack's tests
+ * ({@code tests/aws/services/sqs/test_sqs_move_task.snapshot.json}), except those on the form of
+ * ARNs and on the pace, which are from memory.
  */
 final class SqsMoveService {
   private static final int FASTEST = 500;
@@ -107,7 +109,7 @@ final class SqsMoveService {
     destination.ifPresent(
         to -> {
           if (store.find(to).isEmpty()) {
-            throw noResource();
+            throw noResource("DestinationArn");
           }
         });
     Integer pace = request.maxNumberOfMessagesPerSecond();
@@ -118,7 +120,7 @@ final class SqsMoveService {
     }
     if (tasks.values().stream()
         .anyMatch(task -> task.source.equals(queue.address) && task.status.equals("RUNNING"))) {
-      throw SqsError.UNSUPPORTED.with(
+      throw SqsError.INVALID_PARAMETER.with(
           "There is already a task running. Only one active task is allowed for a source queue arn"
               + " at a given time.");
     }
@@ -135,15 +137,14 @@ final class SqsMoveService {
     return StartMessageMoveTaskResponse.builder().taskHandle(task.handle).build();
   }
 
-  private static dev.diorama.core.wire.AwsException noResource() {
+  private static dev.diorama.core.wire.AwsException noResource(String parameter) {
     return SqsError.RESOURCE_NOT_FOUND.with(
-        "The resource that you specified for the SourceArn or DestinationArn parameter doesn't"
-            + " exist.");
+        "The resource that you specified for the " + parameter + " parameter doesn't exist.");
   }
 
   /** The source must be the dead-letter queue of some queue. */
   private SqsQueue dead(SqsAddress source) {
-    SqsQueue queue = store.find(source).orElseThrow(SqsMoveService::noResource);
+    SqsQueue queue = store.find(source).orElseThrow(() -> noResource("SourceArn"));
     boolean isTarget =
         store.all().stream()
             .anyMatch(other -> other.redrive().filter(r -> r.target().equals(source)).isPresent());
@@ -181,8 +182,13 @@ final class SqsMoveService {
                 () -> SqsAddress.ofArn(message.system.get("DeadLetterQueueSourceArn")));
         Optional<SqsQueue> target = to.flatMap(store::find);
         if (target.isEmpty()) {
-          // Documented: what was not moved there by SQS cannot be sent back by itself.
-          fail(task, "CouldNotDetermineMessageSource");
+          // The first is observed (see above). Documented, the code from memory: what was not moved
+          // there by SQS cannot be sent back by itself.
+          fail(
+              task,
+              task.destination.isPresent()
+                  ? "AWS.SimpleQueueService.NonExistentQueue"
+                  : "CouldNotDetermineMessageSource");
           return;
         }
         put(source.get(), message, target.get(), now);
@@ -225,7 +231,7 @@ final class SqsMoveService {
   ListMessageMoveTasksResponse list(Call call, ListMessageMoveTasksRequest request) {
     SqsAddress source = source(request.sourceArn());
     if (store.find(source).isEmpty()) {
-      throw noResource();
+      throw noResource("SourceArn");
     }
     int most = request.maxResults() == null ? 1 : request.maxResults();
     if (most < 1 || most > MOST_LISTED) {

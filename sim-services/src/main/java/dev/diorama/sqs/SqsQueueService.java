@@ -41,8 +41,9 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueResponse;
 /**
  * Queues themselves: made, found, set, opened to others, tagged, emptied and deleted.
  *
- * <p>Documented: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/; sentences
- * of refusals observed.
+ * <p>Documented: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/. The
+ * sentences about a purge too soon, a queue that is there with other attributes and an unknown
+ * attribute are observed of AWS (see {@link SqsError}); the others are from memory.
  */
 final class SqsQueueService {
   /** Documented under DeleteQueue and PurgeQueue. */

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attributes of queues: which there are, their defaults and what they may be.
  *
- * <p>All documented:
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ * <p>Names, defaults and ranges documented:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html.
+ * Which of them a queue shows, and the codes and sentences for unknown attributes, for a change of
+ * the queue's type, for two kinds of encryption and for an ARN that is none, are observed of AWS by
+ * LocalStack's tests ({@code tests/aws/services/sqs/test_sqs.snapshot.json}, 2022 and 2023); the
+ * other sentences are from memory.
  */
 final class SqsSettings {
   /** A whole number, or a choice of words. */
@@ -140,7 +144,7 @@ final class SqsSettings {
     if (wanted.containsKey("KmsMasterKeyId")
         && !wanted.get("KmsMasterKeyId").isEmpty()
         && "true".equals(wanted.get("SqsManagedSseEnabled"))) {
-      throw SqsError.INVALID_ATTRIBUTE_VALUE.with(
+      throw SqsError.INVALID_ATTRIBUTE_NAME.with(
           "You can use one type of server-side encryption (SSE) at one time. You can either enable"
               + " KMS SSE or SQS SSE.");
     }
@@ -222,7 +226,7 @@ final class SqsSettings {
           text,
           "RedrivePolicy",
           SqsAddress.ofArn(json.text("deadLetterTargetArn").orElse("")).isEmpty()
-              ? "Invalid deadLetterTargetArn."
+              ? "Invalid value for deadLetterTargetArn."
               : "Invalid value for maxReceiveCount: "
                   + json.text("maxReceiveCount").orElse("")
                   + ", valid values are from 1 to "

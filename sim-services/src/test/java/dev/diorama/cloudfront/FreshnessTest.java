@@ -93,9 +93,30 @@ class FreshnessTest {
         "415 | | -1",
         "401 | max-age=60 | -1",
         "429 | max-age=60 | -1",
+        "410 | max-age=60 | -1",
+        "404 | max-age=5000 | 1000",
+        "404 | no-cache | -1",
+        "404 | 'private, max-age=60' | -1",
+        "414 | no-store | -1",
+        "501 | no-store | -1",
+        "500 | no-store | 10",
       })
   void seconds_ofErrors_followTheTable(int status, String cacheControl, long expected) {
-    assertThat(ttl(status, cacheControl, null, 0, 86_400, 31_536_000))
+    assertThat(ttl(status, cacheControl, null, 0, 100, 1000))
+        .isEqualTo(expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | 'Thu, 01 Jan 2026 00:01:00 GMT' | 60",
+        "404 | 'Thu, 01 Jan 2026 00:00:01 GMT' | 10",
+        "404 | 'Thu, 01 Jan 2026 10:00:00 GMT' | 1000",
+        "403 | 'Thu, 01 Jan 2026 00:01:00 GMT' | -1",
+      })
+  void seconds_ofErrorsThatExpire_areThoseOfTheHeader(int status, String expires, long expected) {
+    assertThat(ttl(status, null, expires, 0, 100, 1000))
         .isEqualTo(expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected));
   }
 

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** Order, locks and deduplication in FIFO queues. */
@@ -104,6 +107,42 @@ class SqsFifoTest {
             w.put(url, "x", r -> r.messageGroupId("a").messageDeduplicationId("1").delaySeconds(5)),
         "InvalidParameterValueException",
         400);
+  }
+
+  @Test
+  void sendBatch_withAnEntryThatHasNoPlaceInTheOrder_isRefusedAsAWhole() {
+    String url = w.fifo("o.fifo");
+    SendMessageBatchRequestEntry good =
+        SendMessageBatchRequestEntry.builder()
+            .id("1")
+            .messageBody("x")
+            .messageGroupId("a")
+            .messageDeduplicationId("1")
+            .build();
+    for (SendMessageBatchRequestEntry bad :
+        List.of(
+            SendMessageBatchRequestEntry.builder()
+                .id("2")
+                .messageBody("x")
+                .messageDeduplicationId("2")
+                .build(),
+            SendMessageBatchRequestEntry.builder()
+                .id("2")
+                .messageBody("x")
+                .messageGroupId("a")
+                .build())) {
+      refused(
+          () ->
+              w.send(
+                  SendMessageBatchRequest.builder()
+                      .queueUrl(url)
+                      .entries(good, bad)
+                      .build(),
+                  SendMessageBatchResponse.class),
+          "InvalidParameterValueException",
+          400);
+    }
+    assertThat(w.bodies(url)).isEmpty();
   }
 
   @Test

@@ -442,7 +442,7 @@ class SqsMessageTest {
             w.send(
                 StartMessageMoveTaskRequest.builder().sourceArn(arn("dead")).build(),
                 StartMessageMoveTaskResponse.class),
-        "UnsupportedOperation",
+        INVALID,
         400);
     w.clock().settle();
 

@@ -127,6 +127,14 @@ class SqsQueueServiceTest {
   }
 
   @Test
+  void twoKindsOfEncryption_areRefusedByName() {
+    refused(
+        () -> w.queue("a", "KmsMasterKeyId", "alias/k", "SqsManagedSseEnabled", "true"),
+        "InvalidAttributeName",
+        400);
+  }
+
+  @Test
   void redrivePolicy_needsAQueueOfTheSameKindThatPermitsIt() {
     w.queue("dead", "RedriveAllowPolicy", "{\"redrivePermission\":\"denyAll\"}");
     w.fifo("dead.fifo");
