@@ -113,6 +113,9 @@ final class BlogReport {
     text.line(
         "  Origins were asked %,d times; %,d requests did not reach one.",
         originRequests, originRequestsSaved);
+    text.line(
+        "  Articles were read %,d times, %,d of them in an edition already replaced.",
+        workload.pageReads(), workload.stalePages());
     text.table("Behind the API", behindTheApi());
     text.table("Readers", readers());
     text.table("Uploads, virtual time until S3 had them", uploads());
@@ -244,9 +247,6 @@ final class BlogReport {
     table.row(
         "strong reads in the second Region within 1.5 s of a write",
         format("%,d, of which stale %,d", workload.freshChecks(), workload.staleReads()));
-    table.row(
-        "articles read",
-        format("%,d, of an edition replaced %,d", workload.pageReads(), workload.stalePages()));
     return table;
   }
 
