@@ -163,10 +163,19 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
     try {
       workers.execute(
           () -> {
-            CborReader in = new CborReader(request);
-            in.int64();
-            in.int64();
-            Optional<CborWriter> reply = session.answer(asked, in);
+            Optional<CborWriter> reply;
+            try {
+              CborReader in = new CborReader(request);
+              in.int64();
+              in.int64();
+              reply = session.answer(asked, in);
+            } catch (RuntimeException | Error e) {
+              // A bug of ours: the client must not wait for an answer that never comes.
+              System.getLogger(WireHandler.class.getName())
+                  .log(System.Logger.Level.ERROR, "fault while answering " + asked, e);
+              context.close();
+              return;
+            }
             context.executor().execute(() -> reply(context, reply));
           });
     } catch (RejectedExecutionException e) {
