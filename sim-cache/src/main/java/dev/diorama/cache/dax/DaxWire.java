@@ -130,7 +130,7 @@ public final class DaxWire implements AutoCloseable {
       cluster.served =
           Optional.of(
               URI.create(
-                  (cluster.isSecure() ? "daxs://localhost:" : "dax://127.0.0.1:")
+                  (cluster.isSecure() ? "daxs://127.0.0.1:" : "dax://127.0.0.1:")
                       + ports.discovery.number()));
     }
     List<Node> answering = cluster.available();

@@ -1,5 +1,6 @@
 package dev.diorama.cache.dax;
 
+import dev.diorama.cache.SimCache;
 import dev.diorama.cache.dax.DaxModel.Cluster;
 import dev.diorama.cache.dax.DaxModel.Node;
 import dev.diorama.cache.dax.NodeCache.Tier;
@@ -122,7 +123,7 @@ final class Visit {
 
   /** What is left of a time to live: an entry is as old everywhere as at the primary. */
   private long left(long ttl, long since) {
-    return ttl == dev.diorama.cache.SimCache.NEVER ? ttl : ttl - (replication.nowNanos() - since);
+    return ttl == SimCache.NEVER ? ttl : ttl - (replication.nowNanos() - since);
   }
 
   /** Keeps what was written: at the primary at once, then everywhere else, this node included. */

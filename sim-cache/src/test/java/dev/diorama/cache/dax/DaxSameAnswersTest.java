@@ -116,8 +116,9 @@ class DaxSameAnswersTest {
     return item;
   }
 
+  /** DAX's client gives the key back as it was asked, 1.50 for 1.5: numbers in one writing. */
   private static String text(Map<String, AttributeValue> item) {
-    return new TreeMap<>(item).toString();
+    return new TreeMap<>(Projection.canonical(item)).toString();
   }
 
   private static String request(World world, SimRandom random, int i) {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -180,7 +181,7 @@ final class Answers {
       ItemPage page, KeySchema schema, @Nullable ProjectedItem projection, Options options) {
     CborWriter out = reply().openMap();
     List<Map<String, AttributeValue>> found = page.items;
-    if (found != null && options.select != software.amazon.awssdk.services.dynamodb.model.Select.COUNT) {
+    if (found != null && options.select != Select.COUNT) {
       out.integer(ITEMS).array(found.size());
       for (Map<String, AttributeValue> item : found) {
         if (projection == null) {

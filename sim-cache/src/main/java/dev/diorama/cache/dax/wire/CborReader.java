@@ -208,11 +208,6 @@ final class CborReader {
       }
       return leftOver-- > 0;
     }
-
-    /** How many there are where that was said; a bound for allocations. */
-    int expected() {
-      return open ? 8 : (int) Math.max(0, leftOver);
-    }
   }
 
   Elements array() {

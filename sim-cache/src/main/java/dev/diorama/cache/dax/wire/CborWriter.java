@@ -3,6 +3,7 @@ package dev.diorama.cache.dax.wire;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the CBOR that DAX speaks (RFC 8949), every head in its shortest form. */
 final class CborWriter {
@@ -91,7 +92,7 @@ final class CborWriter {
     return raw(utf8, 0, utf8.length);
   }
 
-  CborWriter textOrNull(@org.jspecify.annotations.Nullable String value) {
+  CborWriter textOrNull(@Nullable String value) {
     return value == null ? nil() : text(value);
   }
 
@@ -148,10 +149,6 @@ final class CborWriter {
     put(FLOAT64);
     bigEndian(Double.doubleToRawLongBits(value), 8);
     return this;
-  }
-
-  int length() {
-    return length;
   }
 
   byte[] toBytes() {

@@ -1,5 +1,7 @@
 package dev.diorama.cache.dax.wire;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +104,7 @@ public record KeySchema(List<Attribute> attributes) {
     Values.write(out, first);
     AttributeValue second = required(item, attributes.get(1));
     if (attributes.get(1).type() == ScalarAttributeType.N) {
-      out.raw(LexDecimal.encode(new java.math.BigDecimal(second.n())));
+      out.raw(LexDecimal.encode(new BigDecimal(second.n())));
     } else {
       bare(out, second);
     }
@@ -113,7 +115,7 @@ public record KeySchema(List<Attribute> attributes) {
     out.raw(
         value.s() == null
             ? value.b().asByteArrayUnsafe()
-            : value.s().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            : value.s().getBytes(StandardCharsets.UTF_8));
   }
 
   private static AttributeValue required(

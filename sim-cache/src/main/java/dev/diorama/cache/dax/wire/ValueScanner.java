@@ -18,7 +18,6 @@ final class ValueScanner {
   private final long[] pending = new long[MAX_DEPTH];
   private int depth;
   private long skip;
-  private boolean within;
   private int at;
 
   ValueScanner(long maxBytes) {
@@ -41,7 +40,6 @@ final class ValueScanner {
    * @return whether it has ended, at {@link #position}; otherwise more bytes are needed
    */
   boolean scan(ByteBuf buffer) {
-    within = true;
     while (true) {
       int here = buffer.readableBytes() - at;
       if (skip > 0) {
@@ -154,13 +152,7 @@ final class ValueScanner {
       }
       depth--;
     }
-    within = false;
     return true;
-  }
-
-  /** Whether a value has begun that has not ended. */
-  boolean isWithin() {
-    return within;
   }
 
   private Malformed tooLong() {

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -95,7 +96,7 @@ final class WireError {
   private static void reason(
       CborWriter out,
       Json reason,
-      @org.jspecify.annotations.Nullable KeySchema schema,
+      @Nullable KeySchema schema,
       Items items) {
     Map<String, Json> members = members(reason);
     out.textOrNull(text(members.get("Code"))).textOrNull(text(members.get("Message")));
@@ -168,8 +169,8 @@ final class WireError {
     return json instanceof Json.Obj object ? object.members() : Map.of();
   }
 
-  private static @org.jspecify.annotations.Nullable String text(
-      @org.jspecify.annotations.Nullable Json json) {
+  private static @Nullable String text(
+      @Nullable Json json) {
     return json instanceof Json.Str text ? text.value() : null;
   }
 

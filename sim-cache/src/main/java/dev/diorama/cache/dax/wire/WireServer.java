@@ -175,11 +175,6 @@ public final class WireServer implements AutoCloseable {
     return peer == null || peer.getAddress() == null ? "" : peer.getAddress().getHostAddress();
   }
 
-  /** How many bytes of requests are waiting for the rest of them. */
-  long held() {
-    return heldByAll.get();
-  }
-
   /** Closes every port and connection. */
   @Override
   public void close() {
