@@ -594,4 +594,26 @@ class DaxClientTest extends WireFixture {
     assertThatThrownBy(() -> put("pk", "a", "sk", n("2")))
         .hasMessageContaining("The security token included in the request is expired");
   }
+
+  @Test
+  void aLostPrimary_isLeftByTheClient_andWritesGoOn() {
+    serve(3, false);
+    client = watchfulClient("todos");
+    put("pk", "a", "sk", n("1"), "v", "before");
+    dax.failNode("us-east-1", "todos", "todos-a");
+    clock.advance(java.time.Duration.ofSeconds(10));
+    // Until it has looked again the client may ask the lost node; the test's limit ends this.
+    int inTurn = 0;
+    while (inTurn < 30) {
+      try {
+        put("pk", "a", "sk", n("1"), "v", "after");
+        inTurn++;
+      } catch (software.amazon.awssdk.core.exception.SdkException e) {
+        inTurn = 0;
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(get("a", "1", true)).containsEntry("v", s("after"));
+    assertThat(span("dax-data").attributes().get("dax.node")).isIn("todos-b", "todos-c");
+  }
 }

@@ -75,6 +75,28 @@ abstract class WireFixture extends DaxFixture {
     }
   }
 
+  /** AWS's client as its users have it, but looking for changes of the cluster more often. */
+  DynamoDbClient watchfulClient(String cluster) {
+    try {
+      DynamoDbClient client =
+          ClusterDaxClient.builder()
+              .overrideConfiguration(
+                  Configuration.builder()
+                      .url(wire.url("us-east-1", cluster).toString())
+                      .region(Region.US_EAST_1)
+                      .credentialsProvider(
+                          StaticCredentialsProvider.create(
+                              AwsBasicCredentials.create("test", "test")))
+                      .clusterUpdateIntervalMillis(300)
+                      .build())
+              .build();
+      clients.add(client);
+      return client;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Configuration quiet(URI url, AwsCredentials credentials) {
     // No health checks and no refresh: the traffic is that of the calls made.
     return Configuration.builder()
