@@ -70,8 +70,17 @@ public final class Diorama implements AutoCloseable {
   private final Cloud cloud;
   private final DynamoDb dynamoDb;
   private final Lambda lambda;
+  private final String region;
+
+  private Diorama(Diorama cloudOf, String region) {
+    this.cloud = cloudOf.cloud;
+    this.dynamoDb = cloudOf.dynamoDb;
+    this.lambda = cloudOf.lambda;
+    this.region = region;
+  }
 
   private Diorama(Builder builder) {
+    this.region = builder.config().region();
     this.cloud = builder.wall ? Cloud.wall(builder.config()) : Cloud.virtual(builder.config());
     Iam iam = Iam.install(cloud, IamConfig.defaults());
     Sts.install(cloud, StsConfig.defaults(), iam);
@@ -119,6 +128,21 @@ public final class Diorama implements AutoCloseable {
     return new Builder();
   }
 
+  /**
+   * The same cloud as seen from another Region: clients and stacks made through the result are of
+   * that Region. Closing either closes the cloud.
+   *
+   * @param other such as {@code ap-northeast-2}
+   */
+  public Diorama in(String other) {
+    return new Diorama(this, other);
+  }
+
+  /** The Region of the clients and stacks that are made through this. */
+  public String region() {
+    return region;
+  }
+
   /** What the services share: trace, metrics, outbox, router and more. */
   public Cloud cloud() {
     return cloud;
@@ -159,12 +183,12 @@ public final class Diorama implements AutoCloseable {
 
   /** What a function has printed, oldest line first. */
   public List<LogLine> logs(String functionName) {
-    return lambda.logs(functionName);
+    return lambda.logs(cloud.config().account(), region, "/aws/lambda/" + functionName);
   }
 
   /** Starts the DynamoDB engine in the background: its first start in a JVM costs seconds. */
   public Diorama warmUp() {
-    dynamoDb.warmUp(cloud.config().account(), cloud.config().region());
+    dynamoDb.warmUp(cloud.config().account(), region);
     return this;
   }
 
@@ -182,7 +206,7 @@ public final class Diorama implements AutoCloseable {
   public <B extends AwsClientBuilder<B, C>, C> C client(
       B builder, AwsCredentialsProvider credentials) {
     return SimClients.configure(
-            builder, cloud.router(), cloud.clock(), credentials, cloud.config().region())
+            builder, cloud.router(), cloud.clock(), credentials, region)
         .build();
   }
 

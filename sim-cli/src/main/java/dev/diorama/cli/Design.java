@@ -1,7 +1,9 @@
 package dev.diorama.cli;
 
+import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -19,6 +21,25 @@ public interface Design {
 
   /** The text of its SAM template. */
   String template();
+
+  /** Values for the template's parameters when it is served on this machine. */
+  default Map<String, String> parametersWhenServed() {
+    return Map.of();
+  }
+
+  /**
+   * Further stacks of the same template and name, which another Region needs once the first stack
+   * stands.
+   */
+  default List<Deployment> elsewhere(Diorama diorama, Stack stack) {
+    return List.of();
+  }
+
+  /**
+   * Does what its operator would do by hand when every stack stands and before the first user
+   * comes, such as following the link of a verification mail.
+   */
+  default void goLive(Diorama diorama, Stack stack) {}
 
   /**
    * Runs the whole design once on virtual time.

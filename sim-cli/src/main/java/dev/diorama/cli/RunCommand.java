@@ -1,9 +1,11 @@
 package dev.diorama.cli;
 
+import dev.diorama.core.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      defaultValue = "todo",
-      description = "The design (default: ${DEFAULT-VALUE}).")
-  private String design;
+  @Parameters(arity = "0..*", description = "The designs; all of them when none is named.")
+  private List<String> designs = List.of();
 
   @Option(
       names = "--seed",
@@ -67,20 +66,28 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Design chosen = Designs.named(design);
+    List<Design> chosen =
+        designs.isEmpty() ? Designs.all() : designs.stream().map(Designs::named).toList();
     RunOptions options = new RunOptions(seed, users, requests, readRatio, zipf);
-    Stopwatch watch = Stopwatch.started();
-    ProgressBar bar = new ProgressBar(err, Terminal.onStandardError());
-    bar.line(chosen.title() + ", seed " + seed);
-    Report report = chosen.run(options, bar);
-    bar.done();
-    out.println(report.text());
-    out.println(String.format(Locale.ROOT, "Took %.1f s of wall time.", watch.seconds()));
+    Json.ObjectBuilder figures = Json.object();
+    boolean asExpected = true;
+    for (Design design : chosen) {
+      Stopwatch watch = Stopwatch.started();
+      ProgressBar bar = new ProgressBar(err, Terminal.onStandardError());
+      bar.line(design.title() + ", seed " + seed);
+      Report report = design.run(options, bar);
+      bar.done();
+      out.println(report.text());
+      out.println(String.format(Locale.ROOT, "Took %.1f s of wall time.\n", watch.seconds()));
+      out.flush();
+      figures.put(design.name(), report.json());
+      asExpected &= report.asExpected();
+    }
     if (json != null) {
-      Files.writeString(json, report.json().pretty() + "\n");
+      Files.writeString(json, figures.build().pretty() + "\n");
       out.println("Figures written to " + json);
     }
     out.flush();
-    return report.asExpected() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return asExpected ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -81,7 +81,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static Stack deploy(Diorama diorama, Design design) throws Exception {
-    diorama.beginDeploy(design.name(), design.template(), Map.of());
+    Stack stack = deploy(diorama, design, design.parametersWhenServed());
+    for (Deployment further : design.elsewhere(diorama, stack)) {
+      deploy(diorama.in(further.region()), design, further.parameters());
+    }
+    design.goLive(diorama, stack);
+    return stack;
+  }
+
+  private static Stack deploy(Diorama diorama, Design design, Map<String, String> parameters)
+      throws Exception {
+    diorama.beginDeploy(design.name(), design.template(), parameters);
     CompletableFuture<Stack> ready = new CompletableFuture<>();
     lookAgain(diorama, design.name(), ready);
     return ready.get();

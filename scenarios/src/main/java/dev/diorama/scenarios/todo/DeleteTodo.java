@@ -1,5 +1,6 @@
 package dev.diorama.scenarios.todo;
 
+import dev.diorama.scenarios.rest.Refusal;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 
@@ -10,7 +11,7 @@ public final class DeleteTodo extends TodoFunction {
       TodoTable table, String userId, APIGatewayProxyRequestEvent event) {
     String id = id(event);
     if (!table.delete(userId, id)) {
-      throw Refusal.notFound(id);
+      throw Refusal.notFound("no to-do has the id " + id);
     }
     return json(204, null);
   }

@@ -1,5 +1,6 @@
 package dev.diorama.scenarios.todo;
 
+import dev.diorama.scenarios.rest.Refusal;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 
@@ -9,7 +10,7 @@ public final class GetTodo extends TodoFunction {
   APIGatewayProxyResponseEvent answer(
       TodoTable table, String userId, APIGatewayProxyRequestEvent event) {
     String id = id(event);
-    Todo todo = table.get(userId, id, consistent(event)).orElseThrow(() -> Refusal.notFound(id));
+    Todo todo = table.get(userId, id, consistent(event)).orElseThrow(() -> Refusal.notFound("no to-do has the id " + id));
     return json(200, todo.toJson());
   }
 }

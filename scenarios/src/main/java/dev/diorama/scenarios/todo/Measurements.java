@@ -3,6 +3,7 @@ package dev.diorama.scenarios.todo;
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.scenarios.run.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

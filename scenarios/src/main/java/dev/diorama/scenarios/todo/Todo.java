@@ -1,5 +1,6 @@
 package dev.diorama.scenarios.todo;
 
+import dev.diorama.scenarios.rest.Refusal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;

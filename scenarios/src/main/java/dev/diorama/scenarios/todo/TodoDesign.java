@@ -6,6 +6,7 @@ import dev.diorama.cli.Design;
 import dev.diorama.cli.Progress;
 import dev.diorama.cli.Report;
 import dev.diorama.cli.RunOptions;
+import dev.diorama.scenarios.run.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ public final class TodoDesign implements Design {
       try (Workload workload = new Workload(diorama, stack, options)) {
         Measurements measured = measure(diorama, stack, workload, progress);
         List<Probe> probes =
-            Probe.all(diorama, stack, diorama.deploy("todo-other", template()), workload);
+            Attempts.all(diorama, stack, diorama.deploy("todo-other", template()), workload);
         double virtualSeconds = diorama.clock().nanos() / 1e9;
         Measurements uncached = withoutStageCache(options, progress);
         return new TodoReport(

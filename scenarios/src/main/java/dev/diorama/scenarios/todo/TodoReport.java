@@ -1,19 +1,18 @@
 package dev.diorama.scenarios.todo;
 
+import static dev.diorama.scenarios.run.ReportText.format;
+
 import dev.diorama.cli.Report;
 import dev.diorama.cli.RunOptions;
 import dev.diorama.cli.TextTable;
 import dev.diorama.core.json.Json;
+import dev.diorama.scenarios.run.Probe;
+import dev.diorama.scenarios.run.ReportText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** The figures of a run as text and as JSON. */
 final class TodoReport {
-  private static final int WIDTH = 100;
-  private static final String INDENT = " ".repeat(10);
-
   private final RunOptions options;
   private final Measurements run;
   private final Measurements uncached;
@@ -53,29 +52,27 @@ final class TodoReport {
   }
 
   private String text() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        format(
-            "MyTodoList: %,d users, %,d requests, %.0f %% reads, Zipf %.2f, seed %d\n",
-            options.users(),
-            options.requests(),
-            options.readRatio() * 100,
-            options.zipf(),
-            options.seed()));
-    tiers(text);
-    capacity(text);
-    latency(text);
-    functions(text);
-    probes(text);
+    ReportText text = new ReportText();
+    text.line(
+        "MyTodoList: %,d users, %,d requests, %.0f %% reads, Zipf %.2f, seed %d",
+        options.users(),
+        options.requests(),
+        options.readRatio() * 100,
+        options.zipf(),
+        options.seed());
+    text.table("Where reads were answered", tiers());
+    text.table("Capacity units that the table consumed, and would have consumed", capacity());
+    text.latencies(run.latencies());
+    text.table("Lambda", functions());
+    text.probes(probes);
     if (run.failed() > 0) {
-      text.append(format("\n%,d requests were not answered as they should be.\n", run.failed()));
+      text.line("\n%,d requests were not answered as they should be.", run.failed());
     }
-    text.append(format("\nTrace digest %s (same seed, same digest)\n", digest.substring(0, 16)));
+    text.line("\nTrace digest %s (same seed, same digest)", digest.substring(0, 16));
     return text.toString();
   }
 
-  private void tiers(StringBuilder text) {
-    text.append("\nWhere reads were answered\n");
+  private TextTable tiers() {
     TextTable table = new TextTable("tier", "requests", "hits", "misses", "hit rate");
     for (Measurements.Tier tier : run.tiers()) {
       table.row(
@@ -83,13 +80,12 @@ final class TodoReport {
           format("%,d", tier.requests()),
           format("%,d", tier.hits()),
           format("%,d", tier.misses()),
-          tier.requests() == 0 ? "-" : format("%.1f %%", tier.hitRate() * 100));
+          ReportText.percent(tier.hits(), tier.requests()));
     }
-    text.append(table.render());
+    return table;
   }
 
-  private void capacity(StringBuilder text) {
-    text.append("\nCapacity units that the table consumed, and would have consumed\n");
+  private TextTable capacity() {
     TextTable table = new TextTable("", "RCU", "WCU", "RCU against this run");
     for (Capacity capacity : capacities()) {
       table.row(
@@ -98,26 +94,10 @@ final class TodoReport {
           format("%,.1f", capacity.wcu()),
           run.rcu() == 0 ? "-" : format("x %.1f", capacity.rcu() / run.rcu()));
     }
-    text.append(table.render());
+    return table;
   }
 
-  private void latency(StringBuilder text) {
-    text.append("\nLatency, milliseconds of virtual time\n");
-    TextTable table = new TextTable("route", "requests", "p50", "p95", "p99");
-    for (Map.Entry<String, Latencies.Summary> route : run.latencies().entrySet()) {
-      Latencies.Summary summary = route.getValue();
-      table.row(
-          route.getKey(),
-          format("%,d", summary.requests()),
-          millis(summary.p50()),
-          millis(summary.p95()),
-          millis(summary.p99()));
-    }
-    text.append(table.render());
-  }
-
-  private void functions(StringBuilder text) {
-    text.append("\nLambda\n");
+  private TextTable functions() {
     TextTable table = new TextTable("function", "invocations", "cold starts");
     for (Measurements.Function function : run.functions()) {
       table.row(
@@ -125,35 +105,7 @@ final class TodoReport {
           format("%,d", function.invocations()),
           format("%,d", function.coldStarts()));
     }
-    text.append(table.render());
-  }
-
-  private void probes(StringBuilder text) {
-    text.append("\nWhat must not work, tried\n");
-    for (Probe probe : probes) {
-      text.append(probe.asExpected() ? "  ok    " : "  WRONG ").append(probe.what());
-      text.append("\n" + INDENT).append(probe.observed()).append('\n');
-      if (!probe.asExpected()) {
-        text.append(INDENT + "expected: ").append(probe.expected()).append('\n');
-      }
-      if (!probe.why().isEmpty()) {
-        wrap(text, "why: " + probe.why());
-      }
-    }
-  }
-
-  /** Adds a sentence in lines of at most {@link #WIDTH} columns, indented under its probe. */
-  private static void wrap(StringBuilder text, String sentence) {
-    StringBuilder line = new StringBuilder(INDENT);
-    for (String word : sentence.split(" ", -1)) {
-      boolean full = line.length() + word.length() >= WIDTH && line.length() > INDENT.length();
-      if (full) {
-        text.append(line.toString().stripTrailing()).append('\n');
-        line = new StringBuilder(INDENT);
-      }
-      line.append(word).append(' ');
-    }
-    text.append(line.toString().stripTrailing()).append('\n');
+    return table;
   }
 
   private Json.Obj json() {
@@ -199,16 +151,7 @@ final class TodoReport {
               .build());
     }
     List<Json> tried = new ArrayList<>();
-    for (Probe probe : probes) {
-      tried.add(
-          Json.object()
-              .put("what", probe.what())
-              .put("expected", probe.expected())
-              .put("observed", probe.observed())
-              .put("why", probe.why())
-              .put("asExpected", probe.asExpected())
-              .build());
-    }
+    probes.forEach(probe -> tried.add(probe.toJson()));
     return Json.object()
         .put("design", "todo")
         .put("seed", options.seed())
@@ -225,13 +168,5 @@ final class TodoReport {
         .put("mustNotWork", new Json.Arr(tried))
         .put("traceDigest", digest)
         .build();
-  }
-
-  private static String millis(long nanos) {
-    return format("%.1f", nanos / 1e6);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

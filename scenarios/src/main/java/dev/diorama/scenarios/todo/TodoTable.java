@@ -1,20 +1,15 @@
 package dev.diorama.scenarios.todo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.diorama.scenarios.rest.Database;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.dax.ClusterDaxClient;
-import software.amazon.dax.Configuration;
 
 /** The table of to-dos, reached through DAX where there is a cluster. */
 final class TodoTable {
@@ -32,24 +27,7 @@ final class TodoTable {
     if (table == null) {
       throw new IllegalStateException("the environment variable TABLE_NAME is missing");
     }
-    return new TodoTable(connect(System.getenv("DAX_ENDPOINT")), table);
-  }
-
-  /** DynamoDB itself, or a cluster in front of it by its discovery endpoint. */
-  private static DynamoDbClient connect(@Nullable String endpoint) {
-    if (endpoint == null || endpoint.isEmpty()) {
-      return DynamoDbClient.create();
-    }
-    if (endpoint.startsWith("dax")) {
-      try {
-        return ClusterDaxClient.builder()
-            .overrideConfiguration(Configuration.builder().url(endpoint).build())
-            .build();
-      } catch (IOException e) {
-        throw new UncheckedIOException("the DAX cluster at " + endpoint + " is not reached", e);
-      }
-    }
-    return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).build();
+    return new TodoTable(Database.connect(System.getenv("DAX_ENDPOINT")), table);
   }
 
   private static Map<String, AttributeValue> key(String userId, String id) {

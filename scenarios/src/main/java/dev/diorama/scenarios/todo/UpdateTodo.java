@@ -1,5 +1,6 @@
 package dev.diorama.scenarios.todo;
 
+import dev.diorama.scenarios.rest.Refusal;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.time.Instant;
@@ -13,7 +14,7 @@ public final class UpdateTodo extends TodoFunction {
     Todo todo =
         table
             .update(userId, id, draft(event), Instant.now().toString())
-            .orElseThrow(() -> Refusal.notFound(id));
+            .orElseThrow(() -> Refusal.notFound("no to-do has the id " + id));
     return json(200, todo.toJson());
   }
 }

@@ -6,6 +6,8 @@ import dev.diorama.cli.Progress;
 import dev.diorama.cli.RunOptions;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.scenarios.run.Latencies;
+import dev.diorama.scenarios.run.Zipf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

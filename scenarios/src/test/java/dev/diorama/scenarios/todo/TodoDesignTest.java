@@ -9,6 +9,7 @@ import dev.diorama.cli.RunOptions;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.scenarios.run.Zipf;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
