@@ -71,8 +71,7 @@ final class SigV4Authenticator implements Authenticator {
         || !scope[3].equals(Signature.TERMINATOR)) {
       throw new AuthFailure(Kind.MALFORMED, "That is no string to sign of " + Signature.ALGORITHM);
     }
-    byte[] key =
-        signingKeys.key(accessKeyId, scope[0], scope[1], scope[2], credential.secret());
+    byte[] key = signingKeys.key(accessKeyId, scope[0], scope[1], scope[2], credential.secret());
     if (!Hmac.same(Hmac.signHex(key, stringToSign), signature)) {
       throw new AuthFailure(Kind.BAD_SIGNATURE, "");
     }

@@ -21,11 +21,7 @@ final class SigningKeys {
 
   byte[] key(Signature signature, String secret) {
     return key(
-        signature.accessKeyId(),
-        signature.date(),
-        signature.region(),
-        signature.service(),
-        secret);
+        signature.accessKeyId(), signature.date(), signature.region(), signature.service(), secret);
   }
 
   byte[] key(String accessKeyId, String date, String region, String service, String secret) {

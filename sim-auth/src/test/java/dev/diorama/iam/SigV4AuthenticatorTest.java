@@ -421,7 +421,8 @@ class SigV4AuthenticatorTest {
   @Test
   void verify_textAndSignature_provesWhoSigned() {
     String text =
-        "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/dax/aws4_request\n" + "0".repeat(64);
+        "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/dax/aws4_request\n"
+            + "0".repeat(64);
     byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
     for (String part : List.of("20260102", "us-east-1", "dax", "aws4_request")) {
       key = Hmac.sign(key, part);

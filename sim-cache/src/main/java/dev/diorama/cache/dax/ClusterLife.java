@@ -139,7 +139,8 @@ final class ClusterLife {
     after(
         times.replacement(),
         "node " + node.id + " is replaced",
-        () -> back(cluster, node, NodeState.FAILED, "Recovery completed for node " + node.id + "."));
+        () ->
+            back(cluster, node, NodeState.FAILED, "Recovery completed for node " + node.id + "."));
   }
 
   private void left(Cluster cluster, Node node) {

@@ -73,8 +73,7 @@ public final class Dax {
   }
 
   /** As above, with other limits of what strangers may cost. */
-  public DaxWire openWire(LocalCa ca, InstantSource machine, WireLimits limits)
-      throws IOException {
+  public DaxWire openWire(LocalCa ca, InstantSource machine, WireLimits limits) throws IOException {
     return DaxWire.open(cloud, store, data, ca, machine, lists, limits);
   }
 

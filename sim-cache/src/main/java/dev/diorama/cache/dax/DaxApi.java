@@ -35,8 +35,7 @@ import software.amazon.awssdk.services.dax.model.UpdateSubnetGroupRequest;
 final class DaxApi {
   private final ServiceApi api = ServiceApi.of("dax", DaxClient.class, Protocol.JSON_1_1);
 
-  ServiceApi table(
-      DaxClusterService clusters, DaxGroupService groups, DaxEventService events) {
+  ServiceApi table(DaxClusterService clusters, DaxGroupService groups, DaxEventService events) {
     on(CreateClusterRequest.class, clusters::createCluster);
     on(DescribeClustersRequest.class, clusters::describeClusters);
     on(UpdateClusterRequest.class, clusters::updateCluster);

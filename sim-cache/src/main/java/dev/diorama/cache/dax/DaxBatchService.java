@@ -225,7 +225,6 @@ final class DaxBatchService {
     Map<String, AttributeValue> written =
         put ? write.putRequest().item() : write.deleteRequest().key();
     data.key(call, visit, table, written)
-        .ifPresent(
-            key -> visit.wrote(key, put ? Optional.of(written) : Optional.empty()));
+        .ifPresent(key -> visit.wrote(key, put ? Optional.of(written) : Optional.empty()));
   }
 }

@@ -138,15 +138,7 @@ public record DaxConfig(
   /** The same with another share of memory for the caches, percent. */
   public DaxConfig withUsablePercent(int other) {
     return new DaxConfig(
-        latency,
-        hop,
-        replicationLag,
-        nodeBytes,
-        nodeRates,
-        other,
-        refreshDelay,
-        maxNodes,
-        times);
+        latency, hop, replicationLag, nodeBytes, nodeRates, other, refreshDelay, maxNodes, times);
   }
 
   /** The same with other times of clusters and nodes. */

@@ -215,8 +215,7 @@ final class DaxDataService {
   }
 
   /** Asks DynamoDB as the cluster's role. */
-  <R extends SdkResponse> R send(
-      Call call, Visit visit, AwsRequest request, Class<R> response) {
+  <R extends SdkResponse> R send(Call call, Visit visit, AwsRequest request, Class<R> response) {
     return send(call, visit.cluster(), request, response);
   }
 

@@ -25,7 +25,6 @@ final class DaxDescriptions {
   /** The port of clusters with it, documented. */
   private static final int SECURE_PORT = 9_111;
 
-
   private static final String IN_SYNC = "in-sync";
 
   private DaxDescriptions() {}

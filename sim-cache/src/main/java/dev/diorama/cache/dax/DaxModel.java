@@ -149,6 +149,7 @@ final class DaxModel {
 
     /** The id of the primary node; empty while there is none. */
     String primary = "";
+
     ParameterGroup parameters;
     String description = "";
     String maintenanceWindow;

@@ -37,8 +37,7 @@ final class DaxTransactionService {
     this.refreshDelay = refreshDelay;
   }
 
-  TransactGetItemsResponse transactGet(
-      Call call, Visit visit, TransactGetItemsRequest request) {
+  TransactGetItemsResponse transactGet(Call call, Visit visit, TransactGetItemsRequest request) {
     return data.passThrough(call, visit, request, TransactGetItemsResponse.class);
   }
 

@@ -50,11 +50,7 @@ public final class DaxWire implements AutoCloseable {
   }
 
   private DaxWire(
-      Cloud cloud,
-      DaxStore store,
-      DaxDataService data,
-      InstantSource machine,
-      WireServer server) {
+      Cloud cloud, DaxStore store, DaxDataService data, InstantSource machine, WireServer server) {
     this.cloud = cloud;
     this.store = store;
     this.data = data;
@@ -71,8 +67,7 @@ public final class DaxWire implements AutoCloseable {
       AttributeLists lists,
       WireLimits limits)
       throws IOException {
-    DaxWire wire =
-        new DaxWire(cloud, store, data, machine, new WireServer(ca, lists, limits));
+    DaxWire wire = new DaxWire(cloud, store, data, machine, new WireServer(ca, lists, limits));
     try {
       cloud
           .turn()

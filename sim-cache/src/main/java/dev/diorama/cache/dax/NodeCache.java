@@ -56,8 +56,7 @@ final class NodeCache {
     /** The read units that asking DynamoDB for it would cost. */
     double readUnits();
 
-    record CachedItem(
-        Optional<Map<String, AttributeValue>> item, double readUnits, long sinceNanos)
+    record CachedItem(Optional<Map<String, AttributeValue>> item, double readUnits, long sinceNanos)
         implements Entry {}
 
     record CachedResult(SdkResponse response, double readUnits, long readAtNanos)
@@ -109,7 +108,8 @@ final class NodeCache {
 
   private void evicted(CacheKey key, long weight) {
     count("EvictedSize", weight);
-    tell(key.table(), key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY, "EvictedBytes", weight);
+    tell(
+        key.table(), key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY, "EvictedBytes", weight);
   }
 
   /** Counts one of DAX's own metrics; those of a cluster are the sums over its nodes. */
@@ -164,8 +164,7 @@ final class NodeCache {
     tell(key.table(), tier, "Hits", 1);
     lookup
         .value()
-        .ifPresent(
-            entry -> tell(key.table(), tier, "SavedReadCapacityUnits", entry.readUnits()));
+        .ifPresent(entry -> tell(key.table(), tier, "SavedReadCapacityUnits", entry.readUnits()));
     return lookup.value();
   }
 

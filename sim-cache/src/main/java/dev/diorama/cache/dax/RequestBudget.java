@@ -34,7 +34,8 @@ final class RequestBudget {
   boolean has(long nowNanos) {
     if (nowNanos > seenNanos) {
       left =
-          Math.min(perSecond, left + (nowNanos - seenNanos) * (double) perSecond / NANOS_PER_SECOND);
+          Math.min(
+              perSecond, left + (nowNanos - seenNanos) * (double) perSecond / NANOS_PER_SECOND);
       seenNanos = nowNanos;
     }
     return left > 0;

@@ -163,8 +163,7 @@ final class Visit {
     Optional<NodeCache.Found> found = node.cache.result(tier, key);
     found.ifPresent(
         hit -> {
-          node.budget.spend(
-              RequestBudget.cost(RequestBudget.HIT, NodeCache.size(hit.response())));
+          node.budget.spend(RequestBudget.cost(RequestBudget.HIT, NodeCache.size(hit.response())));
           Long written = cluster.writtenAtNanos.get(key.table());
           if (written != null && written > hit.storedAtNanos()) {
             node.cache.tell(key.table(), tier, "ReadsOlderThanLastWrite", 1);

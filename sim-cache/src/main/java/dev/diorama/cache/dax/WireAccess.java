@@ -73,8 +73,7 @@ final class WireAccess implements WireNode {
                 cloud
                     .router()
                     .authenticator()
-                    .verify(
-                        signer.accessKeyId(), signer.sessionToken(), stringToSign, signature));
+                    .verify(signer.accessKeyId(), signer.sessionToken(), stringToSign, signature));
   }
 
   /** Clients outside go by the machine's clock, sandboxed handlers by the cloud's. */
@@ -170,5 +169,4 @@ final class WireAccess implements WireNode {
   public void connections(int count) {
     node.ifPresent(each -> each.cache.count("ClientConnections", count));
   }
-
 }

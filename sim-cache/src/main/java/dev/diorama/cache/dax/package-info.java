@@ -6,10 +6,9 @@
  * <p>CreateCluster, DescribeClusters, UpdateCluster, DeleteCluster, Increase- and
  * DecreaseReplicationFactor, RebootNode, DescribeEvents, parameter groups, subnet groups, tags.
  * What takes AWS minutes takes the times of {@link dev.diorama.cache.dax.DaxTimes} on the clock.
- * Whoever creates a cluster must
- * be allowed {@code iam:PassRole} on its service role. A parameter group in use cannot be changed:
- * make another and give it to the cluster by UpdateCluster; it holds for what is stored from then
- * on.
+ * Whoever creates a cluster must be allowed {@code iam:PassRole} on its service role. A parameter
+ * group in use cannot be changed: make another and give it to the cluster by UpdateCluster; it
+ * holds for what is stored from then on.
  *
  * <h2>Nodes</h2>
  *
@@ -67,16 +66,16 @@
  * <h2>Known deviations and assumptions</h2>
  *
  * <ul>
- *   <li>A cluster is available as soon as it is made, unless {@link
- *       dev.diorama.cache.dax.DaxTimes} says otherwise. VPC, subnets and security groups are kept
- *       and not looked at. Maintenance and notifications are not simulated.
+ *   <li>A cluster is available as soon as it is made, unless {@link dev.diorama.cache.dax.DaxTimes}
+ *       says otherwise. VPC, subnets and security groups are kept and not looked at. Maintenance
+ *       and notifications are not simulated.
  *   <li>Writes around the cluster make stale reads that are not counted: the cluster knows nothing
  *       of them.
  *   <li>Throttling follows the planning figures of the sizing guide; CPU, credits of T types,
  *       network and being throttled for full memory are not modelled.
  *   <li>By DynamoDB's API the query cache finds a request by its text, by DAX's own protocol by its
- *       parsed form: one request made both ways is two entries, and so are two texts of one
- *       meaning made by the former.
+ *       parsed form: one request made both ways is two entries, and so are two texts of one meaning
+ *       made by the former.
  *   <li>No node that answers, or no primary for a write: 503 ServiceUnavailable (assumed).
  *   <li>The texts of events, and the state {@code failed} of a node, are assumed.
  *   <li>Items are cached whole and any projection is answered from them; a reserved word in a

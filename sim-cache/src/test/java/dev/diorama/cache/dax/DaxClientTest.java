@@ -53,7 +53,8 @@ class DaxClientTest extends WireFixture {
 
   private Map<String, AttributeValue> get(String pk, String sk, boolean consistent) {
     return client
-        .getItem(r -> r.tableName("Things").key(item("pk", pk, "sk", n(sk))).consistentRead(consistent))
+        .getItem(
+            r -> r.tableName("Things").key(item("pk", pk, "sk", n(sk))).consistentRead(consistent))
         .item();
   }
 
@@ -182,7 +183,8 @@ class DaxClientTest extends WireFixture {
                             "SET a = if_not_exists(a, :zero) + :one, #l[1] = :zero,"
                                 + " more = list_append(#l, :l) REMOVE gone"
                                 + " ADD cnt :one DELETE tags :t")
-                        .conditionExpression("a = :one AND NOT (attribute_exists(nope) OR a > :ten)")
+                        .conditionExpression(
+                            "a = :one AND NOT (attribute_exists(nope) OR a > :ten)")
                         .expressionAttributeNames(Map.of("#l", "list"))
                         .expressionAttributeValues(
                             Map.of(
@@ -206,8 +208,7 @@ class DaxClientTest extends WireFixture {
     clock.settle();
     assertThat(get("u", "1", false)).isEqualTo(now);
     assertThat(update("SET a = a - :v", ReturnValue.UPDATED_NEW)).isEqualTo(item("a", n("1")));
-    assertThat(update("SET a = :v, z = :v", ReturnValue.UPDATED_OLD))
-        .isEqualTo(item("a", n("1")));
+    assertThat(update("SET a = :v, z = :v", ReturnValue.UPDATED_OLD)).isEqualTo(item("a", n("1")));
     assertThat(update("SET a = :v", ReturnValue.ALL_OLD)).containsEntry("z", n("1"));
     assertThat(update("SET a = :v", ReturnValue.NONE)).isEmpty();
   }
@@ -226,7 +227,15 @@ class DaxClientTest extends WireFixture {
 
   private void queries() {
     for (int i = 0; i < 6; i++) {
-      put("pk", "q", "sk", n(i + ".5"), "v", "v" + i, "deep", AttributeValue.fromM(Map.of("i", n("" + i))));
+      put(
+          "pk",
+          "q",
+          "sk",
+          n(i + ".5"),
+          "v",
+          "v" + i,
+          "deep",
+          AttributeValue.fromM(Map.of("i", n("" + i))));
     }
     QueryResponse all =
         client.query(
@@ -269,8 +278,7 @@ class DaxClientTest extends WireFixture {
                     .expressionAttributeValues(Map.of(":p", s("q")))
                     .limit(1));
     assertThat(projected.items())
-        .containsExactly(
-            item("deep", AttributeValue.fromM(Map.of("i", n("0"))), "sk", n("0.5")));
+        .containsExactly(item("deep", AttributeValue.fromM(Map.of("i", n("0"))), "sk", n("0.5")));
     QueryResponse counted =
         client.query(
             r ->
@@ -372,7 +380,8 @@ class DaxClientTest extends WireFixture {
                                 .key(item("pk", "b", "sk", n("1")))
                                 .updateExpression("SET v = :v")
                                 .conditionExpression("v = :old")
-                                .expressionAttributeValues(Map.of(":v", s("new"), ":old", s("one"))))
+                                .expressionAttributeValues(
+                                    Map.of(":v", s("new"), ":old", s("one"))))
                     .build(),
                 TransactWriteItem.builder()
                     .delete(d -> d.tableName("Things").key(item("pk", "b", "sk", n("2"))))
@@ -395,8 +404,7 @@ class DaxClientTest extends WireFixture {
                 .stream()
                 .map(each -> each.hasItem() ? each.item() : Map.of())
                 .toList())
-        .containsExactly(
-            item("pk", "t", "sk", n("1"), "v", "x"), item("v", "new"), Map.of());
+        .containsExactly(item("pk", "t", "sk", n("1"), "v", "x"), item("v", "new"), Map.of());
     clock.settle();
     assertThat(get("t", "1", false)).containsEntry("v", s("x"));
   }
@@ -575,7 +583,8 @@ class DaxClientTest extends WireFixture {
   void wrongSecretOrKey_isRefused() {
     serve(1, false);
     DynamoDbClient forged = wireClient("todos", AwsBasicCredentials.create("test", "guess"));
-    assertThatThrownBy(() -> forged.getItem(r -> r.tableName("Things").key(item("pk", "a", "sk", n("1")))))
+    assertThatThrownBy(
+            () -> forged.getItem(r -> r.tableName("Things").key(item("pk", "a", "sk", n("1")))))
         .isInstanceOf(RuntimeException.class);
     DynamoDbClient unknown = wireClient("todos", AwsBasicCredentials.create("nobody", "test"));
     assertThatThrownBy(

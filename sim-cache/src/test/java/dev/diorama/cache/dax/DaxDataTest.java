@@ -248,7 +248,8 @@ class DaxDataTest extends DaxFixture {
   @Test
   void strongRead_ofSomethingUnknown_isNotKept() {
     put(direct, "1", "milk");
-    cached.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
+    cached.getItem(
+        r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
     get("1");
     assertThat(cache()).isEqualTo("miss");
   }
@@ -257,7 +258,8 @@ class DaxDataTest extends DaxFixture {
   void transactGet_passesThroughAndIsNotKept() {
     put(direct, "1", "milk");
     assertThat(
-            cached.transactGetItems(
+            cached
+                .transactGetItems(
                     r ->
                         r.transactItems(
                             TransactGetItem.builder()
@@ -460,7 +462,8 @@ class DaxDataTest extends DaxFixture {
                         AttributeValue.fromL(List.of(s("x"), s("y"), s("z"))))));
     for (boolean strong : new boolean[] {false, true}) {
       assertThat(
-              cached.getItem(
+              cached
+                  .getItem(
                       r ->
                           r.tableName("Todos")
                               .key(item("pk", "mina", "sk", "1"))

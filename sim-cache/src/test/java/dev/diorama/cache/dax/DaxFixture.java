@@ -98,11 +98,11 @@ abstract class DaxFixture {
         cloud, DynamoDbConfig.defaults().withLatency(Latency.constant(Duration.ofMillis(4))));
     dax =
         Dax.install(
-        cloud,
-        config
-            .withLatency(Latency.constant(Duration.ofMillis(1)))
-            .withNodeBytes(TINY, 4_000)
-            .withUsablePercent(100));
+            cloud,
+            config
+                .withLatency(Latency.constant(Duration.ofMillis(1)))
+                .withNodeBytes(TINY, 4_000)
+                .withUsablePercent(100));
     ServiceApi sts = ServiceApi.of("sts", StsClient.class, Protocol.QUERY);
     sts.on(AssumeRoleRequest.class, (call, request) -> assume(request));
     cloud.router().install(sts);

@@ -142,11 +142,7 @@ class DaxNodesTest extends DaxFixture {
     assertThat(atNode("ItemCacheHits", "todos-b")).isEqualTo(1);
     assertThat(atNode("ItemCacheMisses", "todos-b")).isEqualTo(1);
     assertThat(atNode("TotalRequestCount", "todos-a")).isZero();
-    assertThat(
-            cloud
-                .metrics()
-                .total("AWS/DAX", "TotalRequestCount", "ClusterId", "todos")
-                .sum())
+    assertThat(cloud.metrics().total("AWS/DAX", "TotalRequestCount", "ClusterId", "todos").sum())
         .isEqualTo(2);
     assertThat(ours("Hits", "item")).isEqualTo(1);
     assertThat(ours("Misses", "item")).isEqualTo(1);
@@ -154,10 +150,7 @@ class DaxNodesTest extends DaxFixture {
   }
 
   private double atNode(String metric, String node) {
-    return cloud
-        .metrics()
-        .total("AWS/DAX", metric, "ClusterId", "todos", "NodeId", node)
-        .sum();
+    return cloud.metrics().total("AWS/DAX", metric, "ClusterId", "todos", "NodeId", node).sum();
   }
 
   @Test
@@ -170,9 +163,7 @@ class DaxNodesTest extends DaxFixture {
       asked.add(span("dax-data").attributes().get("dax.node"));
     }
     assertThat(asked).contains("todos-a", "todos-b", "todos-c");
-    assertThat(asked.subList(0, 5))
-        .as("drawn from seed 1")
-        .isEqualTo(again().subList(0, 5));
+    assertThat(asked.subList(0, 5)).as("drawn from seed 1").isEqualTo(again().subList(0, 5));
   }
 
   private static List<String> again() {
@@ -201,7 +192,9 @@ class DaxNodesTest extends DaxFixture {
     DynamoDbException unwritten =
         catchThrowableOfType(DynamoDbException.class, () -> put(node("todos-b"), "bread"));
     assertThat(unwritten.statusCode()).isEqualTo(503);
-    assertThat(catchThrowableOfType(DynamoDbException.class, () -> title(node("todos-a"))).statusCode())
+    assertThat(
+            catchThrowableOfType(DynamoDbException.class, () -> title(node("todos-a")))
+                .statusCode())
         .isEqualTo(503);
     clock.advance(Duration.ofSeconds(10));
     put(node("todos-c"), "bread");
@@ -276,8 +269,7 @@ class DaxNodesTest extends DaxFixture {
     for (int i = 0; i < 4; i++) {
       put(any, "title" + i);
     }
-    DynamoDbException throttled =
-        catchThrowableOfType(DynamoDbException.class, () -> title(any));
+    DynamoDbException throttled = catchThrowableOfType(DynamoDbException.class, () -> title(any));
     assertThat(throttled.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
     assertThat(throttled.statusCode()).isEqualTo(400);
     assertThat(counted("ThrottledRequestCount")).isEqualTo(1);
@@ -344,8 +336,7 @@ class DaxNodesTest extends DaxFixture {
       table("Todos");
       assertThat(cluster("todos", "dax.r5.large").status()).isEqualTo("creating");
       DynamoDbClient any = client("https://" + described().clusterDiscoveryEndpoint().address());
-      assertThat(
-              catchThrowableOfType(DynamoDbException.class, () -> put(any, "milk")).statusCode())
+      assertThat(catchThrowableOfType(DynamoDbException.class, () -> put(any, "milk")).statusCode())
           .isEqualTo(503);
       IncreaseReplicationFactorRequest more =
           IncreaseReplicationFactorRequest.builder()

@@ -133,7 +133,9 @@ class DaxPropertyTest extends DaxFixture {
   private void strongGet(int step, String key) {
     assertThat(
             value(
-                cached.getItem(r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true)).item()))
+                cached
+                    .getItem(r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true))
+                    .item()))
         .as("step %s", step)
         .isEqualTo(Optional.ofNullable(stored.get(key)));
   }
@@ -171,7 +173,8 @@ class DaxPropertyTest extends DaxFixture {
       }
     }
     List<Map<String, AttributeValue>> got =
-        cached.batchGetItem(
+        cached
+            .batchGetItem(
                 r ->
                     r.requestItems(
                         Map.of(

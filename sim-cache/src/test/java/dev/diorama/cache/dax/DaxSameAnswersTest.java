@@ -110,8 +110,12 @@ class DaxSameAnswersTest {
     item.put("v", DaxFixture.s("v" + i));
     if (random.nextBoolean()) {
       item.put("n", AttributeValue.fromN("" + random.nextInt(9)));
-      item.put("deep", AttributeValue.fromM(Map.of("l", AttributeValue.fromL(List.of(
-          DaxFixture.s("a"), AttributeValue.fromN("" + i))))));
+      item.put(
+          "deep",
+          AttributeValue.fromM(
+              Map.of(
+                  "l",
+                  AttributeValue.fromL(List.of(DaxFixture.s("a"), AttributeValue.fromN("" + i))))));
     }
     return item;
   }
@@ -130,8 +134,7 @@ class DaxSameAnswersTest {
       return switch (random.nextInt(16)) {
         case 0, 1 ->
             text(
-                db.putItem(
-                        r -> r.tableName("Things").item(item).returnValues(ReturnValue.ALL_OLD))
+                db.putItem(r -> r.tableName("Things").item(item).returnValues(ReturnValue.ALL_OLD))
                     .attributes());
         case 2 ->
             text(
@@ -163,8 +166,7 @@ class DaxSameAnswersTest {
                   r.requestItems(
                       Map.of(
                           "Things",
-                          List.of(
-                              WriteRequest.builder().putRequest(p -> p.item(item)).build()))));
+                          List.of(WriteRequest.builder().putRequest(p -> p.item(item)).build()))));
           yield "written";
         }
         case 6 -> {
@@ -213,11 +215,7 @@ class DaxSameAnswersTest {
         case 9 -> "" + db.scan(r -> r.tableName("Things").limit(3)).count();
         case 10 ->
             text(
-                db.getItem(
-                        r ->
-                            r.tableName("Things")
-                                .key(key)
-                                .projectionExpression("deep.l[1], v"))
+                db.getItem(r -> r.tableName("Things").key(key).projectionExpression("deep.l[1], v"))
                     .item());
         default ->
             text(db.getItem(r -> r.tableName("Things").key(key).consistentRead(strong)).item());

@@ -133,8 +133,7 @@ abstract class WireFixture extends DaxFixture {
       DynamoDbAsyncClient client =
           ClusterDaxAsyncClient.builder()
               .overrideConfiguration(
-                  quiet(
-                      wire.url("us-east-1", cluster), AwsBasicCredentials.create("test", "test")))
+                  quiet(wire.url("us-east-1", cluster), AwsBasicCredentials.create("test", "test")))
               .build();
       clients.add(client);
       return client;

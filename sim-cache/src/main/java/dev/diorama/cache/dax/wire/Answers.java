@@ -58,13 +58,10 @@ final class Answers {
    * in their sources).
    */
   private static boolean isShown(@Nullable ConsumedCapacity consumed) {
-    return consumed != null
-        && consumed.capacityUnits() != null
-        && consumed.capacityUnits() != 0;
+    return consumed != null && consumed.capacityUnits() != null && consumed.capacityUnits() != 0;
   }
 
-  CborWriter getItem(
-      GetItemResponse found, KeySchema schema, @Nullable ProjectedItem projection) {
+  CborWriter getItem(GetItemResponse found, KeySchema schema, @Nullable ProjectedItem projection) {
     CborWriter out = reply();
     if (!found.hasItem() && !isShown(found.consumedCapacity())) {
       return out.nil();
@@ -104,10 +101,8 @@ final class Answers {
       content.float64(units(consumed.table().capacityUnits()));
     }
     indexes(
-        content,
-        consumed.hasGlobalSecondaryIndexes() ? consumed.globalSecondaryIndexes() : null);
-    indexes(
-        content, consumed.hasLocalSecondaryIndexes() ? consumed.localSecondaryIndexes() : null);
+        content, consumed.hasGlobalSecondaryIndexes() ? consumed.globalSecondaryIndexes() : null);
+    indexes(content, consumed.hasLocalSecondaryIndexes() ? consumed.localSecondaryIndexes() : null);
     out.bytes(content);
   }
 
@@ -140,7 +135,9 @@ final class Answers {
     }
   }
 
-  /** @param partial whether only updated attributes are returned */
+  /**
+   * @param partial whether only updated attributes are returned
+   */
   CborWriter written(
       @Nullable Map<String, AttributeValue> attributes,
       boolean partial,
@@ -213,8 +210,7 @@ final class Answers {
     out.map(tables.size());
     tables.forEach(
         (name, table) -> {
-          List<Map<String, AttributeValue>> got =
-              found.responses().getOrDefault(name, List.of());
+          List<Map<String, AttributeValue>> got = found.responses().getOrDefault(name, List.of());
           ProjectedItem projection = table.projection();
           out.text(name).array(projection == null ? got.size() * 2 : got.size());
           for (Map<String, AttributeValue> item : got) {

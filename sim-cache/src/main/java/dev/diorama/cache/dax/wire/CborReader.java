@@ -181,7 +181,9 @@ final class CborReader {
 
   private static String utf8(byte[] bytes, int from, int length) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length))
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, length))
           .toString();
     } catch (CharacterCodingException e) {
       throw new Malformed("a text that is not UTF-8");
@@ -192,7 +194,9 @@ final class CborReader {
     return argument(TAG, "a tag");
   }
 
-  /** What is read of an array or map: {@link #more} says before each element whether it is there. */
+  /**
+   * What is read of an array or map: {@link #more} says before each element whether it is there.
+   */
   final class Elements {
     private final boolean open;
     private long leftOver;

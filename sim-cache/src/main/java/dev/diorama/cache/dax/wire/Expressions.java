@@ -193,9 +193,7 @@ final class Expressions {
       Piece right = text(node.operand(1), naming);
       boolean logical = opcode == AND || opcode == OR;
       return new Piece(
-          logical
-              ? left.within(opcode) + infix + right.within(-1)
-              : left.text + infix + right.text,
+          logical ? left.within(opcode) + infix + right.within(-1) : left.text + infix + right.text,
           opcode);
     }
     String function = FUNCTIONS.get(opcode);

@@ -80,8 +80,7 @@ final class Items {
     out.bytes(content.end());
   }
 
-  static void write(
-      CborWriter out, Map<String, AttributeValue> item, ProjectedItem projection) {
+  static void write(CborWriter out, Map<String, AttributeValue> item, ProjectedItem projection) {
     out.openMap();
     projection.values(item).forEach((ordinal, value) -> Values.write(out.integer(ordinal), value));
     out.end();

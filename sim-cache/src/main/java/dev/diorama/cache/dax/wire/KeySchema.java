@@ -118,8 +118,7 @@ public record KeySchema(List<Attribute> attributes) {
             : value.s().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static AttributeValue required(
-      Map<String, AttributeValue> item, Attribute attribute) {
+  private static AttributeValue required(Map<String, AttributeValue> item, Attribute attribute) {
     AttributeValue value = item.get(attribute.name());
     if (value == null || !isOf(value, attribute.type())) {
       throw new IllegalStateException("an item without its key attribute " + attribute.name());

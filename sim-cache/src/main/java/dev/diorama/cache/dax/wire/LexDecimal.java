@@ -6,9 +6,9 @@ import java.math.BigInteger;
 /**
  * Decimals in the form whose bytes sort as the numbers do: sort keys of type N.
  *
- * <p>A header byte holds sign and exponent. The digits follow in groups of three, ten bits each, and
- * a last ten bits that say how many digits of the last group count; all of it inverted for negative
- * numbers. So the order of the bytes is that of the numbers.
+ * <p>A header byte holds sign and exponent. The digits follow in groups of three, ten bits each,
+ * and a last ten bits that say how many digits of the last group count; all of it inverted for
+ * negative numbers. So the order of the bytes is that of the numbers.
  */
 final class LexDecimal {
   private static final int ZERO = 0x80;

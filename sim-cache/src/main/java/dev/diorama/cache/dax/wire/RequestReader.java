@@ -32,7 +32,9 @@ final class RequestReader {
   private final Items items;
   private final Answers answers;
 
-  /** @param schemas the key of a table, or the failure that there is none */
+  /**
+   * @param schemas the key of a table, or the failure that there is none
+   */
   RequestReader(Function<String, KeySchema> schemas, Items items) {
     this.schemas = schemas;
     this.items = items;
@@ -52,10 +54,10 @@ final class RequestReader {
       case TRANSACT_GET_ITEMS -> new TransactionReader(schemas, items, answers).get(in);
       case TRANSACT_WRITE_ITEMS -> new TransactionReader(schemas, items, answers).write(in);
       case AUTHORIZE_CONNECTION,
-              ENDPOINTS,
-              DEFINE_KEY_SCHEMA,
-              DEFINE_ATTRIBUTE_LIST_ID,
-              DEFINE_ATTRIBUTE_LIST ->
+          ENDPOINTS,
+          DEFINE_KEY_SCHEMA,
+          DEFINE_ATTRIBUTE_LIST_ID,
+          DEFINE_ATTRIBUTE_LIST ->
           throw new IllegalStateException(method + " is not an operation on items");
     };
   }
@@ -64,13 +66,11 @@ final class RequestReader {
     return paths == null ? null : new ProjectedItem(paths);
   }
 
-  private static @Nullable String text(
-      Expressions expressions, @Nullable List<Path> paths) {
+  private static @Nullable String text(Expressions expressions, @Nullable List<Path> paths) {
     return paths == null ? null : expressions.projection(paths);
   }
 
-  private static @Nullable String condition(
-      Expressions expressions, byte @Nullable [] condition) {
+  private static @Nullable String condition(Expressions expressions, byte @Nullable [] condition) {
     return condition == null ? null : expressions.condition(condition);
   }
 
@@ -344,5 +344,4 @@ final class RequestReader {
     Map<String, AttributeValue> whole = items.read(key, item);
     return WriteRequest.builder().putRequest(p -> p.item(whole)).build();
   }
-
 }

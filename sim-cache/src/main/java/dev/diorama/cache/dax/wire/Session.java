@@ -18,7 +18,9 @@ final class Session {
   private WireNode.@Nullable Signer signer;
   private AuthFailure refused = new AuthFailure(AuthFailure.Kind.MISSING, "");
 
-  /** @param local the address by which the client has reached us, and reaches the other nodes */
+  /**
+   * @param local the address by which the client has reached us, and reaches the other nodes
+   */
   Session(WireNode node, AttributeLists lists, WireNode.Peer peer, InetAddress local) {
     this.node = node;
 
@@ -134,5 +136,4 @@ final class Session {
 
   /** Any number that stays; no use of it is known. */
   private static final int LEADER_SESSION = 1;
-
 }

@@ -162,8 +162,7 @@ final class TransactionReader {
 
   private TransactWriteItem action(int operation, Action action) {
     Expressions expressions = new Expressions();
-    String condition =
-        action.condition == null ? null : expressions.condition(action.condition);
+    String condition = action.condition == null ? null : expressions.condition(action.condition);
     String update = action.update == null ? null : expressions.update(action.update);
     TransactWriteItem.Builder built = TransactWriteItem.builder();
     switch (operation) {

@@ -23,7 +23,9 @@ final class Values {
   /** DynamoDB's own limit, documented; the engine says so for anything that is a bit above. */
   private static final int MAX_DEPTH = 48;
 
-  /** DynamoDB has 38 digits, which are 16 bytes; a number of megabytes would cost hours to print. */
+  /**
+   * DynamoDB has 38 digits, which are 16 bytes; a number of megabytes would cost hours to print.
+   */
   private static final int MAX_MAGNITUDE = 256;
 
   /** Beyond this many digits before or behind the point a number is left in its short form. */
@@ -80,9 +82,7 @@ final class Values {
       }
       return new BigDecimal(Double.toString(value));
     }
-    return in.major() == CborReader.TAG
-        ? decimal(in, in.tag())
-        : new BigDecimal(in.integer());
+    return in.major() == CborReader.TAG ? decimal(in, in.tag()) : new BigDecimal(in.integer());
   }
 
   private static BigDecimal decimal(CborReader in, long tag) {
@@ -95,8 +95,7 @@ final class Values {
       if (!parts.more() || exponent == Integer.MIN_VALUE) {
         throw new Malformed("a decimal without mantissa");
       }
-      BigInteger mantissa =
-          in.major() == CborReader.TAG ? bigInteger(in, in.tag()) : in.integer();
+      BigInteger mantissa = in.major() == CborReader.TAG ? bigInteger(in, in.tag()) : in.integer();
       if (parts.more()) {
         throw new Malformed("a decimal of more than two parts");
       }
@@ -118,9 +117,7 @@ final class Values {
   }
 
   static String literal(BigDecimal value) {
-    return Math.abs((long) value.scale()) > PLAIN_SCALE
-        ? value.toString()
-        : value.toPlainString();
+    return Math.abs((long) value.scale()) > PLAIN_SCALE ? value.toString() : value.toPlainString();
   }
 
   private static AttributeValue tagged(CborReader in) {

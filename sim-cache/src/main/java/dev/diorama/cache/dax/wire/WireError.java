@@ -93,11 +93,7 @@ final class WireError {
     return out;
   }
 
-  private static void reason(
-      CborWriter out,
-      Json reason,
-      @Nullable KeySchema schema,
-      Items items) {
+  private static void reason(CborWriter out, Json reason, @Nullable KeySchema schema, Items items) {
     Map<String, Json> members = members(reason);
     out.textOrNull(text(members.get("Code"))).textOrNull(text(members.get("Message")));
     Json item = members.get("Item");
@@ -169,8 +165,7 @@ final class WireError {
     return json instanceof Json.Obj object ? object.members() : Map.of();
   }
 
-  private static @Nullable String text(
-      @Nullable Json json) {
+  private static @Nullable String text(@Nullable Json json) {
     return json instanceof Json.Str text ? text.value() : null;
   }
 
@@ -189,8 +184,10 @@ final class WireError {
       case "N" -> AttributeValue.fromN(required(value));
       case "B" -> AttributeValue.fromB(binary(value));
       case "BOOL" -> AttributeValue.fromBool(value instanceof Json.Bool b && b.value());
-      case "SS" -> AttributeValue.fromSs(elements(value).stream().map(WireError::required).toList());
-      case "NS" -> AttributeValue.fromNs(elements(value).stream().map(WireError::required).toList());
+      case "SS" ->
+          AttributeValue.fromSs(elements(value).stream().map(WireError::required).toList());
+      case "NS" ->
+          AttributeValue.fromNs(elements(value).stream().map(WireError::required).toList());
       case "BS" -> AttributeValue.fromBs(elements(value).stream().map(WireError::binary).toList());
       case "L" -> {
         List<AttributeValue> list = new ArrayList<>();

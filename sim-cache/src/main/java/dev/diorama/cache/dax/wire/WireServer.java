@@ -61,8 +61,7 @@ public final class WireServer implements AutoCloseable {
   public WireServer(LocalCa ca, AttributeLists lists, WireLimits limits) throws IOException {
     this.limits = limits;
     this.lists = lists;
-    LocalCa.Leaf leaf =
-        ca.issue(List.of("localhost", "*.localhost"), List.of("127.0.0.1", "::1"));
+    LocalCa.Leaf leaf = ca.issue(List.of("localhost", "*.localhost"), List.of("127.0.0.1", "::1"));
     this.tls =
         SslContextBuilder.forServer(leaf.key(), leaf.chain()).sslProvider(SslProvider.JDK).build();
     this.workers =
@@ -144,9 +143,7 @@ public final class WireServer implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel connection) {
       int now = count.incrementAndGet();
-      connection
-          .closeFuture()
-          .addListener(closed -> node.connections(count.decrementAndGet()));
+      connection.closeFuture().addListener(closed -> node.connections(count.decrementAndGet()));
       if (now > limits.maxConnections()) {
         connection.close();
         return;

@@ -22,7 +22,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The pieces of the protocol; the vectors are of docs/dax-protocol.md, captured from AWS's client. */
+/**
+ * The pieces of the protocol; the vectors are of docs/dax-protocol.md, captured from AWS's client.
+ */
 class WireCodecTest {
   private static byte[] hex(String text) {
     return HexFormat.of().parseHex(text);
@@ -34,9 +36,21 @@ class WireCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,80", "0.1,c01c0000", "1,c11c0000", "-1,3ee3fff0", "10,c21c0010", "10.5,c21d4020",
-    "1E1,c21c0000", "-10.5,3de2bfd0", "1.0,c11c0010", "123456,c621dd4008", "100,c31c0020",
-    "1E70,fe800000471c0000", "999,c3fcc020", "1E-100,817fffff9d1c0000", "1000,c41c00c000",
+    "0,80",
+    "0.1,c01c0000",
+    "1,c11c0000",
+    "-1,3ee3fff0",
+    "10,c21c0010",
+    "10.5,c21d4020",
+    "1E1,c21c0000",
+    "-10.5,3de2bfd0",
+    "1.0,c11c0010",
+    "123456,c621dd4008",
+    "100,c31c0020",
+    "1E70,fe800000471c0000",
+    "999,c3fcc020",
+    "1E-100,817fffff9d1c0000",
+    "1000,c41c00c000",
     "-1E70,017fffffb8e3fff0"
   })
   void lexDecimal_vectors(String number, String bytes) {
@@ -88,7 +102,8 @@ class WireCodecTest {
             AttributeValue.fromSs(List.of("a", "b")),
             AttributeValue.fromNs(List.of("1", "2.5")),
             AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("z"))),
-            AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("k", AttributeValue.fromS(""))))));
+            AttributeValue.fromL(
+                List.of(AttributeValue.fromM(Map.of("k", AttributeValue.fromS(""))))));
     for (AttributeValue value : values) {
       CborWriter out = new CborWriter();
       Values.write(out, value);
@@ -101,9 +116,14 @@ class WireCodecTest {
   @ParameterizedTest
   @CsvSource({
     // Numbers as JavaScript sends them, and in forms that any client might.
-    "f93e00,1.5", "fa3fc00000,1.5", "fb3ff8000000000000,1.5", "c4820a01,10000000000",
-    "c48220c2420100,25.6", "1bffffffffffffffff,18446744073709551615",
-    "3bffffffffffffffff,-18446744073709551616", "c349010000000000000000,-18446744073709551617"
+    "f93e00,1.5",
+    "fa3fc00000,1.5",
+    "fb3ff8000000000000,1.5",
+    "c4820a01,10000000000",
+    "c48220c2420100,25.6",
+    "1bffffffffffffffff,18446744073709551615",
+    "3bffffffffffffffff,-18446744073709551616",
+    "c349010000000000000000,-18446744073709551617"
   })
   void numbers_inEveryForm(String bytes, String number) {
     assertThat(Values.read(new CborReader(hex(bytes))).n()).isEqualTo(number);
@@ -112,8 +132,16 @@ class WireCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "f97e00", "c5820101", "c481 01", "6 2ff", "62ffff", "5affffffff", "9bffffffffffffffff", "a1",
-        "d90cf901", "fc"
+        "f97e00",
+        "c5820101",
+        "c481 01",
+        "6 2ff",
+        "62ffff",
+        "5affffffff",
+        "9bffffffffffffffff",
+        "a1",
+        "d90cf901",
+        "fc"
       })
   void values_thatAreNone_areMalformed(String bytes) {
     assertThatThrownBy(() -> Values.read(new CborReader(hex(bytes.replace(" ", "")))))
@@ -154,7 +182,8 @@ class WireCodecTest {
     Expressions update = new Expressions();
     assertThat(
             update.update(
-                hex("8301828313821261618318198317821261618211008211018313831261"
+                hex(
+                    "8301828313821261618318198317821261618211008211018313831261"
                         + "62d90cfc01821100820001")))
         .isEqualTo("SET #n0 = if_not_exists(#n0, :v0) + :v1, #n1[1] = :v0");
   }
@@ -171,8 +200,7 @@ class WireCodecTest {
             "(attribute_exists(#n0) OR attribute_exists(#n1)) AND"
                 + " (NOT (#n2 BETWEEN :v0 AND :v0))");
     assertThat(condition(node(6, node(6, exists("a"), exists("b")), exists("c"))))
-        .isEqualTo(
-            "attribute_exists(#n0) AND attribute_exists(#n1) AND attribute_exists(#n2)");
+        .isEqualTo("attribute_exists(#n0) AND attribute_exists(#n1) AND attribute_exists(#n2)");
     assertThat(condition(node(10, path("a"), "82" + value(0) + value(0))))
         .isEqualTo("#n0 IN (:v0, :v0)");
     assertThat(condition(node(3, node(16, path("a")), value(0)))).isEqualTo("size(#n0) >= :v0");
