@@ -107,9 +107,12 @@ final class NodeCache {
   }
 
   private void evicted(CacheKey key, long weight) {
-    count("EvictedSize", weight);
+    count("EvictedSize", (double) weight);
     tell(
-        key.table(), key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY, "EvictedBytes", weight);
+        key.table(),
+        key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY,
+        "EvictedBytes",
+        (double) weight);
   }
 
   /** Counts one of DAX's own metrics; those of a cluster are the sums over its nodes. */
@@ -188,7 +191,7 @@ final class NodeCache {
     double units = ItemSize.readUnits(item.map(ItemSize::of).orElse(0L), false);
     entries.put(
         key, new Entry.CachedItem(item.map(Projection::canonical), units, sinceNanos), ttlNanos);
-    count("EstimatedDbSize", entries.bytes());
+    count("EstimatedDbSize", (double) entries.bytes());
   }
 
   /** Whether what is kept of an item was so later than {@code sinceNanos}. */
@@ -212,7 +215,7 @@ final class NodeCache {
       long readAtNanos,
       long ttlNanos) {
     entries.put(key, new Entry.CachedResult(response, readUnits, readAtNanos), ttlNanos);
-    count("EstimatedDbSize", entries.bytes());
+    count("EstimatedDbSize", (double) entries.bytes());
   }
 
   /** Forgets everything, as a node that is lost does. */

@@ -21,13 +21,13 @@ final class RequestBudget {
 
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final long perSecond;
+  private final double perSecond;
   private double left;
   private long seenNanos;
 
   RequestBudget(long perSecond) {
-    this.perSecond = perSecond;
-    this.left = perSecond;
+    this.perSecond = (double) perSecond;
+    this.left = this.perSecond;
   }
 
   /** Whether a request can be taken on now. */
@@ -35,7 +35,7 @@ final class RequestBudget {
     if (nowNanos > seenNanos) {
       left =
           Math.min(
-              perSecond, left + (nowNanos - seenNanos) * (double) perSecond / NANOS_PER_SECOND);
+              perSecond, left + (nowNanos - seenNanos) * perSecond / NANOS_PER_SECOND);
       seenNanos = nowNanos;
     }
     return left > 0;

@@ -18,6 +18,12 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -624,5 +630,171 @@ class DaxClientTest extends WireFixture {
     }
     assertThat(get("a", "1", true)).containsEntry("v", s("after"));
     assertThat(span("dax-data").attributes().get("dax.node")).isIn("todos-b", "todos-c");
+  }
+
+  private void indexed() {
+    send(
+        CreateTableRequest.builder()
+            .tableName("Indexed")
+            .billingMode("PAY_PER_REQUEST")
+            .attributeDefinitions(
+                List.of("pk", "sk", "owner").stream()
+                    .map(
+                        name ->
+                            AttributeDefinition.builder()
+                                .attributeName(name)
+                                .attributeType(name.equals("sk") ? "N" : "S")
+                                .build())
+                    .toList())
+            .keySchema(keys("pk", "sk"))
+            .globalSecondaryIndexes(
+                GlobalSecondaryIndex.builder()
+                    .indexName("byOwner")
+                    .keySchema(keys("owner", "sk"))
+                    .projection(p -> p.projectionType("ALL"))
+                    .build())
+            .localSecondaryIndexes(
+                LocalSecondaryIndex.builder()
+                    .indexName("local")
+                    .keySchema(keys("pk", "owner"))
+                    .projection(p -> p.projectionType("KEYS_ONLY"))
+                    .build())
+            .build(),
+        CreateTableResponse.class);
+  }
+
+  private static List<KeySchemaElement> keys(String hash, String range) {
+    return List.of(
+        KeySchemaElement.builder().attributeName(hash).keyType("HASH").build(),
+        KeySchemaElement.builder().attributeName(range).keyType("RANGE").build());
+  }
+
+  @Test
+  void indexes_areQueriedScannedAndPaged() {
+    indexed();
+    openWire();
+    cluster("todos", "dax.r5.large");
+    client = wireClient("todos");
+    for (int i = 0; i < 5; i++) {
+      String sk = "" + i;
+      client.putItem(
+          r ->
+              r.tableName("Indexed")
+                  .item(item("pk", "p" + sk, "sk", n(sk), "owner", "mina", "v", "v" + sk))
+                  .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES));
+    }
+    List<String> paged = new ArrayList<>();
+    client
+        .queryPaginator(
+            r ->
+                r.tableName("Indexed")
+                    .indexName("byOwner")
+                    .keyConditionExpression("#o = :o")
+                    .expressionAttributeNames(Map.of("#o", "owner"))
+                    .expressionAttributeValues(Map.of(":o", s("mina")))
+                    .limit(2))
+        .items()
+        .forEach(i -> paged.add(i.get("pk").s() + i.get("v").s()));
+    assertThat(paged).containsExactly("p0v0", "p1v1", "p2v2", "p3v3", "p4v4");
+    QueryResponse charged =
+        client.query(
+            r ->
+                r.tableName("Indexed")
+                    .indexName("byOwner")
+                    .keyConditionExpression("#o = :o AND sk > :s")
+                    .expressionAttributeNames(Map.of("#o", "owner"))
+                    .expressionAttributeValues(Map.of(":o", s("mina"), ":s", n("2")))
+                    .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES));
+    assertThat(charged.count()).isEqualTo(2);
+    assertThat(charged.consumedCapacity().globalSecondaryIndexes().get("byOwner").capacityUnits())
+        .isEqualTo(0.5);
+    QueryResponse local =
+        client.query(
+            r ->
+                r.tableName("Indexed")
+                    .indexName("local")
+                    .keyConditionExpression("pk = :p")
+                    .expressionAttributeValues(Map.of(":p", s("p3")))
+                    .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES));
+    assertThat(local.items()).containsExactly(item("pk", "p3", "sk", n("3"), "owner", "mina"));
+    assertThat(local.consumedCapacity().localSecondaryIndexes()).containsKey("local");
+    List<Map<String, AttributeValue>> scanned = new ArrayList<>();
+    client
+        .scanPaginator(r -> r.tableName("Indexed").indexName("byOwner").limit(2))
+        .items()
+        .forEach(scanned::add);
+    assertThat(scanned).hasSize(5);
+  }
+
+  @Test
+  void capacity_isToldByBatchesAndTransactions() {
+    serve(1, false);
+    client = wireClient("todos");
+    assertThat(
+            client
+                .batchWriteItem(
+                    r ->
+                        r.requestItems(
+                                Map.of(
+                                    "Things",
+                                    List.of(
+                                        WriteRequest.builder()
+                                            .putRequest(p -> p.item(item("pk", "a", "sk", n("1"))))
+                                            .build())))
+                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .get(0)
+                .capacityUnits())
+        .isEqualTo(1);
+    assertThat(
+            client
+                .batchGetItem(
+                    r ->
+                        r.requestItems(
+                                Map.of(
+                                    "Things",
+                                    KeysAndAttributes.builder()
+                                        .keys(item("pk", "a", "sk", n("2")))
+                                        .build()))
+                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .get(0)
+                .capacityUnits())
+        .isEqualTo(0.5);
+    assertThat(
+            client
+                .transactWriteItems(
+                    r ->
+                        r.transactItems(
+                                TransactWriteItem.builder()
+                                    .put(
+                                        p ->
+                                            p.tableName("Things")
+                                                .item(item("pk", "a", "sk", n("3"))))
+                                    .build())
+                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .get(0)
+                .capacityUnits())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void throttling_raisesWhatTheClientKnows() {
+    table("Things", "S", "N");
+    openWire();
+    cluster("todos", "dax.t2.small");
+    client = wireClient("todos");
+    DynamoDbException throttled =
+        catchThrowableOfType(
+            DynamoDbException.class,
+            () -> {
+              // Each write costs 25 normalized requests, and the clock stands still.
+              for (int i = 0; i < 700; i++) {
+                put("pk", "a", "sk", n("1"));
+              }
+            });
+    assertThat(throttled.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
+    assertThat(counted("ThrottledRequestCount")).isPositive();
   }
 }

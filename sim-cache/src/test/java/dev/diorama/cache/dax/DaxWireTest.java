@@ -360,4 +360,47 @@ class DaxWireTest extends WireFixture {
     assertThatThrownBy(() -> wire.url("us-east-1", "todos"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void discoveryEndpoint_isThePortWhileItIsOpen_andOneForEachClusterThatComes() throws IOException {
+    cluster("before", "dax.r5.large");
+    assertThat(discovery("before")).startsWith("https://before.");
+    openWire();
+    cluster("after", "dax.r5.large", null, 1, true);
+    assertThat(discovery("before")).isEqualTo(wire.url("us-east-1", "before").toString());
+    assertThat(discovery("before")).startsWith("dax://127.0.0.1:");
+    assertThat(discovery("after")).startsWith("daxs://127.0.0.1:");
+    int port = wire.url("us-east-1", "before").getPort();
+    send(
+        software.amazon.awssdk.services.dax.model.DeleteClusterRequest.builder()
+            .clusterName("before")
+            .build(),
+        software.amazon.awssdk.services.dax.model.DeleteClusterResponse.class);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(IOException.class);
+    wire.close();
+    assertThat(discovery("after")).startsWith("https://after.").endsWith(":9111");
+  }
+
+  private String discovery(String name) {
+    return send(
+            software.amazon.awssdk.services.dax.model.DescribeClustersRequest.builder()
+                .clusterNames(name)
+                .build(),
+            software.amazon.awssdk.services.dax.model.DescribeClustersResponse.class)
+        .clusters()
+        .get(0)
+        .clusterDiscoveryEndpoint()
+        .url();
+  }
+
+  @Test
+  void aClusterWithEncryption_speaksNothingElse() throws IOException {
+    openWire();
+    cluster("todos", "dax.r5.large", null, 1, true);
+    Socket socket = connect();
+    send(socket, PREAMBLE);
+    // TLS's own alert, or nothing, and then the end.
+    assertThat(socket.getInputStream().readAllBytes().length).isLessThan(16);
+  }
 }

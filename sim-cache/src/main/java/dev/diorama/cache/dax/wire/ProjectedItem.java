@@ -3,8 +3,8 @@ package dev.diorama.cache.dax.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,7 +24,7 @@ final class ProjectedItem {
   /** One place in the tree of paths. */
   private static final class Place {
     final Map<String, Place> fields = new LinkedHashMap<>();
-    final SortedMap<Integer, Place> elements = new TreeMap<>();
+    final NavigableMap<Integer, Place> elements = new TreeMap<>();
     int ordinal = INNER;
   }
 
@@ -42,8 +42,8 @@ final class ProjectedItem {
   }
 
   /** The values found, by the number of their path. */
-  SortedMap<Integer, AttributeValue> values(Map<String, AttributeValue> projected) {
-    SortedMap<Integer, AttributeValue> found = new TreeMap<>();
+  NavigableMap<Integer, AttributeValue> values(Map<String, AttributeValue> projected) {
+    NavigableMap<Integer, AttributeValue> found = new TreeMap<>();
     root.fields.forEach(
         (name, place) -> {
           AttributeValue value = projected.get(name);

@@ -110,6 +110,7 @@ final class TransactionReader {
   }
 
   /** What one action of a transaction consists of. */
+  @SuppressWarnings("ArrayRecordComponent") // Parts are handed on, never compared.
   private record Action(
       String table,
       Map<String, AttributeValue> key,

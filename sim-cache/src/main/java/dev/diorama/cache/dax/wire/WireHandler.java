@@ -1,6 +1,7 @@
 package dev.diorama.cache.dax.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -58,7 +59,7 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
       int count = arrived.readableBytes();
       if (heldByAll.addAndGet(count) > limits.maxHeldBytes()) {
         heldByAll.addAndGet(-count);
-        context.close();
+        close(context);
         return;
       }
       ByteBuf buffer = held;
@@ -95,7 +96,7 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
       // Where the next request would begin cannot be known any longer.
       System.getLogger(WireHandler.class.getName())
           .log(System.Logger.Level.DEBUG, "connection closed: " + e.getMessage());
-      context.close();
+      close(context);
     }
   }
 
@@ -173,13 +174,13 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
               // A bug of ours: the client must not wait for an answer that never comes.
               System.getLogger(WireHandler.class.getName())
                   .log(System.Logger.Level.ERROR, "fault while answering " + asked, e);
-              context.close();
+              close(context);
               return;
             }
             context.executor().execute(() -> reply(context, reply));
           });
     } catch (RejectedExecutionException e) {
-      context.close();
+      close(context);
     }
   }
 
@@ -194,17 +195,18 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
       out.writeInt(body.length + FRAME_HEAD).writeInt(LAST_FRAME);
     }
     out.writeBytes(body);
-    context
-        .writeAndFlush(out)
-        .addListener(
-            (ChannelFutureListener)
-                written -> {
-                  if (written.isSuccess()) {
-                    done(context);
-                  } else {
-                    context.close();
-                  }
-                });
+    ChannelFuture unused =
+        context
+            .writeAndFlush(out)
+            .addListener(
+                (ChannelFutureListener)
+                    written -> {
+                      if (written.isSuccess()) {
+                        done(context);
+                      } else {
+                        close(context);
+                      }
+                    });
   }
 
   private void done(ChannelHandlerContext context) {
@@ -224,8 +226,12 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
     }
     idleMillis += limits.requestMillis();
     if (!busy && (held != null || idleMillis >= limits.idleMillis())) {
-      context.close();
+      close(context);
     }
+  }
+
+  private static void close(ChannelHandlerContext context) {
+    ChannelFuture unused = context.close();
   }
 
   @Override
@@ -237,6 +243,6 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A peer that is gone, or that does not speak TLS: nothing to be said to it.
-    context.close();
+    close(context);
   }
 }

@@ -3,6 +3,7 @@ package dev.diorama.cache.dax.wire;
 import dev.diorama.core.endpoint.LocalCa;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -76,7 +77,7 @@ public final class WireServer implements AutoCloseable {
   }
 
   /** One open port. */
-  public final class Port implements AutoCloseable {
+  public static final class Port implements AutoCloseable {
     private final Channel listener;
     private final ChannelGroup connections;
 
@@ -145,7 +146,7 @@ public final class WireServer implements AutoCloseable {
       int now = count.incrementAndGet();
       connection.closeFuture().addListener(closed -> node.connections(count.decrementAndGet()));
       if (now > limits.maxConnections()) {
-        connection.close();
+        ChannelFuture unused = connection.close();
         return;
       }
       node.connections(now);

@@ -22,8 +22,9 @@
  * with what is there before anything is allocated, requests that are still arriving share a bounded
  * memory, and a connection whose reply is not taken is not read from.
  *
- * <p>AWS does not publish this protocol. {@code docs/dax-protocol.md} says what is known of it and
- * how.
+ * <p>AWS does not publish this protocol. What stands here was found by running AWS's own clients
+ * for Java, JavaScript and Go against servers; the tests hold it to those for Java and JavaScript.
+ * What no client shows, such as the number of a refusal by a policy, is assumed and says so.
  */
 @NullMarked
 package dev.diorama.cache.dax.wire;
