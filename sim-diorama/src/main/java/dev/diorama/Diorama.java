@@ -5,9 +5,10 @@ import dev.diorama.apigateway.ApiGatewayConfig;
 import dev.diorama.apigateway.TokenVerifier;
 import dev.diorama.cache.dax.Dax;
 import dev.diorama.cache.dax.DaxConfig;
+import dev.diorama.cache.edge.EdgeCacheTier;
 import dev.diorama.cache.stage.StageCacheTier;
 import dev.diorama.cloudformation.CloudFormation;
-import dev.diorama.cloudformation.CloudFormationConfig;
+import dev.diorama.cloudfront.CloudFront;
 import dev.diorama.cognito.identity.IdentityPoolConfig;
 import dev.diorama.cognito.identity.IdentityPools;
 import dev.diorama.cognito.userpool.UserPoolConfig;
@@ -29,10 +30,13 @@ import dev.diorama.iam.IamConfig;
 import dev.diorama.jwt.JwtRejected;
 import dev.diorama.jwt.JwtVerifier;
 import dev.diorama.lambda.Lambda;
-import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.lambda.LogLine;
 import dev.diorama.s3.S3;
-import dev.diorama.s3.S3Config;
+import dev.diorama.ses.Ses;
+import dev.diorama.sns.Sns;
+import dev.diorama.sns.SnsConfig;
+import dev.diorama.sqs.Sqs;
+import dev.diorama.sqs.SqsConfig;
 import dev.diorama.sts.Sts;
 import dev.diorama.sts.StsConfig;
 import java.io.IOException;
@@ -82,18 +86,23 @@ public final class Diorama implements AutoCloseable {
   private Diorama(Builder builder) {
     this.region = builder.config().region();
     this.cloud = builder.wall ? Cloud.wall(builder.config()) : Cloud.virtual(builder.config());
+    Patience patience = builder.wall ? Patience.NONE : Patience.AS_AWS;
     Iam iam = Iam.install(cloud, IamConfig.defaults());
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
     this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
     Dax.install(cloud, DaxConfig.defaults());
-    S3.install(cloud, S3Config.defaults());
-    this.lambda = Lambda.install(cloud, LambdaConfig.defaults());
+    S3.install(cloud, patience.s3());
+    Sqs.install(cloud, SqsConfig.defaults());
+    Sns.install(cloud, SnsConfig.defaults());
+    Ses.install(cloud, patience.ses());
+    this.lambda = Lambda.install(cloud, patience.lambda());
     ApiGateway.install(
         cloud, ApiGatewayConfig.defaults(), tokenVerifier(cloud), StageCacheTier.on(cloud.clock()));
+    CloudFront.install(cloud, patience.cloudFront(), EdgeCacheTier.on(cloud.clock()));
     Inspection.install(cloud);
-    CloudFormation.install(cloud, CloudFormationConfig.defaults());
+    CloudFormation.install(cloud, patience.cloudFormation());
   }
 
   /** API Gateway's Cognito authorizer checks tokens against the keys that their pool publishes. */
@@ -205,8 +214,7 @@ public final class Diorama implements AutoCloseable {
   /** An AWS SDK client of this cloud, synchronous or asynchronous, with the given credentials. */
   public <B extends AwsClientBuilder<B, C>, C> C client(
       B builder, AwsCredentialsProvider credentials) {
-    return SimClients.configure(
-            builder, cloud.router(), cloud.clock(), credentials, region)
+    return SimClients.configure(builder, cloud.router(), cloud.clock(), credentials, region)
         .build();
   }
 

@@ -6,6 +6,8 @@ import dev.diorama.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,41 +17,39 @@ class SameSeedTest {
   @TempDir Path folder;
 
   @Test
-  void run_inTwoJvmsWithOneSeed_leavesTheSameTrace() throws Exception {
+  void run_ofBothDesignsInTwoJvmsWithOneSeed_leavesTheSameTraces() throws Exception {
     Process first = start("first.json", 7);
     Process second = start("second.json", 7);
     Json one = finish(first, "first.json");
     Json two = finish(second, "second.json");
 
     assertThat(two.write()).isEqualTo(one.write());
-    assertThat(one.text("traceDigest").orElseThrow()).hasSize(64);
+    for (String design : List.of("todo", "blog")) {
+      assertThat(one.get(design).flatMap(figures -> figures.text("traceDigest")).orElseThrow())
+          .hasSize(64);
+    }
   }
 
   @Test
   void run_withAnotherSeed_leavesAnotherTrace() throws Exception {
-    Json one = finish(start("one.json", 7), "one.json");
-    Json two = finish(start("two.json", 8), "two.json");
+    Json one = finish(start("one.json", 7, "todo"), "one.json");
+    Json two = finish(start("two.json", 8, "todo"), "two.json");
 
     assertThat(two.text("traceDigest")).isNotEqualTo(one.text("traceDigest"));
   }
 
-  private Process start(String json, long seed) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.diorama.cli.Main",
-            "run",
-            "todo",
-            "--users",
-            "3",
-            "--requests",
-            "60",
-            "--seed",
-            Long.toString(seed),
-            "--json",
-            folder.resolve(json).toString())
+  private Process start(String json, long seed, String... designs) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("dev.diorama.cli.Main");
+    command.add("run");
+    command.addAll(List.of(designs));
+    command.addAll(List.of("--users", "5", "--requests", "80", "--seed", Long.toString(seed)));
+    command.addAll(List.of("--json", folder.resolve(json).toString()));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(json + ".log").toFile())
         .start();

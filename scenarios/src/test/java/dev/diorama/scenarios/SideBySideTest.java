@@ -26,7 +26,8 @@ class SideBySideTest {
       Stack todo = diorama.deploy("todo", new TodoDesign().template());
       Stack blog = diorama.deploy("blog", new BlogDesign().template());
 
-      assertThat(resources(diorama, "todo")).doesNotContainAnyElementsOf(resources(diorama, "blog"));
+      assertThat(resources(diorama, "todo"))
+          .doesNotContainAnyElementsOf(resources(diorama, "blog"));
       String body = "{\"email\":\"mina@example.com\",\"name\":\"Mina\"}";
       assertThat(browser.post(blog.output("ApiUrl") + "/subscribers", body).status())
           .isEqualTo(201);
@@ -46,16 +47,15 @@ class SideBySideTest {
   }
 
   private static int items(DynamoDbClient dynamo, Stack stack) {
-    return dynamo
-        .scan(ScanRequest.builder().tableName(stack.output("TableName")).build())
-        .count();
+    return dynamo.scan(ScanRequest.builder().tableName(stack.output("TableName")).build()).count();
   }
 
   private static List<String> resources(Diorama diorama, String stack) {
     List<String> ids = new ArrayList<>();
     try (CloudFormationClient stacks = diorama.client(CloudFormationClient.builder())) {
       for (StackResourceSummary resource :
-          stacks.listStackResourcesPaginator(list -> list.stackName(stack))
+          stacks
+              .listStackResourcesPaginator(list -> list.stackName(stack))
               .stackResourceSummaries()) {
         ids.add(resource.resourceType() + " " + resource.physicalResourceId());
       }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param account twelve digits; empty for an anonymous or federated one
  * @param arn the caller's own ARN, or a service's host name
- * @param entityArn for a role session the role's ARN, for a federated user the user's; else the ARN
+ * @param entityArn for a role session the role's ARN, for a federated user the user's, for an
+ *     origin access identity its canonical user id; else the ARN
  * @param providers for a caller that shows a web identity, the names its identity provider has
  */
 record Caller(Kind kind, String account, String arn, String entityArn, List<String> providers) {
@@ -19,7 +20,11 @@ record Caller(Kind kind, String account, String arn, String entityArn, List<Stri
     ROLE_SESSION,
     FEDERATED_USER,
     SERVICE,
-    WEB_IDENTITY
+    WEB_IDENTITY,
+    /**
+     * A CloudFront origin access identity: of no account, known to the policies of buckets only.
+     */
+    ORIGIN_ACCESS_IDENTITY
   }
 
   static final Caller ANONYMOUS =
@@ -48,6 +53,10 @@ record Caller(Kind kind, String account, String arn, String entityArn, List<Stri
 
   static Caller service(String account, String host) {
     return new Caller(Kind.SERVICE, account, host, host, List.of());
+  }
+
+  static Caller originAccessIdentity(String arn, String canonicalId) {
+    return new Caller(Kind.ORIGIN_ACCESS_IDENTITY, "", arn, canonicalId, List.of());
   }
 
   static Caller webIdentity(List<String> providers) {

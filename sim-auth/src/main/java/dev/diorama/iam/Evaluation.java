@@ -100,7 +100,7 @@ final class Evaluation {
       return refused(resourceSort(), resource);
     }
     return switch (question.caller().kind()) {
-      case ANONYMOUS, SERVICE, WEB_IDENTITY -> byResource(resource);
+      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> byResource(resource);
       case ROOT -> root ? Decision.allow("allowed as the account's root") : byResource(resource);
       case USER, ROLE_SESSION, FEDERATED_USER -> byBoth(resource);
     };

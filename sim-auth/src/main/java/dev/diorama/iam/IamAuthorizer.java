@@ -140,6 +140,7 @@ final class IamAuthorizer implements Authorizer {
                   caller.kind() == Caller.Kind.ROLE_SESSION ? caller.entityArn() : caller.arn())
               .put("aws:userid", principal.userId());
       case ANONYMOUS -> context.put("aws:userid", "anonymous");
+      case ORIGIN_ACCESS_IDENTITY -> context.put("aws:PrincipalArn", caller.arn());
       case WEB_IDENTITY -> {
         // Its keys come with the token.
       }
@@ -150,7 +151,7 @@ final class IamAuthorizer implements Authorizer {
   private static String type(Caller caller) {
     return switch (caller.kind()) {
       case ROOT -> "Account";
-      case USER -> "User";
+      case USER, ORIGIN_ACCESS_IDENTITY -> "User";
       case ROLE_SESSION -> "AssumedRole";
       case FEDERATED_USER -> "FederatedUser";
       case ANONYMOUS, WEB_IDENTITY, SERVICE -> "Anonymous";

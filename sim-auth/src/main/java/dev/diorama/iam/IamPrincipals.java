@@ -168,7 +168,10 @@ final class IamPrincipals implements Keys {
         yield new Standing(
             Caller.root(principal.account()), List.of(), Optional.empty(), List.of(), session);
       }
-      case USER -> user(principal);
+      case USER ->
+          principal.arn().startsWith(PolicyParser.CLOUDFRONT_USER)
+              ? new Standing(Caller.originAccessIdentity(principal.arn(), principal.userId()))
+              : user(principal);
       case ROLE_SESSION -> roleSession(principal);
     };
   }

@@ -38,9 +38,15 @@ final class PolicyParser {
   private static final Pattern SID = Pattern.compile("[0-9A-Za-z]*");
   private static final Pattern VENDOR = Pattern.compile("[a-zA-Z0-9-]+");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
+  /** Documented: private-content-restricting-access-to-s3, for CloudFront's legacy identities. */
+  static final String CLOUDFRONT_USER =
+      "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
+
   private static final Pattern ENTITY =
       Pattern.compile(
-          "arn:aws(-[a-z-]+)?:(iam::[0-9]{12}:(user|role)/[!-~]+"
+          CLOUDFRONT_USER
+              + "[A-Z0-9]+|arn:aws(-[a-z-]+)?:(iam::[0-9]{12}:(user|role)/[!-~]+"
               + "|sts::[0-9]{12}:(assumed-role/[^/*?]+/[^/*?]+|federated-user/[^/*?]+))");
   private static final Pattern ROOT = Pattern.compile("arn:aws(-[a-z-]+)?:iam::([0-9]{12}):root");
   private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?");

@@ -35,7 +35,7 @@ record PrincipalElement(boolean not, List<Named> named) {
       public Grip grip(Caller caller) {
         return switch (caller.kind()) {
           case ROLE_SESSION, FEDERATED_USER -> Grip.ROLE;
-          case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY -> Grip.DIRECT;
+          case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.DIRECT;
         };
       }
     }
@@ -50,7 +50,7 @@ record PrincipalElement(boolean not, List<Named> named) {
         return switch (caller.kind()) {
           case ROOT -> Grip.DIRECT;
           case USER, ROLE_SESSION, FEDERATED_USER -> Grip.ACCOUNT;
-          case ANONYMOUS, SERVICE, WEB_IDENTITY -> Grip.NONE;
+          case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.NONE;
         };
       }
     }
@@ -84,11 +84,13 @@ record PrincipalElement(boolean not, List<Named> named) {
       }
     }
 
-    /** An account by its canonical id for S3, which no caller here is known by. */
+    /** A canonical user id; of the callers here only origin access identities are known by one. */
     record Canonical(String id) implements Named {
       @Override
       public Grip grip(Caller caller) {
-        return Grip.NONE;
+        return caller.kind() == Caller.Kind.ORIGIN_ACCESS_IDENTITY && caller.entityArn().equals(id)
+            ? Grip.DIRECT
+            : Grip.NONE;
       }
     }
   }
@@ -125,7 +127,7 @@ record PrincipalElement(boolean not, List<Named> named) {
       case ROLE_SESSION, FEDERATED_USER ->
           lists(caller.arn()) && lists(caller.entityArn()) && listsAccount(caller);
       case ROOT -> listsAccount(caller);
-      case ANONYMOUS, SERVICE, WEB_IDENTITY -> named(caller) != Grip.NONE;
+      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> named(caller) != Grip.NONE;
     };
   }
 

@@ -31,7 +31,9 @@
  *       deleted and made anew under the same name is another; here it is the same.
  *   <li>Whether a principal named in a trust policy exists is checked in this cloud's accounts
  *       only.
- *   <li>A {@code CanonicalUser} in a policy is accepted and matches nobody.
+ *   <li>A {@code CanonicalUser} in a policy is accepted and matches CloudFront's origin access
+ *       identities only, which their ARN in an {@code AWS} principal matches too. Accounts have no
+ *       canonical id here.
  *   <li>A resource policy that cannot be read denies everyone but the account's root: services
  *       should refuse it when it is put in place.
  *   <li>The access advisor, last-used dates and credential reports do not exist.

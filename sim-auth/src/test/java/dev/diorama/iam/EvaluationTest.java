@@ -31,6 +31,9 @@ class EvaluationTest {
           "arn:aws:iam::" + HERE + ":role/app");
   private static final Caller FEDERATED =
       Caller.federatedUser(HERE, "arn:aws:sts::" + HERE + ":federated-user/f", USER.arn());
+  private static final Caller IDENTITY =
+      Caller.originAccessIdentity(
+          "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2IDENTITY", "c0ffee");
   private static final Caller SERVICE = Caller.service(HERE, "cloudfront.amazonaws.com");
 
   private static final String ALLOW =
@@ -298,6 +301,26 @@ class EvaluationTest {
             "canonical users are nobody here",
             of(USER).resource("Allow", "'Principal':{'CanonicalUser':'79a5'}"),
             NO_IDENTITY),
+        Arguments.of(
+            "origin access identity by its canonical id",
+            of(IDENTITY).resource("Allow", "'Principal':{'CanonicalUser':'c0ffee'}"),
+            YES),
+        Arguments.of(
+            "origin access identity by its ARN",
+            of(IDENTITY).resource("Allow", "'Principal':{'AWS':'" + IDENTITY.arn() + "'}"),
+            YES),
+        Arguments.of(
+            "origin access identity by another's canonical id",
+            of(IDENTITY).resource("Allow", "'Principal':{'CanonicalUser':'79a5'}"),
+            NO_RESOURCE),
+        Arguments.of(
+            "origin access identity by an account",
+            of(IDENTITY).resource("Allow", "'Principal':{'AWS':'" + HERE + "'}"),
+            NO_RESOURCE),
+        Arguments.of(
+            "origin access identity with an explicit deny",
+            of(IDENTITY).resource("Deny", "'Principal':{'CanonicalUser':'c0ffee'}"),
+            "with an explicit deny in a resource-based policy"),
         // NotPrincipal.
         Arguments.of(
             "not-principal lists user and account",

@@ -130,6 +130,26 @@ class IamAuthorizerTest {
   }
 
   @Test
+  void decide_originAccessIdentity_isKnownByArnAndCanonicalId() {
+    String arn = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2IDENTITY";
+    Principal identity = new Principal(Principal.Kind.USER, "", arn, "c0ffee", "", Map.of());
+    String statement =
+        "{'Sid':'Oai','Effect':'Allow','Principal':{%s},'Action':'s3:GetObject',"
+            + "'Resource':'arn:aws:s3:::b/*'}";
+    Access byArn = bucket(IamWorld.ACCOUNT, statement.formatted("'AWS':'" + arn + "'"));
+    Access byId = bucket(IamWorld.ACCOUNT, statement.formatted("'CanonicalUser':'c0ffee'"));
+    Access byOther = bucket(IamWorld.ACCOUNT, statement.formatted("'CanonicalUser':'79a5'"));
+    assertThat(decide(identity, byArn).explanation()).contains("allowed by statement 'Oai'");
+    assertThat(decide(identity, byId).explanation()).contains("allowed by statement 'Oai'");
+    assertThat(decide(identity, byOther).allowed()).isFalse();
+    assertThat(decide(world.user("mina", ""), byId).allowed())
+        .as("a user has no canonical id")
+        .isFalse();
+    String service = "{'Bool':{'aws:PrincipalIsAWSService':'false'}}";
+    assertThat(decide(identity, bucket(IamWorld.ACCOUNT, everyone(service))).allowed()).isTrue();
+  }
+
+  @Test
   void decide_anonymous_onlyByAPolicyForEveryone() {
     assertThat(decide(Principal.ANONYMOUS, bucket(IamWorld.ACCOUNT, everyone("{}"))).allowed())
         .isTrue();

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     List<Design> chosen =
         designs.isEmpty() ? Designs.all() : designs.stream().map(Designs::named).toList();
     RunOptions options = new RunOptions(seed, users, requests, readRatio, zipf);
-    Json.ObjectBuilder figures = Json.object();
+    Map<String, Json.Obj> figures = new LinkedHashMap<>();
     boolean asExpected = true;
     for (Design design : chosen) {
       Stopwatch watch = Stopwatch.started();
@@ -84,10 +86,20 @@ final class RunCommand implements Callable<Integer> {
       asExpected &= report.asExpected();
     }
     if (json != null) {
-      Files.writeString(json, figures.build().pretty() + "\n");
+      Files.writeString(json, together(figures).pretty() + "\n");
       out.println("Figures written to " + json);
     }
     out.flush();
     return asExpected ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** One design's figures as they are, those of several by name. */
+  private static Json.Obj together(Map<String, Json.Obj> figures) {
+    if (figures.size() == 1) {
+      return figures.values().iterator().next();
+    }
+    Json.ObjectBuilder all = Json.object();
+    figures.forEach(all::put);
+    return all.build();
   }
 }

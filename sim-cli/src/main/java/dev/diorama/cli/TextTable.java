@@ -5,13 +5,15 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A table for a terminal: the first column to the left, the others to the right.
+ * A table for a terminal: the first column to the left, the others, which are mostly figures, to
+ * the right unless told otherwise.
  *
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
+  private boolean left;
 
   /** A table with these headings. */
   public TextTable(String... headings) {
@@ -25,6 +27,12 @@ public final class TextTable {
           cells.length + " cells in a table of " + rows.get(0).size() + " columns");
     }
     rows.add(List.of(cells));
+    return this;
+  }
+
+  /** The same with every column to the left, as for text. */
+  public TextTable allLeft() {
+    this.left = true;
     return this;
   }
 
@@ -42,7 +50,8 @@ public final class TextTable {
       StringBuilder line = new StringBuilder("  ");
       for (int i = 0; i < columns; i++) {
         String pad = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i == 0 ? row.get(i) + pad : "   " + pad + row.get(i));
+        line.append(i == 0 ? "" : "   ");
+        line.append(i == 0 || left ? row.get(i) + pad : pad + row.get(i));
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

@@ -18,6 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 final class CapacityMeter {
   static final String NAMESPACE = "AWS/DynamoDB";
 
+  /** For what CloudWatch has no metric of. */
+  static final String OWN_NAMESPACE = "Diorama/DynamoDB";
+
   /** What capacity is consumed for. */
   enum Kind {
     READ("ConsumedReadCapacityUnits", "rcu"),
@@ -33,9 +36,11 @@ final class CapacityMeter {
   }
 
   private final Metrics metrics;
+  private final DynamoDbStore store;
 
-  CapacityMeter(Metrics metrics) {
+  CapacityMeter(Metrics metrics, DynamoDbStore store) {
     this.metrics = metrics;
+    this.store = store;
   }
 
   /**
@@ -64,8 +69,30 @@ final class CapacityMeter {
         metrics.add(NAMESPACE, kind.metric, onTable, "TableName", each.tableName());
       }
       total += each.capacityUnits();
+      if (kind == Kind.WRITE && isReplicated(call, each.tableName())) {
+        metrics.add(
+            OWN_NAMESPACE,
+            "ReplicatedWriteUnits",
+            each.capacityUnits(),
+            "TableName",
+            each.tableName(),
+            "Region",
+            call.region());
+      }
     }
     call.note(kind.note, text(total));
+  }
+
+  /**
+   * Writes to a global table are billed as replicated write units in every Region, the one that was
+   * asked included: documented,
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/global-tables-billing.html.
+   */
+  private boolean isReplicated(Call call, String table) {
+    return store
+        .find(new TableRef(table, call.account(), call.region(), table))
+        .filter(each -> each.global != null)
+        .isPresent();
   }
 
   /** Units on a table alone. */

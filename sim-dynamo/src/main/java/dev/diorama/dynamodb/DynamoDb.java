@@ -1,7 +1,11 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.time.Turn;
 import dev.diorama.dynamodb.engine.EnginePool;
+import dev.diorama.dynamodb.global.Replication;
+import dev.diorama.dynamodb.stream.Streams;
 import org.apiguardian.api.API;
 
 /**
@@ -12,9 +16,13 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class DynamoDb {
   private final EnginePool engines;
+  private final Turn turn;
+  private final Replication replication;
 
-  private DynamoDb(EnginePool engines) {
+  private DynamoDb(EnginePool engines, Turn turn, Replication replication) {
     this.engines = engines;
+    this.turn = turn;
+    this.replication = replication;
   }
 
   /** Adds DynamoDB to a cloud; its engines are stopped when the cloud is closed. */
@@ -25,19 +33,50 @@ public final class DynamoDb {
   static DynamoDb install(Cloud cloud, DynamoDbConfig config, EnginePool engines) {
     cloud.onClose(engines::close);
     DynamoDbStore store = new DynamoDbStore(engines, cloud.turn());
-    CapacityMeter meter = new CapacityMeter(cloud.metrics());
-    DynamoDbTableService tables =
-        new DynamoDbTableService(store, config, cloud.clock(), cloud.seeds());
-    DynamoDbItemService items = new DynamoDbItemService(store, meter);
+    CapacityMeter meter = new CapacityMeter(cloud.metrics(), store);
+    DynamoDbChanges changes = new DynamoDbChanges(store);
+    DynamoDbReplicas replicas =
+        new DynamoDbReplicas(cloud, store, changes, meter, config.replication());
+    DynamoDbExpiry expiry = new DynamoDbExpiry(cloud, store, changes, config.maxExpiryLag());
+    DynamoDbItemService items = new DynamoDbItemService(store, meter, changes);
     DynamoDbTransactionService transactions =
-        new DynamoDbTransactionService(store, meter, cloud.clock());
-    DynamoDbSettingsService settings = new DynamoDbSettingsService(store, cloud.clock());
+        new DynamoDbTransactionService(store, meter, changes, cloud.clock());
+    Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
+    DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
+    SimRandom ids = cloud.seeds().stream("dynamodb/ids");
+    DynamoDbReplicaRules replicaRules =
+        new DynamoDbReplicaRules(store, replicas, streamRules, expiry, cloud.clock(), ids);
+    DynamoDbTableService tables =
+        new DynamoDbTableService(store, config, streamRules, replicaRules, cloud.clock(), ids);
+    DynamoDbSettingsService settings =
+        new DynamoDbSettingsService(store, replicaRules, expiry, cloud.clock());
     cloud
         .router()
         .install(
             new DynamoDbApi(tables, settings, items, transactions, store, cloud.metrics())
                 .table(config));
-    return new DynamoDb(engines);
+    cloud.router().install(streams.api());
+    return new DynamoDb(engines, cloud.turn(), replicas.replication());
+  }
+
+  /**
+   * Cuts a Region off from the replication of global tables: clients reach it as ever, but no write
+   * leaves it or arrives in it. They wait until it is healed.
+   */
+  public void isolate(String region) {
+    turn.run(() -> replication.isolate(region));
+  }
+
+  /** Ends what {@link #isolate} began; the writes that waited go on their way. */
+  public void heal(String region) {
+    turn.run(() -> replication.heal(region));
+  }
+
+  /**
+   * How many writes wait for a Region that is cut off, counted once for each replica they go to.
+   */
+  public int waitingReplications() {
+    return turn.hold(replication::waiting);
   }
 
   /**

@@ -22,12 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -41,10 +43,40 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * page says it does.
  */
 final class DynamoDbAccess {
+  private static final List<String> CREATE =
+      List.of(
+          "CreateTable",
+          "CreateTableReplica",
+          "Scan",
+          "Query",
+          "UpdateItem",
+          "PutItem",
+          "GetItem",
+          "DeleteItem",
+          "BatchWriteItem");
+
+  private static final List<String> DELETE = List.of("DeleteTable", "DeleteTableReplica");
+
   private final DynamoDbStore store;
 
   DynamoDbAccess(DynamoDbStore store) {
     this.store = store;
+  }
+
+  /**
+   * What adding and removing a replica needs in the replica's Region; documented:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html.
+   */
+  static List<Access> replicas(TableRef ref, UpdateTableRequest request) {
+    List<Access> all = new ArrayList<>();
+    for (ReplicationGroupUpdate update : request.replicaUpdates()) {
+      String region = DynamoDbReplicaRules.region(update);
+      TableRef replica = new TableRef(ref.name(), ref.account(), region, ref.name());
+      List<String> actions =
+          update.create() != null ? CREATE : update.delete() != null ? DELETE : List.of();
+      actions.forEach(action -> all.add(replica.access("dynamodb:" + action)));
+    }
+    return all;
   }
 
   /** Gathers the condition keys of one permission. */

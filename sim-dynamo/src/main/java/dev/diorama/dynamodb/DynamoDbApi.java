@@ -148,6 +148,9 @@ final class DynamoDbApi {
               if (typed instanceof CreateTableRequest create && create.hasTags()) {
                 all.add(ref.access("dynamodb:TagResource"));
               }
+              if (typed instanceof UpdateTableRequest update) {
+                all.addAll(DynamoDbAccess.replicas(ref, update));
+              }
               return all;
             });
   }

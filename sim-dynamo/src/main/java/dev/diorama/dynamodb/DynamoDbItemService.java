@@ -3,6 +3,7 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import java.util.List;
@@ -30,10 +31,12 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 final class DynamoDbItemService {
   private final DynamoDbStore store;
   private final CapacityMeter meter;
+  private final DynamoDbChanges changes;
 
-  DynamoDbItemService(DynamoDbStore store, CapacityMeter meter) {
+  DynamoDbItemService(DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes) {
     this.store = store;
     this.meter = meter;
+    this.changes = changes;
   }
 
   GetItemResponse getItem(Call call, GetItemRequest request) {
@@ -68,7 +71,7 @@ final class DynamoDbItemService {
     PutItemResponse done =
         conditional(
             call,
-            ref,
+            table,
             engine,
             Items.keyOf(table, request.item()),
             ItemSize.of(request.item()),
@@ -98,7 +101,7 @@ final class DynamoDbItemService {
     UpdateItemResponse done =
         conditional(
             call,
-            ref,
+            table,
             engine,
             request.key(),
             0,
@@ -128,7 +131,7 @@ final class DynamoDbItemService {
     DeleteItemResponse done =
         conditional(
             call,
-            ref,
+            table,
             engine,
             request.key(),
             0,
@@ -152,13 +155,14 @@ final class DynamoDbItemService {
    */
   private <R> R conditional(
       Call call,
-      TableRef ref,
+      Table table,
       DynamoEngine engine,
       Map<String, AttributeValue> key,
       long newBytes,
       Supplier<R> write) {
+    TableRef ref = table.ref;
     try {
-      return write.get();
+      return changes.watched(call, List.of(new Target(table, key)), write);
     } catch (AwsException e) {
       if (e.code().equals("ConditionalCheckFailedException")) {
         long bytes = Math.max(newBytes, storedBytes(engine, ref, key));

@@ -1,5 +1,7 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.dynamodb.global.GlobalTable;
+import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,13 +75,30 @@ final class DynamoDbModel {
     @Nullable Instant lastIncrease;
     @Nullable Instant lastDecrease;
     long decreasesOnThatDay;
-    @Nullable String streamLabel;
+
+    /** The stream that is on, or the one that was on last. */
+    @Nullable TableStream stream;
+
+    /** The replicas, where there are others than this one. */
+    @Nullable GlobalTable global;
+
+    /** When it last was what a new replica was copied from. */
+    @Nullable Instant copiedAt;
 
     Table(TableRef ref, String id, Instant createdAt, KeyAttributes key) {
       this.ref = ref;
       this.id = id;
       this.createdAt = createdAt;
       this.key = key;
+    }
+
+    /** True when somebody has to be told what becomes of its items. */
+    boolean isWatched() {
+      return hasStream() || global != null || timeToLiveAttribute != null;
+    }
+
+    boolean hasStream() {
+      return stream != null && stream.isEnabled();
     }
   }
 

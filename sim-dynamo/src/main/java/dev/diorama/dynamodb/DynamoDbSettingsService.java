@@ -37,10 +37,15 @@ final class DynamoDbSettingsService {
   private static final int MAX_ATTRIBUTE = 255;
 
   private final DynamoDbStore store;
+  private final DynamoDbReplicaRules replicas;
+  private final DynamoDbExpiry expiry;
   private final SimClock clock;
 
-  DynamoDbSettingsService(DynamoDbStore store, SimClock clock) {
+  DynamoDbSettingsService(
+      DynamoDbStore store, DynamoDbReplicaRules replicas, DynamoDbExpiry expiry, SimClock clock) {
     this.store = store;
+    this.replicas = replicas;
+    this.expiry = expiry;
     this.clock = clock;
   }
 
@@ -88,7 +93,7 @@ final class DynamoDbSettingsService {
         .build();
   }
 
-  /** Keeps the setting; nothing expires by it yet (see the package's manual). */
+  /** Changes the setting in every Region of a global table: documented to be kept in step. */
   UpdateTimeToLiveResponse updateTimeToLive(Call call, UpdateTimeToLiveRequest request) {
     Table table = store.described(TableRef.of(call, request.tableName()));
     TimeToLiveSpecification wanted = request.timeToLiveSpecification();
@@ -108,12 +113,18 @@ final class DynamoDbSettingsService {
                 : "TimeToLive is active on a different AttributeName: current AttributeName is "
                     + attribute);
       }
-      table.timeToLiveAttribute = wanted.attributeName();
+      for (Table each : replicas.together(table)) {
+        each.timeToLiveAttribute = wanted.attributeName();
+        expiry.begin(each);
+      }
     } else {
       if (attribute == null) {
         throw DynamoDbError.VALIDATION.with("TimeToLive is already disabled");
       }
-      table.timeToLiveAttribute = null;
+      for (Table each : replicas.together(table)) {
+        each.timeToLiveAttribute = null;
+        expiry.end(each);
+      }
     }
     return UpdateTimeToLiveResponse.builder().timeToLiveSpecification(wanted).build();
   }

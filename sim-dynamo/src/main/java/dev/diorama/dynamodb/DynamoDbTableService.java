@@ -1,6 +1,5 @@
 package dev.diorama.dynamodb;
 
-import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
@@ -35,8 +34,10 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
@@ -61,14 +62,24 @@ final class DynamoDbTableService {
 
   private final DynamoDbStore store;
   private final DynamoDbConfig config;
+  private final DynamoDbStreamRules streams;
+  private final DynamoDbReplicaRules replicas;
   private final SimClock clock;
   private final SimRandom ids;
 
-  DynamoDbTableService(DynamoDbStore store, DynamoDbConfig config, SimClock clock, Seeds seeds) {
+  DynamoDbTableService(
+      DynamoDbStore store,
+      DynamoDbConfig config,
+      DynamoDbStreamRules streams,
+      DynamoDbReplicaRules replicas,
+      SimClock clock,
+      SimRandom ids) {
     this.store = store;
     this.config = config;
+    this.streams = streams;
+    this.replicas = replicas;
     this.clock = clock;
-    this.ids = seeds.stream("dynamodb/ids");
+    this.ids = ids;
   }
 
   CreateTableResponse createTable(Call call, CreateTableRequest request) {
@@ -86,10 +97,12 @@ final class DynamoDbTableService {
               + " per account and Region");
     }
     DynamoDbTags.checked(request.tags());
+    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
     CreateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .tags((List<Tag>) null)
+            .streamSpecification((StreamSpecification) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
             .onDemandThroughput((OnDemandThroughput) null)
@@ -115,7 +128,7 @@ final class DynamoDbTableService {
     table.onDemand = request.onDemandThroughput();
     table.warm = request.warmThroughput();
     table.onDemandSince = now;
-    stream(table, request.streamSpecification(), now);
+    view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
     return CreateTableResponse.builder()
         .tableDescription(TableDescriptions.of(table, made, now))
@@ -174,12 +187,6 @@ final class DynamoDbTableService {
     return home + (key.startsWith("alias/") ? key : "key/" + key);
   }
 
-  private static void stream(Table table, @Nullable StreamSpecification wanted, Instant now) {
-    if (wanted != null && Boolean.TRUE.equals(wanted.streamEnabled())) {
-      table.streamLabel = TableDescriptions.streamLabel(now);
-    }
-  }
-
   DescribeTableResponse describeTable(Call call, DescribeTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.described(ref);
@@ -198,9 +205,9 @@ final class DynamoDbTableService {
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.described(ref);
+    replicas.checkDelete(table);
     TableDescription before = description(table);
-    store.engine(ref).ask(client -> client.deleteTable(r -> r.tableName(ref.name())));
-    store.region(ref.account(), ref.region()).tables.remove(ref.name());
+    replicas.remove(table);
     return DeleteTableResponse.builder()
         .tableDescription(before.toBuilder().tableStatus(TableStatus.DELETING).build())
         .build();
@@ -209,12 +216,13 @@ final class DynamoDbTableService {
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.described(ref);
-    refuse("ReplicaUpdates", request.hasReplicaUpdates());
     refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
     refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
     UpdateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
+            .streamSpecification((StreamSpecification) null)
+            .replicaUpdates((List<ReplicationGroupUpdate>) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
             .onDemandThroughput((OnDemandThroughput) null)
@@ -230,11 +238,13 @@ final class DynamoDbTableService {
         request.sseSpecification() != null
             || request.tableClassAsString() != null
             || request.onDemandThroughput() != null
-            || request.warmThroughput() != null;
-    boolean engines =
-        request.billingModeAsString() != null
-            || request.provisionedThroughput() != null
+            || request.warmThroughput() != null
             || request.streamSpecification() != null
+            || !request.replicaUpdates().isEmpty();
+    boolean capacity =
+        request.billingModeAsString() != null || request.provisionedThroughput() != null;
+    boolean engines =
+        capacity
             || request.deletionProtectionEnabled() != null
             || request.hasGlobalSecondaryIndexUpdates();
     if (!ours && !engines) {
@@ -242,22 +252,53 @@ final class DynamoDbTableService {
           "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
               + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
     }
+    checkStream(table, request.streamSpecification(), capacity);
+    replicas.check(call, table, request);
     Instant now = clock.instant();
     if (engines) {
       updateEngine(table, asked, now);
+    }
+    if (request.streamSpecification() != null) {
+      streams.change(table, request.streamSpecification());
     }
     encrypt(table, request.sseSpecification());
     if (request.tableClassAsString() != null) {
       table.tableClass = request.tableClassAsString();
       table.tableClassChangedAt = now;
     }
-    if (request.onDemandThroughput() != null) {
-      table.onDemand = request.onDemandThroughput();
-    }
-    if (request.warmThroughput() != null) {
-      table.warm = request.warmThroughput();
-    }
+    keepInStep(table, request, asked, now);
+    replicas.apply(table, request.replicaUpdates());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
+  }
+
+  private static void checkStream(
+      Table table, @Nullable StreamSpecification wanted, boolean capacity) {
+    if (wanted != null) {
+      DynamoDbStreamRules.check(table, wanted);
+      if (capacity) {
+        throw DynamoDbError.VALIDATION.with("Cannot change IOPS and Streams at the same time.");
+      }
+    }
+  }
+
+  /**
+   * Settings that every replica of a global table has alike, documented:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+   */
+  private void keepInStep(
+      Table table, UpdateTableRequest request, UpdateTableRequest asked, Instant now) {
+    for (Table each : replicas.together(table)) {
+      if (request.onDemandThroughput() != null) {
+        each.onDemand = request.onDemandThroughput();
+      }
+      if (request.warmThroughput() != null) {
+        each.warm = request.warmThroughput();
+      }
+      if (each != table && asked.hasGlobalSecondaryIndexUpdates()) {
+        updateEngine(
+            each, asked.toBuilder().deletionProtectionEnabled((Boolean) null).build(), now);
+      }
+    }
   }
 
   private static GlobalSecondaryIndexUpdate withoutSpeed(GlobalSecondaryIndexUpdate update) {
@@ -299,7 +340,6 @@ final class DynamoDbTableService {
     } else {
       keepChange(table, before, after.provisionedThroughput(), now);
     }
-    stream(table, asked.streamSpecification(), now);
   }
 
   private static void keepChange(

@@ -4,6 +4,7 @@ import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Remembered;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
@@ -48,11 +49,14 @@ final class DynamoDbTransactionService {
 
   private final DynamoDbStore store;
   private final CapacityMeter meter;
+  private final DynamoDbChanges changes;
   private final SimClock clock;
 
-  DynamoDbTransactionService(DynamoDbStore store, CapacityMeter meter, SimClock clock) {
+  DynamoDbTransactionService(
+      DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes, SimClock clock) {
     this.store = store;
     this.meter = meter;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -167,6 +171,7 @@ final class DynamoDbTransactionService {
 
   BatchWriteItemResponse batchWrite(Call call, BatchWriteItemRequest request) {
     Named named = new Named(call);
+    List<Target> targets = new ArrayList<>();
     Map<String, List<WriteRequest>> wanted = new TreeMap<>();
     for (Map.Entry<String, List<WriteRequest>> each :
         new TreeMap<>(request.requestItems()).entrySet()) {
@@ -174,8 +179,10 @@ final class DynamoDbTransactionService {
       for (WriteRequest write : each.getValue()) {
         if (write.putRequest() != null) {
           KeyRules.item(table, write.putRequest().item());
+          targets.add(new Target(table, Items.keyOf(table, write.putRequest().item())));
         } else if (write.deleteRequest() != null) {
           KeyRules.key(table, write.deleteRequest().key());
+          targets.add(new Target(table, write.deleteRequest().key()));
         }
       }
       wanted.put(table.ref.name(), each.getValue());
@@ -185,7 +192,9 @@ final class DynamoDbTransactionService {
             .requestItems(wanted)
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
-    BatchWriteItemResponse done = named.engine().ask(client -> client.batchWriteItem(asked));
+    DynamoEngine engine = named.engine();
+    BatchWriteItemResponse done =
+        changes.watched(call, targets, () -> engine.ask(client -> client.batchWriteItem(asked)));
     meter.charge(call, Kind.WRITE, done.consumedCapacity());
     Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
     new TreeMap<>(done.unprocessedItems())
@@ -231,7 +240,11 @@ final class DynamoDbTransactionService {
   }
 
   /** One action of a transaction: where, on which item, and how large an item it would write. */
-  private record Action(TableRef ref, Map<String, AttributeValue> key, long newBytes) {}
+  private record Action(Table table, Map<String, AttributeValue> key, long newBytes) {
+    TableRef ref() {
+      return table.ref;
+    }
+  }
 
   TransactWriteItemsResponse transactWrite(Call call, TransactWriteItemsRequest request) {
     Named named = new Named(call);
@@ -257,7 +270,9 @@ final class DynamoDbTransactionService {
     DynamoEngine engine = named.engine();
     TransactWriteItemsResponse done;
     try {
-      done = engine.ask(client -> client.transactWriteItems(asked));
+      done =
+          changes.watched(
+              call, targets(actions), () -> engine.ask(client -> client.transactWriteItems(asked)));
     } catch (AwsException e) {
       if (e.code().equals("TransactionCanceledException")) {
         meter.charge(call, Kind.WRITE, cancelled(engine, actions));
@@ -279,6 +294,10 @@ final class DynamoDbTransactionService {
         .build();
   }
 
+  private List<Target> targets(List<Action> actions) {
+    return actions.stream().map(each -> new Target(each.table(), each.key())).toList();
+  }
+
   private TransactWriteItem named(Named named, TransactWriteItem item, List<Action> actions) {
     TransactWriteItem.Builder same = item.toBuilder();
     if (item.put() != null) {
@@ -286,22 +305,22 @@ final class DynamoDbTransactionService {
       KeyRules.item(table, item.put().item());
       same.put(item.put().toBuilder().tableName(table.ref.name()).build());
       Map<String, AttributeValue> key = Items.keyOf(table, item.put().item());
-      actions.add(new Action(table.ref, key, ItemSize.of(item.put().item())));
+      actions.add(new Action(table, key, ItemSize.of(item.put().item())));
     } else if (item.update() != null) {
       Table table = named.table(item.update().tableName());
       KeyRules.key(table, item.update().hasKey(), item.update().key());
       same.update(item.update().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table.ref, item.update().key(), 0));
+      actions.add(new Action(table, item.update().key(), 0));
     } else if (item.delete() != null) {
       Table table = named.table(item.delete().tableName());
       KeyRules.key(table, item.delete().hasKey(), item.delete().key());
       same.delete(item.delete().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table.ref, item.delete().key(), 0));
+      actions.add(new Action(table, item.delete().key(), 0));
     } else if (item.conditionCheck() != null) {
       Table table = named.table(item.conditionCheck().tableName());
       KeyRules.key(table, item.conditionCheck().hasKey(), item.conditionCheck().key());
       same.conditionCheck(item.conditionCheck().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table.ref, item.conditionCheck().key(), 0));
+      actions.add(new Action(table, item.conditionCheck().key(), 0));
     } else {
       throw noAction();
     }

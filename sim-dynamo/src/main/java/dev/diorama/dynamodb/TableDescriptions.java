@@ -2,16 +2,20 @@ package dev.diorama.dynamodb;
 
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.global.GlobalTable;
+import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEDescription;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -22,14 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescrip
  * ARN and date that the engine makes up replaced, and what it does not know put in.
  */
 final class TableDescriptions {
-  private static final DateTimeFormatter STREAM_LABEL =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-
   private TableDescriptions() {}
-
-  static String streamLabel(Instant enabledAt) {
-    return STREAM_LABEL.format(enabledAt);
-  }
 
   static TableDescription of(Table table, TableDescription engine, Instant now) {
     TableDescription.Builder full =
@@ -41,11 +38,9 @@ final class TableDescriptions {
             .creationDateTime(table.createdAt)
             .provisionedThroughput(throughput(table, engine, now))
             .onDemandThroughput(table.onDemand)
-            .latestStreamLabel(table.streamLabel)
-            .latestStreamArn(
-                table.streamLabel == null
-                    ? null
-                    : table.ref.arn() + "/stream/" + table.streamLabel);
+            .streamSpecification((StreamSpecification) null);
+    describeStream(table, full);
+    describeReplicas(table, full);
     BillingModeSummary billing = engine.billingModeSummary();
     if (billing != null) {
       full.billingModeSummary(
@@ -85,6 +80,34 @@ final class TableDescriptions {
               .build());
     }
     return full.build();
+  }
+
+  /** The stream that was on last keeps its ARN here when it is off; observed. */
+  private static void describeStream(Table table, TableDescription.Builder full) {
+    TableStream stream = table.stream;
+    if (stream != null) {
+      full.latestStreamLabel(stream.label()).latestStreamArn(stream.arn());
+      if (stream.isEnabled()) {
+        full.streamSpecification(s -> s.streamEnabled(true).streamViewType(stream.view()));
+      }
+    }
+  }
+
+  /** Observed: AWS usually lists every replica, the one that is asked included. */
+  private static void describeReplicas(Table table, TableDescription.Builder full) {
+    GlobalTable global = table.global;
+    if (global != null) {
+      full.globalTableVersion("2019.11.21")
+          .replicas(
+              global.regions().stream()
+                  .map(
+                      region ->
+                          ReplicaDescription.builder()
+                              .regionName(region)
+                              .replicaStatus(ReplicaStatus.ACTIVE)
+                              .build())
+                  .toList());
+    }
   }
 
   private static ProvisionedThroughputDescription throughput(

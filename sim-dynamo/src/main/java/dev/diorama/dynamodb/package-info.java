@@ -5,11 +5,11 @@
  *
  * <p>Tables (CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables), items (GetItem,
  * PutItem, UpdateItem, DeleteItem, Query, Scan, BatchGetItem, BatchWriteItem, TransactGetItems,
- * TransactWriteItems), tags, DescribeLimits, DescribeEndpoints, and the settings of time to live
- * and point-in-time recovery. Expressions, limits of items and pages, secondary indexes and the
- * atomicity of transactions are DynamoDB Local's (see {@code dev.diorama.dynamodb.engine}); names,
- * ARNs, ids, dates, tags, client tokens, error messages about keys and tables, permissions and the
- * consumed capacity are made here.
+ * TransactWriteItems), tags, DescribeLimits, DescribeEndpoints, streams, time to live, global
+ * tables, and the setting of point-in-time recovery. Expressions, limits of items and pages,
+ * secondary indexes and the atomicity of transactions are DynamoDB Local's (see {@code
+ * dev.diorama.dynamodb.engine}); names, ARNs, ids, dates, tags, client tokens, error messages about
+ * keys and tables, permissions and the consumed capacity are made here.
  *
  * <p>Every operation needs its IAM action on the table's ARN, a query or scan of an index on the
  * index's; batches need {@code dynamodb:BatchGetItem} or {@code BatchWriteItem} on each table,
@@ -20,22 +20,45 @@
  * it or not: the metrics {@code ConsumedReadCapacityUnits} and {@code ConsumedWriteCapacityUnits},
  * and {@code rcu} and {@code wcu} in the trace.
  *
+ * <p>Streams are {@code dev.diorama.dynamodb.stream}'s. Every write that changes an item leaves one
+ * record, whatever operation it came by, in the order of the writes; those of a batch or a
+ * transaction follow in the order of the request.
+ *
+ * <p>Time to live deletes an item some time after its time has come ({@link
+ * dev.diorama.dynamodb.DynamoDbConfig#maxExpiryLag}), as housekeeping that {@code settle()} does
+ * not wait for, in a span of its own, {@code TimeToLive}.
+ *
+ * <p>Global tables are of version 2019.11.21, eventually consistent: replicas join and leave by
+ * {@code ReplicaUpdates} of UpdateTable, each a table of its own in its Region with its own stream,
+ * filled from the one that is asked. Writes are replicated as {@code dev.diorama.dynamodb.global}
+ * says, each in a span {@code Replicate} in the Region where it arrives, with {@code from}, {@code
+ * lagMillis} and {@code outcome}; the metric {@code ReplicationLatency} has the lag too. Every
+ * Region's share is counted as {@code ReplicatedWriteUnits} in {@code Diorama/DynamoDB}. Indexes,
+ * on-demand and warm throughput and time to live are kept in step between replicas. {@link
+ * dev.diorama.dynamodb.DynamoDb#isolate} cuts a Region off.
+ *
  * <h2>What is not</h2>
  *
  * <ul>
  *   <li>Throttling: provisioned, on-demand and warm throughput are kept, shown and not enforced;
  *       those of single indexes in on-demand mode are accepted and not shown.
- *   <li>Streams: the setting is kept and an ARN shown, no Streams API is there to read it.
- *   <li>Expiry: the time-to-live setting is kept, no item expires by it.
- *   <li>Global tables, resource policies (both refused with 501), backups, restore, export, import,
- *       PartiQL, Kinesis destinations, contributor insights (501).
+ *   <li>Of global tables: strong consistency (MRSC) and witnesses, provisioned capacity (it needs
+ *       auto scaling), changing a replica by {@code ReplicaUpdates} and overrides of its capacity
+ *       and indexes, replicas in other accounts, and the operations of version 2017.11.29 (501).
+ *   <li>Resource policies (refused with 501), backups, restore, export, import, PartiQL, Kinesis
+ *       destinations, contributor insights (501).
  * </ul>
  *
  * <h2>Known deviations</h2>
  *
  * <ul>
  *   <li>A table is ACTIVE as soon as it is created, gone as soon as it is deleted, and an index is
- *       built before UpdateTable answers. Time to live is ENABLED at once.
+ *       built before UpdateTable answers. Time to live is ENABLED at once. A replica is ACTIVE and
+ *       filled as soon as it is added; its filling costs no write units (AWS charges by the GB) and
+ *       leaves no records.
+ *   <li>A change of indexes is made in every replica at once. A deletion of a table that replicas
+ *       were copied from is refused for 24 hours, as on AWS, but only while it still has replicas.
+ *   <li>The 48 bytes that AWS adds to each item of a global table for itself are not counted.
  *   <li>Every read is strongly consistent in effect; eventual ones cost half all the same.
  *   <li>ItemCount and TableSizeBytes are exact, not six hours old.
  *   <li>A refused UpdateItem is charged by the item that is there alone; a cancelled transaction as

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
@@ -227,21 +226,6 @@ class DynamoDbTableServiceTest extends DynamoFixture {
         refused(UpdateTableRequest.builder().tableName("Todos").build(), UpdateTableResponse.class);
     assertThat(e.code()).isEqualTo("ValidationException");
     assertThat(e.message()).startsWith("At least one of ProvisionedThroughput, BillingMode");
-  }
-
-  @Test
-  void updateTable_withReplicas_isNotImplemented() {
-    table("Todos", false, r -> {});
-    AwsException e =
-        refused(
-            UpdateTableRequest.builder()
-                .tableName("Todos")
-                .replicaUpdates(
-                    ReplicationGroupUpdate.builder().create(c -> c.regionName("eu-west-1")).build())
-                .build(),
-            UpdateTableResponse.class);
-    assertThat(e.code()).isEqualTo("NotImplemented");
-    assertThat(e.status()).isEqualTo(501);
   }
 
   @Test

@@ -45,7 +45,14 @@ abstract class DynamoFixture {
           "k",
           Map.of());
 
+  final DynamoDb dynamo;
+
   DynamoFixture() {
+    this(DynamoDbConfig.defaults());
+  }
+
+  /** With that configuration, every operation taking 4 ms. */
+  DynamoFixture(DynamoDbConfig config) {
     cloud
         .router()
         .guard(
@@ -64,8 +71,10 @@ abstract class DynamoFixture {
               asked.add(access);
               return Decision.allow("allowed by the test");
             });
-    DynamoDb.install(
-        cloud, DynamoDbConfig.defaults().withLatency(Latency.constant(Duration.ofMillis(4))));
+    Latency latency = Latency.constant(Duration.ofMillis(4));
+    dynamo =
+        DynamoDb.install(
+            cloud, config.withLatency(latency).withStreams(config.streams().withLatency(latency)));
   }
 
   @AfterEach

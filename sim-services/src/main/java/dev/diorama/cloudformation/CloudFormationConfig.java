@@ -1,6 +1,7 @@
 package dev.diorama.cloudformation;
 
 import dev.diorama.core.random.Latency;
+import java.time.Duration;
 import org.apiguardian.api.API;
 
 /**
@@ -9,12 +10,20 @@ import org.apiguardian.api.API;
  * @param maxStacks stacks in one account and Region; documented default quota: 2,000
  * @param maxTemplateBytes size of a template given in the request; documented: 51,200
  * @param latency of one API call; assumed, AWS publishes none
+ * @param askAgain how often a resource that takes its time is asked whether it is ready; assumed
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record CloudFormationConfig(int maxStacks, int maxTemplateBytes, Latency latency) {
+public record CloudFormationConfig(
+    int maxStacks, int maxTemplateBytes, Latency latency, Duration askAgain) {
   /** AWS's own quotas. */
   public static CloudFormationConfig defaults() {
-    return new CloudFormationConfig(2_000, 51_200, Latency.ofMillis(80, 150, 400));
+    return new CloudFormationConfig(
+        2_000, 51_200, Latency.ofMillis(80, 150, 400), Duration.ofSeconds(30));
+  }
+
+  /** The same asking that often. */
+  public CloudFormationConfig withAskAgain(Duration other) {
+    return new CloudFormationConfig(maxStacks, maxTemplateBytes, latency, other);
   }
 }

@@ -18,11 +18,13 @@ import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -36,11 +38,15 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
  * over.
  */
 final class StackWork {
+  /** After so many times a resource has failed; assumed: six hours' worth at 30 s. */
+  private static final int MOST_ASKED = 720;
+
   private final Cloud cloud;
   private final ResourceTypes types;
   private final StackState stack;
   private final Map<String, Boolean> conditions;
   private final List<String> order;
+  private final Duration askAgain;
   private final SimRandom names;
 
   StackWork(
@@ -48,12 +54,14 @@ final class StackWork {
       ResourceTypes types,
       StackState stack,
       Map<String, Boolean> conditions,
-      List<String> order) {
+      List<String> order,
+      Duration askAgain) {
     this.cloud = cloud;
     this.types = types;
     this.stack = stack;
     this.conditions = conditions;
     this.order = List.copyOf(order);
+    this.askAgain = askAgain;
     this.names = cloud.seeds().stream("cloudformation/names");
   }
 
@@ -105,10 +113,18 @@ final class StackWork {
             next(
                 resource.id() + " is made",
                 call.elapsedNanos(),
-                () -> {
-                  event(state, ResourceStatus.CREATE_COMPLETE, Optional.empty());
-                  create(index + 1);
-                });
+                () ->
+                    whenReady(
+                        type,
+                        state,
+                        failure -> {
+                          event(state, ResourceStatus.CREATE_FAILED, Optional.of(failure));
+                          failed(resource.id());
+                        },
+                        () -> {
+                          event(state, ResourceStatus.CREATE_COMPLETE, Optional.empty());
+                          create(index + 1);
+                        }));
             return true;
           });
       return Optional.empty();
@@ -118,6 +134,49 @@ final class StackWork {
       return Optional.of(e.message());
     } catch (AuthFailure e) {
       return Optional.of("The credentials that created the stack are not valid any more.");
+    }
+  }
+
+  private void whenReady(
+      ResourceType type, ResourceState state, Consumer<String> fail, Runnable then) {
+    if (type instanceof ResourceType.Slow slow && state.made != null) {
+      ResourceType.Made made = state.made;
+      String what = "wait for " + state.logicalId;
+      ask(what, 0, c -> slow.isReady(resourceCall(c, state.logicalId), made), fail, then);
+    } else {
+      then.run();
+    }
+  }
+
+  /** Goes on as soon as the answer is yes; asks from time to time until it is. */
+  private void ask(
+      String what,
+      int before,
+      Function<Call, Boolean> question,
+      Consumer<String> fail,
+      Runnable then) {
+    try {
+      boolean unused =
+          inCall(
+              what,
+              call -> {
+                boolean yes = question.apply(call);
+                if (!yes && before >= MOST_ASKED) {
+                  next(what, call.elapsedNanos(), () -> fail.accept("Exceeded attempts to wait"));
+                } else if (yes) {
+                  next(what + " is over", call.elapsedNanos(), then);
+                } else {
+                  next(
+                      what,
+                      call.elapsedNanos() + askAgain.toNanos(),
+                      () -> ask(what, before + 1, question, fail, then));
+                }
+                return yes;
+              });
+    } catch (AwsException e) {
+      fail.accept(words(e));
+    } catch (AuthFailure e) {
+      fail.accept("The credentials that created the stack are not valid any more.");
     }
   }
 
@@ -249,16 +308,30 @@ final class StackWork {
       return;
     }
     event(state, ResourceStatus.DELETE_IN_PROGRESS, Optional.empty());
-    Optional<String> failure = tryToRemove(state, backwards, index, rollback);
-    failure.ifPresent(
-        reason -> {
-          // The others are tried all the same, as CloudFormation does.
-          event(state, ResourceStatus.DELETE_FAILED, Optional.of(reason));
-          next(
-              state.logicalId + " could not be deleted",
-              0,
-              () -> remove(backwards, index + 1, rollback));
-        });
+    ResourceType.Made made = state.made;
+    if (type(state.type) instanceof ResourceType.Slow slow) {
+      ask(
+          "make ready to delete " + state.logicalId,
+          0,
+          call -> slow.mayDelete(resourceCall(call, state.logicalId), made),
+          failure -> notRemoved(state, failure, backwards, index, rollback),
+          () -> removeNow(state, backwards, index, rollback));
+    } else {
+      removeNow(state, backwards, index, rollback);
+    }
+  }
+
+  private void removeNow(ResourceState state, List<String> backwards, int index, boolean rollback) {
+    tryToRemove(state, backwards, index, rollback)
+        .ifPresent(failure -> notRemoved(state, failure, backwards, index, rollback));
+  }
+
+  /** The others are tried all the same, as CloudFormation does. */
+  private void notRemoved(
+      ResourceState state, String reason, List<String> backwards, int index, boolean rollback) {
+    event(state, ResourceStatus.DELETE_FAILED, Optional.of(reason));
+    next(
+        state.logicalId + " could not be deleted", 0, () -> remove(backwards, index + 1, rollback));
   }
 
   private Optional<String> tryToRemove(

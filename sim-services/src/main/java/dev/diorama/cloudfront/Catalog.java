@@ -27,7 +27,9 @@ interface Catalog {
   /** An Origin Access Control. */
   Optional<OriginAccessControlConfig> originAccessControl(String id);
 
-  /** The S3 canonical user id of a legacy Origin Access Identity, by its id such as {@code E2...}. */
+  /**
+   * The S3 canonical user id of a legacy Origin Access Identity, by its id such as {@code E2...}.
+   */
   Optional<String> originAccessIdentityUser(String id);
 
   /** The public keys (PEM) by key id that the key groups of those ids trust. */

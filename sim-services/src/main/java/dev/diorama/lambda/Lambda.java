@@ -30,9 +30,16 @@ public final class Lambda {
     LambdaStore store = new LambdaStore(config.logLines());
     EnvironmentPool pool = new EnvironmentPool(cloud, config, store);
     LambdaFunctionService functions = new LambdaFunctionService(cloud, config, store, pool);
-    LambdaPolicyService policies = new LambdaPolicyService(cloud, config, store, functions);
-    LambdaInvokeService invocations = new LambdaInvokeService(cloud, config, store, pool);
-    cloud.router().install(new LambdaApi(config, store, functions, policies, invocations).table());
+    LambdaPolicyService policies = new LambdaPolicyService(config, store, functions);
+    FunctionRunner runner = new FunctionRunner(cloud, pool);
+    AsyncQueue queue = new AsyncQueue(cloud, config, store, runner);
+    LambdaInvokeService invocations = new LambdaInvokeService(store, runner, queue);
+    AsyncConfigService async = new AsyncConfigService(cloud, store);
+    SourceService sources = new SourceService(cloud, config, store, runner);
+    cloud
+        .router()
+        .install(
+            new LambdaApi(config, store, functions, policies, invocations, async, sources).table());
     return new Lambda(cloud, store);
   }
 

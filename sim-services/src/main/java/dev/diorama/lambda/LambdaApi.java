@@ -9,25 +9,34 @@ import dev.diorama.lambda.LambdaModel.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.TagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
 
 /**
  * The table of Lambda's operations. Actions and resources documented:
@@ -39,18 +48,24 @@ final class LambdaApi {
   private final LambdaFunctionService functions;
   private final LambdaPolicyService policies;
   private final LambdaInvokeService invocations;
+  private final AsyncConfigService async;
+  private final SourceService sources;
 
   LambdaApi(
       LambdaConfig config,
       LambdaStore store,
       LambdaFunctionService functions,
       LambdaPolicyService policies,
-      LambdaInvokeService invocations) {
+      LambdaInvokeService invocations,
+      AsyncConfigService async,
+      SourceService sources) {
     this.config = config;
     this.store = store;
     this.functions = functions;
     this.policies = policies;
     this.invocations = invocations;
+    this.async = async;
+    this.sources = sources;
   }
 
   ServiceApi table() {
@@ -58,6 +73,8 @@ final class LambdaApi {
         ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON).latency(config.control());
     functions(api);
     policies(api);
+    asynchronous(api);
+    sources(api);
     // No latency of its own: what lies between gateway and function is in the gateway's figure.
     api.on(InvokeRequest.class, invocations::invoke)
         .action("lambda:InvokeFunction", (c, q) -> qualifiedArn(c, q.functionName(), q.qualifier()))
@@ -111,12 +128,46 @@ final class LambdaApi {
         .action("lambda:GetFunctionConcurrency", (c, q) -> arn(c, q.functionName()));
     api.on(DeleteFunctionConcurrencyRequest.class, policies::unreserve)
         .action("lambda:DeleteFunctionConcurrency", (c, q) -> arn(c, q.functionName()));
-    api.on(PutFunctionEventInvokeConfigRequest.class, policies::putAsync)
+  }
+
+  private void asynchronous(ServiceApi api) {
+    api.on(PutFunctionEventInvokeConfigRequest.class, async::put)
         .action("lambda:PutFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
-    api.on(GetFunctionEventInvokeConfigRequest.class, policies::async)
+    api.on(UpdateFunctionEventInvokeConfigRequest.class, async::update)
+        .action("lambda:UpdateFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(GetFunctionEventInvokeConfigRequest.class, async::get)
         .action("lambda:GetFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
-    api.on(DeleteFunctionEventInvokeConfigRequest.class, policies::deleteAsync)
+    api.on(DeleteFunctionEventInvokeConfigRequest.class, async::delete)
         .action("lambda:DeleteFunctionEventInvokeConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(ListFunctionEventInvokeConfigsRequest.class, async::list)
+        .action("lambda:ListFunctionEventInvokeConfigs", (c, q) -> arn(c, q.functionName()));
+    api.on(PutFunctionRecursionConfigRequest.class, async::putRecursion)
+        .action("lambda:PutFunctionRecursionConfig", (c, q) -> arn(c, q.functionName()));
+    api.on(GetFunctionRecursionConfigRequest.class, async::recursion)
+        .action("lambda:GetFunctionRecursionConfig", (c, q) -> arn(c, q.functionName()));
+  }
+
+  private void sources(ServiceApi api) {
+    api.on(CreateEventSourceMappingRequest.class, sources::create)
+        .action("lambda:CreateEventSourceMapping")
+        .condition("lambda:FunctionArn", (c, q) -> qualifiedArn(c, q.functionName(), null));
+    api.on(GetEventSourceMappingRequest.class, sources::get)
+        .action("lambda:GetEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(UpdateEventSourceMappingRequest.class, sources::update)
+        .action("lambda:UpdateEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(DeleteEventSourceMappingRequest.class, sources::delete)
+        .action("lambda:DeleteEventSourceMapping", (c, q) -> mappingArn(c, q.uuid()));
+    api.on(ListEventSourceMappingsRequest.class, sources::list)
+        .action("lambda:ListEventSourceMappings");
+  }
+
+  private static String mappingArn(Call call, @Nullable String uuid) {
+    return "arn:aws:lambda:"
+        + call.region()
+        + ":"
+        + call.account()
+        + ":event-source-mapping:"
+        + uuid;
   }
 
   private static String arn(Call call, @Nullable String functionName) {

@@ -18,6 +18,7 @@ import org.apiguardian.api.API;
  * @param idle how long an environment is kept without work
  * @param lifetime how long an environment is kept in all
  * @param logLines how many log lines are kept per log group
+ * @param sources how event sources are polled
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -32,7 +33,8 @@ public record LambdaConfig(
     Latency asyncDelay,
     Duration idle,
     Duration lifetime,
-    int logLines) {
+    int logLines,
+    EventSourceConfig sources) {
   /**
    * The window of the scaling rate, documented:
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
@@ -117,7 +119,8 @@ public record LambdaConfig(
         ASYNC_DELAY,
         IDLE,
         LIFETIME,
-        10_000);
+        10_000,
+        EventSourceConfig.defaults());
   }
 
   /** The same with handlers from another class path. */
@@ -133,7 +136,8 @@ public record LambdaConfig(
         asyncDelay,
         idle,
         lifetime,
-        logLines);
+        logLines,
+        sources);
   }
 
   /** The same with other limits on concurrency and its growth. */
@@ -149,7 +153,8 @@ public record LambdaConfig(
         asyncDelay,
         idle,
         lifetime,
-        logLines);
+        logLines,
+        sources);
   }
 
   /** The same with other latencies of starts and warm invocations. */
@@ -165,7 +170,8 @@ public record LambdaConfig(
         asyncDelay,
         idle,
         lifetime,
-        logLines);
+        logLines,
+        sources);
   }
 
   /** The same without any latency: for tests that count time themselves. */
@@ -181,7 +187,8 @@ public record LambdaConfig(
         Latency.NONE,
         idle,
         lifetime,
-        logLines);
+        logLines,
+        EventSourceConfig.withoutLatency());
   }
 
   /** The same with environments that are kept for other times. */
@@ -197,7 +204,8 @@ public record LambdaConfig(
         asyncDelay,
         otherIdle,
         otherLifetime,
-        logLines);
+        logLines,
+        sources);
   }
 
   /** The same with that many log lines kept per log group. */
@@ -213,6 +221,24 @@ public record LambdaConfig(
         asyncDelay,
         idle,
         lifetime,
-        lines);
+        lines,
+        sources);
+  }
+
+  /** The same with event sources that are polled otherwise. */
+  public LambdaConfig withSources(EventSourceConfig other) {
+    return new LambdaConfig(
+        classPath,
+        accountConcurrency,
+        scalingStep,
+        control,
+        init,
+        firstClient,
+        handler,
+        asyncDelay,
+        idle,
+        lifetime,
+        logLines,
+        other);
   }
 }

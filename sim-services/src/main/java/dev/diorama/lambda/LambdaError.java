@@ -13,8 +13,10 @@ enum LambdaError implements ErrorCode {
   INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400),
   INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400),
   PRECONDITION_FAILED("PreconditionFailedException", 412),
+  RECURSIVE_INVOCATION("RecursiveInvocationException", 400),
   REQUEST_TOO_LARGE("RequestTooLargeException", 413),
   RESOURCE_CONFLICT("ResourceConflictException", 409),
+  RESOURCE_IN_USE("ResourceInUseException", 400),
   RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
   TOO_MANY_REQUESTS("TooManyRequestsException", 429),
   /** What the front end says of members that break their constraints; observed. */

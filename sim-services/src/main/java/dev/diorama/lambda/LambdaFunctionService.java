@@ -3,6 +3,7 @@ package dev.diorama.lambda;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.lambda.LambdaModel.Code;
 import dev.diorama.lambda.LambdaModel.Function;
@@ -54,6 +55,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfig;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Functions: create, read, update, delete, list, tag. */
 final class LambdaFunctionService {
@@ -110,7 +112,7 @@ final class LambdaFunctionService {
             request.code().s3ObjectVersion(),
             settings);
     checkTags(request.tags());
-    checkRole(call, ref, settings.role());
+    checkRole(call, ref, settings);
     Function function = new Function(ref, settings, code, cloud.clock().instant(), revision());
     function.tags.putAll(request.tags());
     store.put(function);
@@ -144,8 +146,8 @@ final class LambdaFunctionService {
     Function function = store.get(FunctionRef.of(call, request.functionName(), null));
     checkRevision(function, request.revisionId());
     Settings settings = SettingsRules.of(request, function.settings);
-    if (request.role() != null) {
-      checkRole(call, function.ref, settings.role());
+    if (request.role() != null || request.deadLetterConfig() != null) {
+      checkRole(call, function.ref, settings);
     }
     function.settings = settings;
     changed(function);
@@ -186,7 +188,8 @@ final class LambdaFunctionService {
               before.tracing(),
               before.kmsKeyArn(),
               before.snapStart(),
-              before.logGroup());
+              before.logGroup(),
+              before.deadLetters());
       function.code = code;
       changed(function);
     }
@@ -266,10 +269,32 @@ final class LambdaFunctionService {
     }
   }
 
-  /** Lambda looks whether it can assume the role by doing so. */
-  private static void checkRole(Call call, FunctionRef ref, String role) {
+  /** Lambda looks whether it can assume the role by doing so, and what the role may do then. */
+  private static void checkRole(Call call, FunctionRef ref, Settings settings) {
+    Credentials credentials = session(call, ref, settings.role());
+    String target = settings.deadLetters();
+    if (!target.isEmpty() && !Destinations.allowed(call, resolved(call, credentials), target)) {
+      // Observed.
+      throw LambdaError.INVALID_PARAMETER_VALUE.with(
+          "The provided execution role does not have permissions to call "
+              + Destinations.operation(target)
+              + " on "
+              + Destinations.service(target));
+    }
+  }
+
+  /** Whoever the function is, once it runs. */
+  static Principal assumed(Call call, FunctionRef ref, String role) {
+    return resolved(call, session(call, ref, role));
+  }
+
+  private static Principal resolved(Call call, Credentials credentials) {
+    return call.resolve(credentials.accessKeyId(), credentials.sessionToken());
+  }
+
+  private static Credentials session(Call call, FunctionRef ref, String role) {
     try {
-      RoleSession.assume(call, ref.account(), ref.arn(), ref.name(), role);
+      return RoleSession.assume(call, ref.account(), ref.arn(), ref.name(), role);
     } catch (AwsException e) {
       throw LambdaError.INVALID_PARAMETER_VALUE.with(
           "The role defined for the function cannot be assumed by Lambda.");
@@ -412,6 +437,9 @@ final class LambdaFunctionService {
     if (!settings.variables().isEmpty()) {
       shown.environment(e -> e.variables(settings.variables()));
     }
+    if (!settings.deadLetters().isEmpty()) {
+      shown.deadLetterConfig(d -> d.targetArn(settings.deadLetters()));
+    }
     if (!settings.kmsKeyArn().isEmpty()) {
       shown.kmsKeyArn(settings.kmsKeyArn());
     }
@@ -427,10 +455,10 @@ final class LambdaFunctionService {
   }
 
   /**
-   * The same members in one of the responses that repeat those of FunctionConfiguration: the SDK
-   * has a class for each and no interface over them.
+   * The same members in one of the responses that repeat those of a model class: the SDK has a
+   * class for each and no interface over them.
    */
-  private static <B extends SdkPojo> B copy(FunctionConfiguration from, B to) {
+  static <B extends SdkPojo> B copy(SdkPojo from, B to) {
     for (SdkField<?> target : to.sdkFields()) {
       for (SdkField<?> source : from.sdkFields()) {
         if (source.memberName().equals(target.memberName())) {

@@ -3,30 +3,23 @@ package dev.diorama.lambda;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.diorama.core.cloud.Cloud;
-import dev.diorama.core.event.EventBus;
-import dev.diorama.core.event.RetryPolicy;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.json.JsonException;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.lambda.Environment.Outcome;
-import dev.diorama.lambda.LambdaModel.AsyncSettings;
 import dev.diorama.lambda.LambdaModel.Function;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 
-/** Invocations: synchronous, asynchronous with its queue and retries, and dry runs. */
+/** Invocations: synchronous, asynchronous and dry runs. */
 final class LambdaInvokeService {
   /**
    * 6 MB and 1 MB, documented:
@@ -36,31 +29,17 @@ final class LambdaInvokeService {
 
   private static final int ASYNC_LIMIT = 1_048_576;
 
-  /**
-   * Waits before a failed event is tried again, documented:
-   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-   */
-  private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
-
-  private static final Duration LATER_RETRY = Duration.ofMinutes(2);
-
-  /** Back-off after throttles, "from 1 second to 5 minutes", exponential: same page. */
-  private static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
-
-  private static final Duration MOST_BACKOFF = Duration.ofMinutes(5);
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] EMPTY_EVENT = {'{', '}'};
 
-  private final Cloud cloud;
-  private final LambdaConfig config;
   private final LambdaStore store;
-  private final EnvironmentPool pool;
+  private final FunctionRunner runner;
+  private final AsyncQueue queue;
 
-  LambdaInvokeService(Cloud cloud, LambdaConfig config, LambdaStore store, EnvironmentPool pool) {
-    this.cloud = cloud;
-    this.config = config;
+  LambdaInvokeService(LambdaStore store, FunctionRunner runner, AsyncQueue queue) {
     this.store = store;
-    this.pool = pool;
+    this.runner = runner;
+    this.queue = queue;
   }
 
   InvokeResponse invoke(Call call, InvokeRequest request) {
@@ -82,8 +61,11 @@ final class LambdaInvokeService {
             sent.length == 0 ? EMPTY_EVENT : sent,
             clientContext(request.clientContext()));
     return switch (type) {
-      case "RequestResponse" -> answer(run(call, function, invocation), request.logType());
-      case "Event" -> accept(call, function, invocation);
+      case "RequestResponse" -> answer(runner.run(call, function, invocation), request.logType());
+      case "Event" -> {
+        queue.accept(call, function, invocation);
+        yield InvokeResponse.builder().statusCode(202).build();
+      }
       case "DryRun" -> InvokeResponse.builder().statusCode(204).build();
       default ->
           throw LambdaError.constraint(
@@ -149,162 +131,5 @@ final class LambdaInvokeService {
       throw LambdaError.INVALID_REQUEST_CONTENT.with(
           "Client context must be a valid Base64-encoded JSON object.");
     }
-  }
-
-  /**
-   * Runs a function in the course of {@code call}, whose time it takes.
-   *
-   * @throws AwsException TooManyRequestsException when no environment may be had
-   */
-  private Outcome run(Call call, Function function, Invocation invocation) {
-    String name = function.ref.name();
-    Environment environment;
-    try {
-      environment = pool.acquire(call, function);
-    } catch (AwsException e) {
-      if (e.code().equals(LambdaError.TOO_MANY_REQUESTS.code())) {
-        count("Throttles", 1, name);
-      }
-      throw e;
-    }
-    count("ConcurrentExecutions", pool.busy(function, call.nowNanos()), name);
-    Outcome outcome = null;
-    try {
-      outcome = call.turn().release(() -> environment.serve(call, invocation));
-    } finally {
-      pool.release(call, environment, outcome != null && outcome.reusable());
-    }
-    count("Invocations", 1, name);
-    count("Errors", outcome.error().isEmpty() ? 0 : 1, name);
-    count("Duration", outcome.durationNanos() / 1e6, name);
-    cloud
-        .metrics()
-        .add("Diorama/Lambda", "ColdStarts", outcome.cold() ? 1 : 0, "FunctionName", name);
-    call.note("cold", Boolean.toString(outcome.cold()))
-        .note("environment", Integer.toString(environment.number))
-        .note("billedMs", Long.toString(outcome.billedMillis()))
-        .note("memoryMb", Integer.toString(function.settings.memoryMb()));
-    if (outcome.cold()) {
-      call.note("initMs", millis(outcome.initNanos()));
-    }
-    if (!outcome.error().isEmpty()) {
-      call.note("functionError", outcome.error());
-    }
-    return outcome;
-  }
-
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
-  }
-
-  private void count(String metric, double value, String functionName) {
-    cloud.metrics().add("AWS/Lambda", metric, value, "FunctionName", functionName);
-  }
-
-  // Asynchronous events.
-
-  /**
-   * An event in Lambda's queue.
-   *
-   * @param acceptedNanos when it was accepted
-   */
-  private record Queued(
-      FunctionRef function, Invocation invocation, String region, long acceptedNanos) {}
-
-  private InvokeResponse accept(Call call, Function function, Invocation invocation) {
-    Queued event = new Queued(function.ref, invocation, call.region(), call.nowNanos());
-    count("AsyncEventsReceived", 1, function.ref.name());
-    long wait =
-        Math.max(0, call.nowNanos() - cloud.clock().nanos())
-            + config.asyncDelay().sample(cloud.seeds().stream("lambda/queue/" + function.arn()));
-    cloud
-        .events()
-        .deliver(
-            new EventBus.Delivery(
-                label(event),
-                wait,
-                number -> {
-                  attempt(event, 1, 0);
-                  return new EventBus.Outcome.Taken();
-                },
-                RetryPolicy.ONCE,
-                failed -> {}));
-    return InvokeResponse.builder().statusCode(202).build();
-  }
-
-  private static String label(Queued event) {
-    return "lambda event for " + event.function().name();
-  }
-
-  /**
-   * One attempt at an event. Failures of the handler count against its retries; throttles do not,
-   * they are tried again until the event is too old.
-   *
-   * @param number which attempt that reaches the handler this is, from 1
-   * @param throttles how many throttles in a row came before
-   */
-  private void attempt(Queued event, int number, int throttles) {
-    Function function = store.find(event.function()).orElse(null);
-    if (function == null) {
-      return; // Deleted meanwhile: its queue went with it.
-    }
-    AsyncSettings settings =
-        function.async.orElseGet(
-            () ->
-                new AsyncSettings(
-                    AsyncSettings.RETRIES, AsyncSettings.MAX_AGE, cloud.clock().instant()));
-    String name = function.ref.name();
-    count("AsyncEventAge", (cloud.clock().nanos() - event.acceptedNanos()) / 1e6, name);
-    Optional<Outcome> outcome = attempted(event, function, number);
-    if (outcome.isEmpty()) {
-      Duration wait = LEAST_BACKOFF.multipliedBy(1L << Math.min(throttles, 20));
-      again(
-          event,
-          wait.compareTo(MOST_BACKOFF) > 0 ? MOST_BACKOFF : wait,
-          settings,
-          number,
-          throttles + 1);
-    } else if (!outcome.get().error().isEmpty()) {
-      if (number > settings.retries()) {
-        count("AsyncEventsDropped", 1, name);
-      } else {
-        // The waits begin when the attempt has ended, and it may have taken minutes.
-        Duration took = Duration.ofNanos(outcome.get().durationNanos());
-        again(event, took.plus(number == 1 ? FIRST_RETRY : LATER_RETRY), settings, number + 1, 0);
-      }
-    }
-  }
-
-  /** What came of an attempt; empty when it was throttled or the role could not be assumed. */
-  private Optional<Outcome> attempted(Queued event, Function function, int number) {
-    try {
-      return Optional.of(
-          cloud
-              .router()
-              .internal(
-                  "lambda",
-                  "Invoke",
-                  event.invocation().caller(),
-                  event.region(),
-                  call -> {
-                    call.on(function.arn());
-                    call.note("invocationType", "Event")
-                        .note("attempt", Integer.toString(number))
-                        .note("event", event.invocation().requestId());
-                    return run(call, function, event.invocation());
-                  }));
-    } catch (AwsException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void again(
-      Queued event, Duration wait, AsyncSettings settings, int number, int throttles) {
-    long due = cloud.clock().nanos() + wait.toNanos();
-    if (due - event.acceptedNanos() > settings.maxAge().toNanos()) {
-      count("AsyncEventsDropped", 1, event.function().name());
-      return;
-    }
-    cloud.clock().schedule(wait.toNanos(), label(event), () -> attempt(event, number, throttles));
   }
 }

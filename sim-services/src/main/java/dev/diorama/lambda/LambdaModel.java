@@ -27,6 +27,7 @@ final class LambdaModel {
    * @param tracing X-Ray mode, recorded
    * @param snapStart recorded; has an effect on published versions only, which are not simulated
    * @param logGroup where its log lines go
+   * @param deadLetters ARN of where events go that were given up; empty when there is none
    */
   record Settings(
       String runtime,
@@ -42,7 +43,8 @@ final class LambdaModel {
       String tracing,
       String kmsKeyArn,
       String snapStart,
-      String logGroup) {
+      String logGroup,
+      String deadLetters) {
     Settings {
       variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     }
@@ -62,12 +64,20 @@ final class LambdaModel {
   record Code(Optional<FunctionCode> uploaded, long size, String sha256) {}
 
   /**
-   * How asynchronous events are retried. Defaults documented:
+   * How asynchronous events are retried and where they go in the end. Defaults documented:
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+   *
+   * @param onSuccess ARN of a destination; empty when there is none
+   * @param onFailure ARN of a destination; empty when there is none
    */
-  record AsyncSettings(int retries, Duration maxAge, Instant modified) {
+  record AsyncSettings(
+      int retries, Duration maxAge, String onSuccess, String onFailure, Instant modified) {
     static final int RETRIES = 2;
     static final Duration MAX_AGE = Duration.ofHours(6);
+
+    static AsyncSettings usual(Instant modified) {
+      return new AsyncSettings(RETRIES, MAX_AGE, "", "", modified);
+    }
   }
 
   /** One function; its fields are touched while holding the turn. */
@@ -81,6 +91,7 @@ final class LambdaModel {
     String revisionId;
     OptionalInt reserved = OptionalInt.empty();
     Optional<AsyncSettings> async = Optional.empty();
+    boolean mayLoop;
 
     /** The classes that run, found when the first environment needs them. */
     @Nullable FunctionCode loaded;

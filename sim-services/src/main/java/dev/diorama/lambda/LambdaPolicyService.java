@@ -1,12 +1,8 @@
 package dev.diorama.lambda;
 
-import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
-import dev.diorama.lambda.LambdaModel.AsyncSettings;
 import dev.diorama.lambda.LambdaModel.Function;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +10,16 @@ import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyResponse;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigResponse;
-import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyResponse;
-import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
-import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
-import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
-/** Who may invoke a function, how many times at once, and what becomes of events that fail. */
+/** Who may invoke a function, and how many times at once. */
 final class LambdaPolicyService {
   private static final String STATEMENT_PATTERN = "([a-zA-Z0-9-_]+)";
   private static final Pattern STATEMENT = Pattern.compile(STATEMENT_PATTERN);
@@ -40,22 +29,11 @@ final class LambdaPolicyService {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern ARN = Pattern.compile("arn:aws[a-zA-Z-]*:(iam|sts)::.+");
 
-  /**
-   * Documented: https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
-   */
-  private static final int MOST_RETRIES = 2;
-
-  private static final int LEAST_AGE_SECONDS = 60;
-  private static final int MOST_AGE_SECONDS = 21_600;
-
-  private final Cloud cloud;
   private final LambdaConfig config;
   private final LambdaStore store;
   private final LambdaFunctionService functions;
 
-  LambdaPolicyService(
-      Cloud cloud, LambdaConfig config, LambdaStore store, LambdaFunctionService functions) {
-    this.cloud = cloud;
+  LambdaPolicyService(LambdaConfig config, LambdaStore store, LambdaFunctionService functions) {
     this.config = config;
     this.store = store;
     this.functions = functions;
@@ -202,77 +180,5 @@ final class LambdaPolicyService {
   DeleteFunctionConcurrencyResponse unreserve(Call call, DeleteFunctionConcurrencyRequest request) {
     store.get(FunctionRef.of(call, request.functionName(), null)).reserved = OptionalInt.empty();
     return DeleteFunctionConcurrencyResponse.builder().build();
-  }
-
-  PutFunctionEventInvokeConfigResponse putAsync(
-      Call call, PutFunctionEventInvokeConfigRequest request) {
-    Function function =
-        store.get(FunctionRef.of(call, request.functionName(), request.qualifier()));
-    refuseDestinations(request.destinationConfig());
-    int retries =
-        SettingsRules.between(
-            request.maximumRetryAttempts(),
-            AsyncSettings.RETRIES,
-            0,
-            MOST_RETRIES,
-            "maximumRetryAttempts");
-    int age =
-        SettingsRules.between(
-            request.maximumEventAgeInSeconds(),
-            (int) AsyncSettings.MAX_AGE.toSeconds(),
-            LEAST_AGE_SECONDS,
-            MOST_AGE_SECONDS,
-            "maximumEventAgeInSeconds");
-    AsyncSettings settings =
-        new AsyncSettings(retries, Duration.ofSeconds(age), cloud.clock().instant());
-    function.async = Optional.of(settings);
-    return PutFunctionEventInvokeConfigResponse.builder()
-        .functionArn(function.arn() + ":" + FunctionRef.LATEST)
-        .lastModified(settings.modified())
-        .maximumRetryAttempts(retries)
-        .maximumEventAgeInSeconds(age)
-        .build();
-  }
-
-  private static void refuseDestinations(@Nullable DestinationConfig config) {
-    boolean given =
-        config != null
-            && ((config.onFailure() != null && config.onFailure().destination() != null)
-                || (config.onSuccess() != null && config.onSuccess().destination() != null));
-    SettingsRules.refuseIf(
-        given, "DestinationConfig: none of the services that take failed events is simulated");
-  }
-
-  GetFunctionEventInvokeConfigResponse async(
-      Call call, GetFunctionEventInvokeConfigRequest request) {
-    Function function =
-        store.get(FunctionRef.of(call, request.functionName(), request.qualifier()));
-    AsyncSettings settings = configured(function);
-    return GetFunctionEventInvokeConfigResponse.builder()
-        .functionArn(function.arn() + ":" + FunctionRef.LATEST)
-        .lastModified(settings.modified())
-        .maximumRetryAttempts(settings.retries())
-        .maximumEventAgeInSeconds((int) settings.maxAge().toSeconds())
-        .build();
-  }
-
-  DeleteFunctionEventInvokeConfigResponse deleteAsync(
-      Call call, DeleteFunctionEventInvokeConfigRequest request) {
-    Function function =
-        store.get(FunctionRef.of(call, request.functionName(), request.qualifier()));
-    configured(function);
-    function.async = Optional.empty();
-    return DeleteFunctionEventInvokeConfigResponse.builder().build();
-  }
-
-  private static AsyncSettings configured(Function function) {
-    return function.async.orElseThrow(
-        () ->
-            LambdaError.RESOURCE_NOT_FOUND.with(
-                "The function "
-                    + function.arn()
-                    + ":"
-                    + FunctionRef.LATEST
-                    + " doesn't have an EventInvokeConfig"));
   }
 }

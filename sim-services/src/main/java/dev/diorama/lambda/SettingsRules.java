@@ -77,7 +77,6 @@ final class SettingsRules {
     refuseIf(request.tenancyConfig() != null, "TenancyConfig");
     refuseIf(request.codeSigningConfigArn() != null, "CodeSigningConfigArn");
     refuseIf(Boolean.TRUE.equals(request.publish()), "Publish: versions are not simulated");
-    refuseDeadLetters(request.deadLetterConfig());
     String runtime = request.runtimeAsString();
     String handler = request.handler();
     if (runtime == null || handler == null) {
@@ -100,7 +99,8 @@ final class SettingsRules {
         tracing(request.tracingConfig(), "PassThrough"),
         request.kmsKeyArn() == null ? "" : request.kmsKeyArn(),
         snapStart(request.snapStart(), "None"),
-        logGroup(request.loggingConfig(), "/aws/lambda/" + name));
+        logGroup(request.loggingConfig(), "/aws/lambda/" + name),
+        deadLetters(request.deadLetterConfig(), ""));
   }
 
   /** The settings after an update: what the request does not name stays. */
@@ -112,7 +112,6 @@ final class SettingsRules {
     refuseIf(request.imageConfig() != null, "ImageConfig");
     refuseIf(request.capacityProviderConfig() != null, "CapacityProviderConfig");
     refuseIf(request.durableConfig() != null, "DurableConfig");
-    refuseDeadLetters(request.deadLetterConfig());
     String runtime =
         request.runtimeAsString() == null ? before.runtime() : request.runtimeAsString();
     JavaRuntime.check(runtime);
@@ -130,7 +129,8 @@ final class SettingsRules {
         tracing(request.tracingConfig(), before.tracing()),
         request.kmsKeyArn() == null ? before.kmsKeyArn() : request.kmsKeyArn(),
         snapStart(request.snapStart(), before.snapStart()),
-        logGroup(request.loggingConfig(), before.logGroup()));
+        logGroup(request.loggingConfig(), before.logGroup()),
+        deadLetters(request.deadLetterConfig(), before.deadLetters()));
   }
 
   private static void refuseImages(CreateFunctionRequest request) {
@@ -144,9 +144,17 @@ final class SettingsRules {
             + " handler");
   }
 
-  private static void refuseDeadLetters(@Nullable DeadLetterConfig config) {
-    boolean given = config != null && config.targetArn() != null && !config.targetArn().isEmpty();
-    refuseIf(given, "DeadLetterConfig: neither SQS nor SNS is simulated");
+  private static String deadLetters(@Nullable DeadLetterConfig config, String otherwise) {
+    if (config == null || config.targetArn() == null) {
+      return otherwise;
+    }
+    String arn = config.targetArn();
+    boolean known = arn.startsWith("arn:aws:sqs:") || arn.startsWith("arn:aws:sns:");
+    if (!arn.isEmpty() && !known) {
+      throw LambdaError.INVALID_PARAMETER_VALUE.with(
+          "The provided dead letter target is not an SQS queue or an SNS topic: " + arn);
+    }
+    return arn;
   }
 
   static void refuseIf(boolean given, String what) {

@@ -33,30 +33,40 @@ public final class S3 {
     S3Store store = new S3Store(cloud.seeds());
     S3Access access = new S3Access(store);
     S3Cors cors = new S3Cors(store, access);
-    S3Gate gate = new S3Gate(store, cors);
+    S3Distance distance = new S3Distance(config);
+    S3Events events = new S3Events(cloud, store, config.events());
+    S3Gate gate = new S3Gate(store, cors, distance);
     ServiceApi api =
         ServiceApi.of("s3", S3Client.class, Protocol.REST_XML)
             .maxSkewSeconds(MAX_SKEW_SECONDS)
             .latency(config.control())
             .hosts(S3Address::isHost)
             .addressing(gate::address)
+            .arrival(distance::arrive)
             .finish(gate::finish);
     S3BucketService buckets = new S3BucketService(store, access, cloud.clock(), config);
     S3SettingsService settings = new S3SettingsService(store, access);
     S3PolicyService policies = new S3PolicyService(access);
     new S3BucketApi(access, buckets, settings, policies, cors).addTo(api);
-    S3ReadService reads = new S3ReadService(access, config);
-    S3WriteService writes = new S3WriteService(store, access, reads, cloud.clock(), config);
-    S3DeleteService deletes = new S3DeleteService(store, access, cloud.clock());
+    S3ReadService reads = new S3ReadService(access, distance);
+    S3WriteService writes =
+        new S3WriteService(store, access, reads, cloud.clock(), config, distance, events);
+    S3DeleteService deletes = new S3DeleteService(store, access, cloud.clock(), events);
     S3ListService lists = new S3ListService(store, access);
-    S3ObjectSettingsService objectSettings = new S3ObjectSettingsService(store, access, reads);
+    S3ObjectSettingsService objectSettings =
+        new S3ObjectSettingsService(store, access, reads, events);
     new S3ObjectApi(access, config, reads, writes, deletes, lists, objectSettings, settings)
         .addTo(api);
     S3MultipartService uploads =
         new S3MultipartService(store, access, reads, writes, cloud.clock(), config);
     S3UploadListService uploadLists = new S3UploadListService(store, access);
     new S3MultipartApi(access, config, uploads, uploadLists).addTo(api);
+    S3NotificationService notifications = new S3NotificationService(store, access, cloud.clock());
+    S3AccelerateService acceleration = new S3AccelerateService(cloud, access, config);
+    S3WebsiteService websites = new S3WebsiteService(access);
+    new S3FeatureApi(access, notifications, acceleration, websites).addTo(api);
     cloud.router().install(cors);
+    cloud.router().install(new S3Website(store, cors));
     cloud.router().install(api);
     S3Metrics metrics = new S3Metrics(cloud.metrics());
     cloud.trace().listen(metrics::count);

@@ -108,7 +108,9 @@ final class S3Access {
 
   /** The bucket of that name, in whichever Region. */
   S3Bucket existing(Call call, String name) {
-    call.on(S3Bucket.arnOf(name));
+    if (call.resource().isEmpty()) {
+      call.on(S3Bucket.arnOf(name));
+    }
     BucketNames.check(name);
     return store
         .bucket(name)

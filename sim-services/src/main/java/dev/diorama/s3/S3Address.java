@@ -58,6 +58,16 @@ record S3Address(String bucket, String rawPath, String region, String feature) {
     return group == null ? "" : group;
   }
 
+  /** True at the endpoint of Transfer Acceleration. */
+  boolean isAccelerated() {
+    return feature.equals("accelerate");
+  }
+
+  /** True at the endpoint of static websites. */
+  boolean isWebsite() {
+    return feature.equals("website");
+  }
+
   /** True when the bucket is addressed rather than an object in it. */
   boolean isBucketItself() {
     return !bucket.isEmpty() && rawPath.length() <= 1;

@@ -1,5 +1,6 @@
 package dev.diorama.s3;
 
+import dev.diorama.s3.S3Model.Acceleration;
 import dev.diorama.s3.S3Model.BucketPolicy;
 import dev.diorama.s3.S3Model.PublicAccess;
 import dev.diorama.s3.S3Model.StoredObject;
@@ -16,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.model.CORSRule;
+import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 
 /** One bucket: its settings, its keys in order with the versions of each, its open uploads. */
 final class S3Bucket {
@@ -32,6 +34,9 @@ final class S3Bucket {
   private Optional<BucketPolicy> policy = Optional.empty();
   private Versioning versioning = Versioning.NEVER;
   private boolean bucketKey;
+  private List<NotificationRule> notifications = List.of();
+  private Optional<WebsiteConfiguration> website = Optional.empty();
+  private Acceleration acceleration = Acceleration.NEVER;
 
   /**
    * An empty bucket with the settings of a new one.
@@ -130,6 +135,31 @@ final class S3Bucket {
 
   void bucketKey(boolean on) {
     this.bucketKey = on;
+  }
+
+  /** What is to be told of and to whom, in the order of the configuration. */
+  List<NotificationRule> notifications() {
+    return notifications;
+  }
+
+  void notifications(List<NotificationRule> rules) {
+    this.notifications = List.copyOf(rules);
+  }
+
+  Optional<WebsiteConfiguration> website() {
+    return website;
+  }
+
+  void website(Optional<WebsiteConfiguration> other) {
+    this.website = other;
+  }
+
+  Acceleration acceleration() {
+    return acceleration;
+  }
+
+  void acceleration(Acceleration other) {
+    this.acceleration = other;
   }
 
   /** Open uploads by id, in the order they were begun. */

@@ -29,11 +29,13 @@ final class S3DeleteService {
   private final S3Store store;
   private final S3Access access;
   private final SimClock clock;
+  private final S3Events events;
 
-  S3DeleteService(S3Store store, S3Access access, SimClock clock) {
+  S3DeleteService(S3Store store, S3Access access, SimClock clock, S3Events events) {
     this.store = store;
     this.access = access;
     this.clock = clock;
+    this.events = events;
   }
 
   /**
@@ -49,7 +51,7 @@ final class S3DeleteService {
     if (request.ifMatchLastModifiedTime() != null || request.ifMatchSize() != null) {
       throw S3Error.notBuilt("deletes by date or size, which only directory buckets can");
     }
-    Outcome outcome = delete(bucket, request.key(), request.versionId(), request.ifMatch());
+    Outcome outcome = delete(call, bucket, request.key(), request.versionId(), request.ifMatch());
     call.replyStatus(204);
     return DeleteObjectResponse.builder()
         .versionId(outcome.versionId())
@@ -58,15 +60,19 @@ final class S3DeleteService {
   }
 
   private Outcome delete(
-      S3Bucket bucket, String key, @Nullable String versionId, @Nullable String ifMatch) {
+      Call call,
+      S3Bucket bucket,
+      String key,
+      @Nullable String versionId,
+      @Nullable String ifMatch) {
     S3Conditions.checkWrite(bucket.object(key), ifMatch, null);
     if (versionId != null) {
       Optional<Version> there = bucket.version(key, versionId);
-      bucket.remove(key, versionId);
+      remove(call, bucket, key, versionId);
       return new Outcome(versionId, there.filter(DeleteMarker.class::isInstance).isPresent());
     }
     if (bucket.versioning() == Versioning.NEVER) {
-      bucket.remove(key, Version.NULL_ID);
+      remove(call, bucket, key, Version.NULL_ID);
       return new Outcome(null, false);
     }
     boolean enabled = bucket.versioning() == Versioning.ENABLED;
@@ -74,7 +80,15 @@ final class S3DeleteService {
         new DeleteMarker(
             key, enabled ? store.newVersionId() : Version.NULL_ID, S3BucketService.now(clock));
     bucket.add(marker);
+    events.happened(call, bucket, S3EventType.DELETE_MARKER, marker);
     return new Outcome(marker.versionId(), true);
+  }
+
+  /** Nothing is told of a delete that finds nothing: assumed, AWS does not say. */
+  private void remove(Call call, S3Bucket bucket, String key, String versionId) {
+    Optional<Version> there = bucket.version(key, versionId);
+    bucket.remove(key, versionId);
+    there.ifPresent(version -> events.happened(call, bucket, S3EventType.DELETE, version));
   }
 
   /**
@@ -122,7 +136,7 @@ final class S3DeleteService {
     if (!decision.allowed()) {
       throw S3Access.denied(call, needed, decision);
     }
-    return delete(bucket, each.key(), each.versionId(), each.eTag());
+    return delete(call, bucket, each.key(), each.versionId(), each.eTag());
   }
 
   private static DeletedObject shown(ObjectIdentifier wanted, Outcome outcome) {

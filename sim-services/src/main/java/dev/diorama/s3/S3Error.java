@@ -1,5 +1,6 @@
 package dev.diorama.s3;
 
+import dev.diorama.core.json.Json;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 
@@ -90,6 +91,10 @@ enum S3Error implements ErrorCode {
       "The specified upload does not exist. The upload ID may be invalid, or the upload may have"
           + " been aborted or completed."),
   NO_SUCH_VERSION("NoSuchVersion", 404, "The specified version does not exist."),
+  NO_SUCH_WEBSITE(
+      "NoSuchWebsiteConfiguration",
+      404,
+      "The specified bucket does not have a website configuration"),
   NOT_IMPLEMENTED(
       "NotImplemented", 501, "A header you provided implies functionality that is not implemented"),
   NOT_MODIFIED("NotModified", 304, "Not Modified"),
@@ -130,6 +135,13 @@ enum S3Error implements ErrorCode {
   /** The failure to throw, with AWS's usual message. */
   AwsException usual() {
     return with(message);
+  }
+
+  /** A refusal that names the argument at fault, as S3 does with InvalidArgument. */
+  AwsException of(String message, String argument, String value) {
+    return with(message)
+        .withField("ArgumentName", Json.of(argument))
+        .withField("ArgumentValue", Json.of(value));
   }
 
   /** The refusal of something that AWS has and this simulation has not. */

@@ -28,17 +28,19 @@ final class S3Gate {
 
   private final S3Store store;
   private final S3Cors cors;
+  private final S3Distance distance;
 
-  S3Gate(S3Store store, S3Cors cors) {
+  S3Gate(S3Store store, S3Cors cors, S3Distance distance) {
     this.store = store;
     this.cors = cors;
+    this.distance = distance;
   }
 
   /** Takes the bucket out of host or path. */
   Addressed address(HttpRequest request) {
     S3Address address = S3Address.of(request);
-    if (!address.feature().isEmpty()) {
-      throw S3Error.notBuilt("the s3-" + address.feature() + " endpoints of S3");
+    if (address.isAccelerated()) {
+      S3AccelerateService.checkEndpoint(request, address, store);
     }
     if (isForm(request)) {
       throw S3Error.notBuilt(
@@ -57,7 +59,10 @@ final class S3Gate {
     }
     Map<String, String> labels =
         address.bucket().isEmpty() ? Map.of() : Map.of("Bucket", address.bucket());
-    return new Addressed(request.withPath(request.host(), address.rawPath()), labels);
+    return new Addressed(
+        request.withPath(request.host(), address.rawPath()),
+        labels,
+        distance.facts(request, address, store.bucket(address.bucket())));
   }
 
   private static boolean isForm(HttpRequest request) {
@@ -120,9 +125,15 @@ final class S3Gate {
     }
     QueryParams query = request.query();
     return query.has("location")
-        || (request.method().equals("PUT")
-            && query.asMap().keySet().stream()
-                .allMatch(name -> name.equals("x-id") || name.startsWith("X-Amz-")));
+        || (request.method().equals("PUT") && isBucketMadeOrRemoved(request, address));
+  }
+
+  /** True for CreateBucket and DeleteBucket. */
+  static boolean isBucketMadeOrRemoved(HttpRequest request, S3Address address) {
+    return address.isBucketItself()
+        && List.of("PUT", "DELETE").contains(request.method())
+        && request.query().asMap().keySet().stream()
+            .allMatch(name -> name.equals("x-id") || name.startsWith("X-Amz-"));
   }
 
   /**

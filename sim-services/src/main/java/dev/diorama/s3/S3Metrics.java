@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class S3Metrics {
   private static final String NAMESPACE = "AWS/S3";
+
+  /** What CloudWatch does not count: bytes by the way they came, which have different prices. */
+  private static final String OWN = "Diorama/S3";
+
   private static final String ARN_PREFIX = "arn:aws:s3:::";
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -58,7 +62,13 @@ final class S3Metrics {
     add(bucket, "4xxErrors", span.status() >= 400 && span.status() < 500 ? 1 : 0);
     add(bucket, "5xxErrors", span.status() >= 500 ? 1 : 0);
     addIfThere(bucket, "BytesDownloaded", span.attributes().get("bytesDownloaded"));
-    addIfThere(bucket, "BytesUploaded", span.attributes().get("bytesUploaded"));
+    String uploaded = span.attributes().get("bytesUploaded");
+    addIfThere(bucket, "BytesUploaded", uploaded);
+    if (uploaded != null && span.status() < 300) {
+      String way = String.valueOf(span.attributes().get("upload.way"));
+      metrics.add(
+          OWN, "UploadedBytes", Double.parseDouble(uploaded), "BucketName", bucket, "Way", way);
+    }
     add(bucket, "TotalRequestLatency", span.durationNanos() / NANOS_PER_MILLI);
   }
 

@@ -42,6 +42,15 @@ final class S3Model {
     SUSPENDED
   }
 
+  /** How far a bucket is with Transfer Acceleration. */
+  enum Acceleration {
+    NEVER,
+    /** Enabled, and not yet in effect. */
+    COMING,
+    ON,
+    SUSPENDED
+  }
+
   /** The four switches of Block Public Access. */
   record PublicAccess(
       boolean blockAcls, boolean ignoreAcls, boolean blockPolicy, boolean restrictBuckets) {

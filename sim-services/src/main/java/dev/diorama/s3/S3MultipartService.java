@@ -157,7 +157,7 @@ final class S3MultipartService {
     int number = partNumber(request.partNumber());
     Upload upload = upload(bucket, request.key(), request.uploadId());
     byte[] body = call.body();
-    S3WriteService.received(call, config, body);
+    writes.received(call, body);
     S3Intake.checkMd5(request.contentMD5(), body);
     Optional<Checksum> checksum = S3Intake.checkChecksum(request, body);
     checkAlgorithm(upload, checksum);
@@ -250,7 +250,14 @@ final class S3MultipartService {
     Content content = S3Assembly.of(upload, request, config);
     S3Conditions.checkWrite(bucket.object(request.key()), request.ifMatch(), request.ifNoneMatch());
     StoredObject stored =
-        writes.store(bucket, upload.key(), content, upload.description(), upload.tags());
+        writes.store(
+            call,
+            S3EventType.COMPLETE,
+            bucket,
+            upload.key(),
+            content,
+            upload.description(),
+            upload.tags());
     bucket.uploads().remove(upload.id());
     CompleteMultipartUploadResponse.Builder response =
         CompleteMultipartUploadResponse.builder()

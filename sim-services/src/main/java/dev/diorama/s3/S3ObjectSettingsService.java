@@ -18,11 +18,13 @@ final class S3ObjectSettingsService {
   private final S3Store store;
   private final S3Access access;
   private final S3ReadService reads;
+  private final S3Events events;
 
-  S3ObjectSettingsService(S3Store store, S3Access access, S3ReadService reads) {
+  S3ObjectSettingsService(S3Store store, S3Access access, S3ReadService reads, S3Events events) {
     this.store = store;
     this.access = access;
     this.reads = reads;
+    this.events = events;
   }
 
   SdkResponse getTagging(Call call, GetObjectTaggingRequest request) {
@@ -41,6 +43,7 @@ final class S3ObjectSettingsService {
       throw S3Error.MALFORMED_XML.usual();
     }
     bucket.replace(object.withTags(S3Tags.ofObject(request.tagging().tagSet())));
+    events.happened(call, bucket, S3EventType.TAGGING_PUT, object);
     return PutObjectTaggingResponse.builder()
         .versionId(S3WriteService.shownId(bucket, object))
         .build();
@@ -50,6 +53,7 @@ final class S3ObjectSettingsService {
     S3Bucket bucket = access.find(call, request);
     StoredObject object = reads.object(call, bucket, request.key(), request.versionId());
     bucket.replace(object.withTags(Map.of()));
+    events.happened(call, bucket, S3EventType.TAGGING_DELETE, object);
     call.replyStatus(204);
     return DeleteObjectTaggingResponse.builder()
         .versionId(S3WriteService.shownId(bucket, object))

@@ -48,7 +48,9 @@ final class S3PolicyCheck {
               + "|arn:aws[a-z-]*:iam::(?:[0-9]{12}|cloudfront):(?:root|(?:user|role)/[^*?]+)"
               + "|arn:aws[a-z-]*:sts::[0-9]{12}:(?:assumed-role|federated-user)/[^*?]+");
   private static final Pattern SERVICE_PRINCIPAL = Pattern.compile("[a-z0-9.-]+\\.amazonaws\\.com");
-  private static final Pattern CANONICAL_PRINCIPAL = Pattern.compile("[0-9a-f]{64}");
+
+  /** Accounts have 64 digits; CloudFront's origin access identities have 96, observed. */
+  private static final Pattern CANONICAL_PRINCIPAL = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{96}");
 
   private S3PolicyCheck() {}
 

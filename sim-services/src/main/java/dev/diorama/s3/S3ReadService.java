@@ -33,11 +33,11 @@ final class S3ReadService {
   private static final List<String> ARCHIVES = List.of("GLACIER", "DEEP_ARCHIVE");
 
   private final S3Access access;
-  private final S3Config config;
+  private final S3Distance distance;
 
-  S3ReadService(S3Access access, S3Config config) {
+  S3ReadService(S3Access access, S3Distance distance) {
     this.access = access;
-    this.config = config;
+    this.distance = distance;
   }
 
   /** What of an object is asked for; {@code partial} when it is not simply all. */
@@ -63,17 +63,12 @@ final class S3ReadService {
         extent.range().length() == all.length
             ? all
             : Arrays.copyOfRange(all, extent.range().first(), extent.range().last() + 1);
-    transferred(call, config, body.length);
+    distance.transferred(call, body.length);
     call.note("bytesDownloaded", Integer.toString(body.length));
     call.replyBody(body);
     GetObjectResponse.Builder response = asGet(head.build());
     override(response, request);
     return response.build();
-  }
-
-  /** Accounts for the time that so many bytes are on the line. */
-  static void transferred(Call call, S3Config config, long bytes) {
-    call.charge(Math.round(bytes * 1e9 / config.bytesPerSecond()));
   }
 
   SdkResponse head(Call call, HeadObjectRequest request) {

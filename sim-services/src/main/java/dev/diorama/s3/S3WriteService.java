@@ -26,14 +26,24 @@ final class S3WriteService {
   private final S3ReadService reads;
   private final SimClock clock;
   private final S3Config config;
+  private final S3Distance distance;
+  private final S3Events events;
 
   S3WriteService(
-      S3Store store, S3Access access, S3ReadService reads, SimClock clock, S3Config config) {
+      S3Store store,
+      S3Access access,
+      S3ReadService reads,
+      SimClock clock,
+      S3Config config,
+      S3Distance distance,
+      S3Events events) {
     this.store = store;
     this.access = access;
     this.reads = reads;
     this.clock = clock;
     this.config = config;
+    this.distance = distance;
+    this.events = events;
   }
 
   SdkResponse put(Call call, PutObjectRequest request) {
@@ -42,12 +52,13 @@ final class S3WriteService {
     Description description = S3Intake.description(request);
     Map<String, String> tags = S3Tags.ofHeader(request.tagging());
     byte[] body = call.body();
-    received(call, config, body);
+    received(call, body);
     S3Intake.checkMd5(request.contentMD5(), body);
     Checksum checksum = S3Intake.checkChecksum(request, body).orElseGet(() -> usualChecksum(body));
     S3Conditions.checkWrite(bucket.object(request.key()), request.ifMatch(), request.ifNoneMatch());
     Content content = new Content(body, S3Intake.md5(body), checksum, List.of());
-    StoredObject stored = store(bucket, request.key(), content, description, tags);
+    StoredObject stored =
+        store(call, S3EventType.PUT, bucket, request.key(), content, description, tags);
     PutObjectResponse.Builder response =
         PutObjectResponse.builder()
             .eTag(content.quotedETag())
@@ -59,10 +70,9 @@ final class S3WriteService {
   }
 
   /** Accounts for a body that came in, and refuses one that is too large. */
-  static void received(Call call, S3Config config, byte[] body) {
+  void received(Call call, byte[] body) {
     S3Intake.checkSize(config, body.length);
-    S3ReadService.transferred(call, config, body.length);
-    call.note("bytesUploaded", Integer.toString(body.length));
+    distance.uploaded(call, body.length);
   }
 
   /**
@@ -73,8 +83,10 @@ final class S3WriteService {
     return new Checksum(S3Checksum.CRC64NVME, S3Checksum.CRC64NVME.of(body), false);
   }
 
-  /** Makes this what the key holds from now on. */
+  /** Makes this what the key holds from now on, and tells of it. */
   StoredObject store(
+      Call call,
+      S3EventType type,
       S3Bucket bucket,
       String key,
       Content content,
@@ -89,6 +101,7 @@ final class S3WriteService {
             description,
             tags);
     bucket.add(object);
+    events.happened(call, bucket, type, object);
     return object;
   }
 
@@ -102,6 +115,12 @@ final class S3WriteService {
     S3Intake.refuseWhatCannotBe(request);
     CopySource source = CopySource.of(request);
     S3Bucket from = access.existing(call, source.bucket());
+    if (S3Distance.isAccelerated(call) && !from.region().equals(target.region())) {
+      // That this is a 400 is documented, the words are assumed:
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html.
+      throw S3Error.INVALID_REQUEST.with(
+          "S3 Transfer Acceleration does not support cross-Region copies");
+    }
     call.on(target.arn(request.destinationKey()));
     S3Access.checkOwner(from, request.expectedSourceBucketOwner());
     StoredObject original = reads.object(call, from, source.key(), source.versionId());
@@ -124,6 +143,8 @@ final class S3WriteService {
     Content content = copied(original, request.checksumAlgorithmAsString());
     StoredObject stored =
         store(
+            call,
+            S3EventType.COPY,
             target,
             request.destinationKey(),
             content,

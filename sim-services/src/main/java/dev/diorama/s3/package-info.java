@@ -15,15 +15,27 @@
  *       refused.
  *   <li>Time: the first byte's latency, and the bytes at the speed of one connection.
  *   <li>Request metrics in {@code AWS/S3} by bucket.
+ *   <li>Event notifications to queues, topics and functions: filters with their overlap check,
+ *       destinations tried when configured ({@code s3:TestEvent}, or a dry run of the function) and
+ *       asked by their own policies at each delivery; at least once, seconds later, in no order;
+ *       each attempt is a span {@code DeliverEvent} with {@code event}, {@code key} and {@code
+ *       destination}, and counted in {@code Diorama/S3} as EventsDelivered, EventsRefused,
+ *       EventsDropped.
+ *   <li>Static websites at both spellings of their endpoints, by HTTP, for anybody whom the bucket
+ *       policy and Block Public Access let in: index and error documents, redirects, routing rules.
+ *   <li>Transfer Acceleration: the setting, the minutes until it takes effect, its endpoints. A
+ *       client that says where it is ({@link dev.diorama.core.place.City#HEADER}) pays for the way;
+ *       the model is that of {@link dev.diorama.s3.S3Config.Distance}. Spans say {@code viewer},
+ *       {@code edge} and {@code upload.way}; {@code Diorama/S3} UploadedBytes counts by way.
  * </ul>
  *
  * <h2>Not simulated</h2>
  *
- * Answered with 501 and named: every operation without a row (lifecycle, replication, notification,
- * website, acceleration, Object Lock, logging, inventory, restore, select), access points,
- * directory buckets, KMS and customer-provided keys, ACL-enabled ownership, MFA delete, browser
- * uploads by POST. Objects in GLACIER and DEEP_ARCHIVE are kept and listed, and cannot be read:
- * InvalidObjectState, as before a restore.
+ * Answered with 501 and named: every operation without a row (lifecycle, replication, Object Lock,
+ * logging, inventory, restore, select), events in EventBridge, access points, directory buckets,
+ * KMS and customer-provided keys, ACL-enabled ownership, MFA delete, browser uploads by POST.
+ * Objects in GLACIER and DEEP_ARCHIVE are kept and listed, and cannot be read: InvalidObjectState,
+ * as before a restore.
  *
  * <h2>Known deviations</h2>
  *
@@ -38,6 +50,16 @@
  *   <li>Whether the principals that a policy names exist is not looked up.
  *   <li>The settings of Block Public Access for a whole account do not exist.
  *   <li>An upload that was completed is forgotten: completing it again answers NoSuchUpload.
+ *   <li>Events of restores, replication, lifecycle, tiering, ACLs and lost objects can be asked for
+ *       and never happen.
+ *   <li>Records are of version 2.1 (2.3 for tags); AWS moves to 2.4 and later, which add members.
+ *   <li>Nothing is told of a delete that finds nothing, and an event that is refused for six hours
+ *       is dropped; AWS documents neither.
+ *   <li>Every request of a client that says where it is pays for a connection of its own. Website
+ *       endpoints charge nothing for the way. That AWS itself passes an accelerated upload by its
+ *       edge where that gains nothing, and does not bill it, is not modelled.
+ *   <li>Whoever asks a website endpoint by HTTPS gets a 504, where AWS does not listen at all; a
+ *       signature there is ignored.
  *   <li>Request metrics are counted for every bucket without a metrics configuration.
  * </ul>
  *

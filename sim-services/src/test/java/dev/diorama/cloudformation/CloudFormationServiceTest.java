@@ -415,12 +415,12 @@ class CloudFormationServiceTest {
     create(
         asking(
             "q",
-            "Resources: {B: {Type: AWS::S3::Bucket, Properties: {WebsiteConfiguration: {}}}}"));
+            "Resources: {B: {Type: AWS::S3::Bucket, Properties: {LoggingConfiguration: {}}}}"));
     settle();
 
     assertThat(reasonOf("p")).isEqualTo("Encountered unsupported property Colour in resource B");
     assertThat(reasonOf("q"))
-        .startsWith("Diorama does not simulate the property WebsiteConfiguration of resource B");
+        .startsWith("Diorama does not simulate the property LoggingConfiguration of resource B");
   }
 
   private String reasonOf(String stack) {

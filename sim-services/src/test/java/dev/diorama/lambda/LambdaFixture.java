@@ -51,6 +51,16 @@ final class LambdaFixture {
           "AKIA",
           Map.of());
 
+  /** Whoever uses the credentials of a function's role. */
+  static final Principal SESSION =
+      new Principal(
+          Principal.Kind.ROLE_SESSION,
+          ACCOUNT,
+          "arn:aws:sts::" + ACCOUNT + ":assumed-role/worker/function",
+          "AROA:function",
+          "ASIASESSION",
+          Map.of());
+
   private static final String HANDLERS = "dev.diorama.lambda.handlers.";
 
   final Cloud cloud;
@@ -191,7 +201,10 @@ final class LambdaFixture {
 
     @Override
     public Principal resolve(String accessKeyId, String sessionToken) {
-      throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, "test");
+      if (!accessKeyId.startsWith("ASIASESSION")) {
+        throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, "test");
+      }
+      return SESSION;
     }
   }
 

@@ -254,10 +254,10 @@ class LambdaFunctionServiceTest {
             501,
             "FileSystemConfigs"),
         refusal(
-            r -> r.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:1:q")),
-            "NotImplemented",
-            501,
-            "DeadLetterConfig"),
+            r -> r.deadLetterConfig(d -> d.targetArn("arn:aws:s3:::q")),
+            "InvalidParameterValueException",
+            400,
+            "not an SQS queue or an SNS topic"),
         refusal(r -> r.publish(true), "NotImplemented", 501, "Publish"),
         refusal(r -> r.codeSigningConfigArn("x"), "NotImplemented", 501, "CodeSigningConfigArn"),
         refusal(r -> r.durableConfig(d -> {}), "NotImplemented", 501, "DurableConfig"),
@@ -365,9 +365,9 @@ class LambdaFunctionServiceTest {
     assertRefused(() -> update(r -> r.layers("x")), "NotImplemented", 501, "Layers");
     assertRefused(
         () -> update(r -> r.deadLetterConfig(d -> d.targetArn("x"))),
-        "NotImplemented",
-        501,
-        "DeadLetterConfig");
+        "InvalidParameterValueException",
+        400,
+        "not an SQS queue or an SNS topic");
     assertRefused(
         () -> update(r -> r.imageConfig(i -> i.command("x"))),
         "NotImplemented",

@@ -265,26 +265,4 @@ class LambdaPolicyServiceTest {
         400,
         "equal to 21600");
   }
-
-  @Test
-  void eventInvokeConfig_withADestination_isNotSimulated() {
-    assertRefused(
-        () ->
-            configure(
-                r ->
-                    r.destinationConfig(
-                        d -> d.onFailure(o -> o.destination("arn:aws:sqs:us-east-1:1:q")))),
-        "NotImplemented",
-        501,
-        "DestinationConfig");
-    assertRefused(
-        () ->
-            configure(
-                r ->
-                    r.destinationConfig(
-                        d -> d.onSuccess(o -> o.destination("arn:aws:sns:us-east-1:1:t")))),
-        "NotImplemented",
-        501,
-        "DestinationConfig");
-  }
 }

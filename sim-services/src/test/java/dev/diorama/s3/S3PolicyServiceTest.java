@@ -43,6 +43,13 @@ class S3PolicyServiceTest {
       "{'Sid':'Shut','Effect':'Deny','Principal':'*','Action':'s3:DeleteObject',"
           + "'Resource':'arn:aws:s3:::photos/*'}";
 
+  /** 64 digits for an account, 96 for one of CloudFront's origin access identities. */
+  private static final String CANONICAL_ACCOUNT =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  private static final String CANONICAL_IDENTITY =
+      CANONICAL_ACCOUNT + "0123456789abcdef0123456789abcdef";
+
   private final S3World world = new S3World();
 
   @BeforeEach
@@ -150,6 +157,10 @@ class S3PolicyServiceTest {
         "{'Statement':{'Effect':'Deny','Principal':{'Service':'cloudfront'},"
             + "'Action':'s3:GetObject','Resource':'arn:aws:s3:::photos/*'}}"
             + " | Invalid principal in policy",
+        "{'Statement':{'Effect':'Deny','Principal':{'CanonicalUser':'0"
+            + CANONICAL_ACCOUNT
+            + "'},'Action':'s3:GetObject','Resource':'arn:aws:s3:::photos/*'}}"
+            + " | Invalid principal in policy",
         "{'Statement':{'Effect':'Deny','Principal':'*','Resource':'arn:aws:s3:::photos/*'}}"
             + " | Missing required field Action",
         "{'Statement':{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','NotAction':'s3:*',"
@@ -196,6 +207,11 @@ class S3PolicyServiceTest {
         "'Principal':'*','Action':'s3:*','Resource':['arn:aws:s3:::photos','arn:aws:s3:::photos/*']",
         "'Principal':{'AWS':['123456789012','arn:aws:iam::123456789012:role/app']},"
             + "'Action':['s3:GetObject','s3:ListBucket'],'Resource':'arn:aws:s3:::photos*'",
+        "'Principal':{'CanonicalUser':['"
+            + CANONICAL_ACCOUNT
+            + "','"
+            + CANONICAL_IDENTITY
+            + "']},'Action':'s3:GetObject','Resource':'arn:aws:s3:::photos/*'",
         "'Principal':{'Service':'cloudfront.amazonaws.com'},'Action':'s3:Get*',"
             + "'Resource':'arn:aws:s3:::photos/*',"
             + "'Condition':{'StringEquals':{'AWS:SourceArn':'arn:aws:cloudfront::1:distribution/E'}}",

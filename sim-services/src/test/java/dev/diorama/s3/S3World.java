@@ -35,7 +35,7 @@ final class S3World implements AutoCloseable {
   static final String BUCKET = "photos";
   static final String HOME = "us-east-1";
 
-  final Cloud cloud = Cloud.virtual(CloudConfig.defaults());
+  final Cloud cloud;
   final S3 s3;
 
   /** Every permission that was asked for, in order. */
@@ -50,6 +50,11 @@ final class S3World implements AutoCloseable {
   }
 
   S3World(S3Config config) {
+    this(config, CloudConfig.defaults());
+  }
+
+  S3World(S3Config config, CloudConfig cloudConfig) {
+    cloud = Cloud.virtual(cloudConfig);
     s3 = S3.install(cloud, config);
     cloud.router().guard(new Everyone(), (principal, access, facts) -> decide(access));
   }

@@ -109,8 +109,7 @@ final class Author implements AutoCloseable {
                   AwsBasicCredentials.create(user.accessKeyId(), user.secretAccessKey())))) {
         Credentials temporary =
             sts.assumeRole(
-                    assume ->
-                        assume.roleArn(role).roleSessionName(name).durationSeconds(3_600))
+                    assume -> assume.roleArn(role).roleSessionName(name).durationSeconds(3_600))
                 .credentials();
         return AwsSessionCredentials.create(
             temporary.accessKeyId(), temporary.secretAccessKey(), temporary.sessionToken());
@@ -138,16 +137,13 @@ final class Author implements AutoCloseable {
       case DIRECT -> put(direct, key, type, picture);
       case ACCELERATED -> put(accelerated, key, type, picture);
       case SITE ->
-          browser
-              .send("PUT", signedUrl(key), Map.of("Content-Type", type), picture)
-              .status();
+          browser.send("PUT", signedUrl(key), Map.of("Content-Type", type), picture).status();
     };
   }
 
   private int put(S3Client s3, String objectKey, String type, byte[] picture) {
     return s3.putObject(
-            put ->
-                put.bucket(stack.output("UploadBucketName")).key(objectKey).contentType(type),
+            put -> put.bucket(stack.output("UploadBucketName")).key(objectKey).contentType(type),
             RequestBody.fromBytes(picture))
         .sdkHttpResponse()
         .statusCode();
@@ -166,8 +162,7 @@ final class Author implements AutoCloseable {
                         .resourceUrl(url)
                         .privateKey(pair.getPrivate())
                         .keyPairId(stack.output("AuthorKeyId"))
-                        .expirationDate(
-                            diorama.clock().instant().plus(Duration.ofMinutes(5))))
+                        .expirationDate(diorama.clock().instant().plus(Duration.ofMinutes(5))))
             .url();
   }
 

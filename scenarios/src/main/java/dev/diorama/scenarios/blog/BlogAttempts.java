@@ -86,8 +86,7 @@ final class BlogAttempts {
 
   private void directS3(Browser browser) {
     Browser.Answer answer =
-        browser.get(
-            "https://" + home.output("ContentBucketName") + ".s3.amazonaws.com/index.html");
+        browser.get("https://" + home.output("ContentBucketName") + ".s3.amazonaws.com/index.html");
     add("read a page from S3 itself", "403 AccessDenied", told(answer));
   }
 
@@ -101,8 +100,7 @@ final class BlogAttempts {
                           config ->
                               config
                                   .name("somebody-else")
-                                  .originAccessControlOriginType(
-                                      OriginAccessControlOriginTypes.S3)
+                                  .originAccessControlOriginType(OriginAccessControlOriginTypes.S3)
                                   .signingBehavior(OriginAccessControlSigningBehaviors.ALWAYS)
                                   .signingProtocol(OriginAccessControlSigningProtocols.SIGV4)))
               .originAccessControl()
@@ -134,14 +132,15 @@ final class BlogAttempts {
                                       behaviour ->
                                           behaviour
                                               .targetOriginId("content")
-                                              .viewerProtocolPolicy(
-                                                  ViewerProtocolPolicy.ALLOW_ALL)
+                                              .viewerProtocolPolicy(ViewerProtocolPolicy.ALLOW_ALL)
                                               .cachePolicyId(
                                                   "658327ea-f89d-4fab-a63d-7e88639e58f6"))))
               .distribution();
       diorama.time().settle();
       Browser.Answer answer = browser.get("https://" + other.domainName() + "/index.html");
-      add("read it through another distribution, with its own OAC", "403 AccessDenied",
+      add(
+          "read it through another distribution, with its own OAC",
+          "403 AccessDenied",
           told(answer));
     }
   }
@@ -164,8 +163,7 @@ final class BlogAttempts {
         refused(
             () ->
                 s3.putObject(
-                    put ->
-                        put.bucket(home.output("UploadBucketName")).key("thumbnails/mine.png"),
+                    put -> put.bucket(home.output("UploadBucketName")).key("thumbnails/mine.png"),
                     RequestBody.fromString("no"))));
   }
 
@@ -256,8 +254,7 @@ final class BlogAttempts {
         Browser browser = new Browser(diorama, City.VIRGINIA)) {
       String arn =
           lambda
-              .getFunctionConfiguration(
-                  get -> get.functionName(home.output("WelcomeFunctionName")))
+              .getFunctionConfiguration(get -> get.functionName(home.output("WelcomeFunctionName")))
               .role();
       String role = arn.substring(arn.lastIndexOf('/') + 1);
       String policy = iam.listRolePolicies(list -> list.roleName(role)).policyNames().get(0);
@@ -288,8 +285,7 @@ final class BlogAttempts {
               sent.isEmpty()
                   ? ""
                   : sent.get(sent.size() - 1).attributes().getOrDefault("why", "")));
-      iam.putRolePolicy(
-          put -> put.roleName(role).policyName(policy).policyDocument(document));
+      iam.putRolePolicy(put -> put.roleName(role).policyName(policy).policyDocument(document));
       diorama.time().settle();
     }
     long mails =

@@ -123,7 +123,9 @@ final class BlogMeasurements {
       boolean ours =
           key.namespace().equals(OWN)
               && place != null
-              && site.home().output("DistributionId").equals(key.dimensions().get("DistributionId"));
+              && site.home()
+                  .output("DistributionId")
+                  .equals(key.dimensions().get("DistributionId"));
       if (!ours) {
         continue;
       }
@@ -142,9 +144,7 @@ final class BlogMeasurements {
   }
 
   private double total(Metrics.Key key) {
-    return diorama.metrics().minutes(key).values().stream()
-        .mapToDouble(Metrics.Summary::sum)
-        .sum();
+    return diorama.metrics().minutes(key).values().stream().mapToDouble(Metrics.Summary::sum).sum();
   }
 
   /** Requests to an origin that a cache of the distribution made unnecessary. */
@@ -163,17 +163,14 @@ final class BlogMeasurements {
 
   /** Bytes that readers in a city were sent. */
   long bytes(String city) {
-    return sum(
-        OWN, "Bytes", "DistributionId", site.home().output("DistributionId"), "City", city);
+    return sum(OWN, "Bytes", "DistributionId", site.home().output("DistributionId"), "City", city);
   }
 
   /** The two caches of DAX, over both Regions. */
   List<Tier> dax() {
     return List.of(
         new Tier(
-            "DAX item cache",
-            sum("AWS/DAX", "ItemCacheHits"),
-            sum("AWS/DAX", "ItemCacheMisses")),
+            "DAX item cache", sum("AWS/DAX", "ItemCacheHits"), sum("AWS/DAX", "ItemCacheMisses")),
         new Tier(
             "DAX query cache",
             sum("AWS/DAX", "QueryCacheHits"),
@@ -184,10 +181,11 @@ final class BlogMeasurements {
     return sum("AWS/ApiGateway", "Count", "ApiName", site.home().name());
   }
 
-  double capacity(String metric) {
+  /** Units over all replicas. */
+  double capacity(String namespace, String metric) {
     return diorama
         .metrics()
-        .total("AWS/DynamoDB", metric, "TableName", site.home().output("TableName"))
+        .total(namespace, metric, "TableName", site.home().output("TableName"))
         .sum();
   }
 
@@ -222,8 +220,7 @@ final class BlogMeasurements {
           for (Json record : Json.parse(message.body()).get("Records").orElseThrow().items()) {
             keys.add(record.at("s3", "object").flatMap(object -> object.text("key")).orElseThrow());
           }
-          sqs.deleteMessage(
-              delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+          sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
         }
         messages = receive(sqs, url);
       }

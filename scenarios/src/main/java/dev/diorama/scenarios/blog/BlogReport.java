@@ -23,7 +23,9 @@ import java.util.Set;
 /** The figures of a run as text and as JSON, taken when it is made. */
 final class BlogReport {
   /** So many events are listed in the text; the JSON has all. */
-  private static final int LISTED = 12;
+  private static final int LISTED = 8;
+
+  private static final int FIRST = 5;
 
   private final RunOptions options;
   private final BlogWorkload workload;
@@ -58,9 +60,9 @@ final class BlogReport {
     this.originRequests = measured.originRequests();
     this.originRequestsSaved = measured.originRequestsSaved();
     this.apiRequests = measured.apiRequests();
-    this.rcu = measured.capacity("ConsumedReadCapacityUnits");
-    this.wcu = measured.capacity("ConsumedWriteCapacityUnits");
-    this.replicatedWcu = measured.capacity("ReplicatedWriteCapacityUnits");
+    this.rcu = measured.capacity("AWS/DynamoDB", "ConsumedReadCapacityUnits");
+    this.wcu = measured.capacity("AWS/DynamoDB", "ConsumedWriteCapacityUnits");
+    this.replicatedWcu = measured.capacity("Diorama/DynamoDB", "ReplicatedWriteUnits");
   }
 
   /** Uploads whose thumbnail is not there. */
@@ -114,16 +116,14 @@ final class BlogReport {
     text.table("Behind the API", behindTheApi());
     text.table("Readers", readers());
     text.table("Uploads, virtual time until S3 had them", uploads());
-    text.table("Events of the upload bucket (" + LISTED + " of " + events.size() + ")", events());
+    text.table("Events of the upload bucket, the first of " + events.size(), events());
     text.line(
         "  %,d pictures uploaded, %,d thumbnails made, %,d messages in the queue, %,d events"
             + " given up.",
-        workload.uploads().size(),
-        thumbnails.size(),
-        queued.size(),
-        measured.dropped().size());
+        workload.uploads().size(), thumbnails.size(), queued.size(), measured.dropped().size());
     text.table("Two Regions, one table", replication());
     text.table("Welcome mails", welcome());
+    text.table("The first of them", firstMails());
     text.probes(probes);
     if (workload.failed() > 0) {
       text.line("\n%,d requests were not answered as they should be.", workload.failed());
@@ -212,7 +212,8 @@ final class BlogReport {
   }
 
   private TextTable events() {
-    TextTable table = new TextTable("event", "key", "went to", "then to", "thumbnail");
+    TextTable table =
+        new TextTable("event", "key", "went to", "then to", "thumbnail").allLeft();
     for (BlogMeasurements.S3Event event : events.subList(0, Math.min(LISTED, events.size()))) {
       table.row(
           event.event(),
@@ -244,7 +245,8 @@ final class BlogReport {
   }
 
   private TextTable welcome() {
-    TextTable table = new TextTable("subscribed in", "readers", "with one mail", "mails written in");
+    TextTable table =
+        new TextTable("subscribed in", "readers", "with one mail", "mails written in");
     Map<String, Integer> counts = mailsByReader();
     Map<String, String> writtenIn = new LinkedHashMap<>();
     mails.forEach(mail -> writtenIn.put(mail.to(), mail.region()));
@@ -263,6 +265,24 @@ final class BlogReport {
               format("%,d", readers.stream().filter(r -> counts.get(r) == 1).count()),
               regions.toString().replaceAll("[{}]", "").replace("=", " "));
         });
+    return table;
+  }
+
+  private TextTable firstMails() {
+    TextTable table =
+        new TextTable("reader", "subscribed in", "written in", "seconds after").allLeft();
+    Map<String, BlogWorkload.Subscription> readers = new LinkedHashMap<>();
+    workload.subscriptions().forEach(reader -> readers.put(reader.email(), reader));
+    for (BlogMeasurements.Mail mail : mails.subList(0, Math.min(FIRST, mails.size()))) {
+      BlogWorkload.Subscription reader = readers.get(mail.to());
+      if (reader != null) {
+        table.row(
+            mail.to(),
+            reader.region(),
+            mail.region(),
+            format("%.1f", mail.secondsAfterStart() - reader.seconds()));
+      }
+    }
     return table;
   }
 

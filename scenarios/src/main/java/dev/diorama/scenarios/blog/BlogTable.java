@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * The one table of the blog, reached through DAX where there is a cluster.
  *
- * <p>Posts stand under {@code pk = POST}, by id; a subscriber under {@code SUBSCRIBER#<e-mail>}; the
- * mark that somebody was welcomed under {@code WELCOME#<e-mail>}.
+ * <p>Posts stand under {@code pk = POST}, by id; a subscriber under {@code SUBSCRIBER#<e-mail>};
+ * the mark that somebody was welcomed under {@code WELCOME#<e-mail>}.
  */
 final class BlogTable {
   static final String SUBSCRIBER = "SUBSCRIBER";

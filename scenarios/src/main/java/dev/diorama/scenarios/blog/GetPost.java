@@ -14,9 +14,7 @@ public final class GetPost extends RestFunction {
     String id = id(event);
     boolean consistent = consistent(event);
     Post post =
-        table
-            .post(id, consistent)
-            .orElseThrow(() -> Refusal.notFound("no post has the id " + id));
+        table.post(id, consistent).orElseThrow(() -> Refusal.notFound("no post has the id " + id));
     APIGatewayProxyResponseEvent answer = json(200, post.toJson());
     return consistent ? answer : Caching.publicly(answer);
   }

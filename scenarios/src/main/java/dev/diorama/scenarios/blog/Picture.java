@@ -42,8 +42,7 @@ final class Picture {
   static Thumbnail thumbnail(byte[] file) throws Unusable {
     // Thumbnailator reads streams by way of ImageIO, which would put each into a file.
     ImageIO.setUseCache(false);
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new Unusable("it is no picture");

@@ -32,9 +32,7 @@ record Site(Diorama diorama, Stack home, Stack second, KeyPair authorKey) {
     Stack home = diorama.deploy(design.name(), design.template(), parameters);
     Deployment further = design.elsewhere(diorama, home).get(0);
     Stack second =
-        diorama
-            .in(further.region())
-            .deploy(design.name(), design.template(), further.parameters());
+        diorama.in(further.region()).deploy(design.name(), design.template(), further.parameters());
     design.goLive(diorama, home);
     diorama.time().advance(Duration.ofHours(25));
     return new Site(diorama, home, second, key);

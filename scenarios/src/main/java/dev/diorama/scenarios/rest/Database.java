@@ -21,8 +21,8 @@ public final class Database {
   /**
    * DynamoDB itself, or a DAX cluster in front of it.
    *
-   * @param daxEndpoint the cluster's discovery endpoint, {@code dax://...} or {@code daxs://...}; an
-   *     {@code https://...} one speaks DynamoDB's API; none means DynamoDB
+   * @param daxEndpoint the cluster's discovery endpoint, {@code dax://...} or {@code daxs://...};
+   *     an {@code https://...} one speaks DynamoDB's API; none means DynamoDB
    */
   public static DynamoDbClient connect(@Nullable String daxEndpoint) {
     if (daxEndpoint == null || daxEndpoint.isEmpty()) {

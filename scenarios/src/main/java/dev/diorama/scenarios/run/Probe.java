@@ -4,6 +4,7 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.trace.Span;
 import dev.diorama.core.trace.Trace;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -21,18 +22,25 @@ public record Probe(String what, String expected, String observed, String why) {
   /** An attempt whose request was the last one that the trace saw. */
   public static Probe of(Trace trace, String what, String expected, String observed) {
     List<Span> spans = trace.spans();
-    return new Probe(
-        what, expected, observed, why(spans, spans.get(spans.size() - 1).root()));
+    return new Probe(what, expected, observed, why(spans, spans.get(spans.size() - 1).root()));
   }
 
-  /** The explanation stands in the innermost span that has one, which closes first. */
-  static String why(List<Span> spans, long root) {
+  /**
+   * The explanation stands in the innermost span that has one, which closes first; where none has,
+   * the refusal's message says enough.
+   */
+  private static String why(List<Span> spans, long root) {
+    return first(spans, root, "why")
+        .or(() -> first(spans, root, "message"))
+        .orElse("");
+  }
+
+  private static Optional<String> first(List<Span> spans, long root, String attribute) {
     return spans.stream()
         .filter(span -> span.root() == root)
-        .map(span -> span.attributes().getOrDefault("why", ""))
+        .map(span -> span.attributes().getOrDefault(attribute, ""))
         .filter(text -> !text.isEmpty())
-        .findFirst()
-        .orElse("");
+        .findFirst();
   }
 
   /** True when what must come of it did. */

@@ -1,8 +1,8 @@
 package dev.diorama.scenarios.todo;
 
-import dev.diorama.scenarios.rest.Refusal;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import dev.diorama.scenarios.rest.Refusal;
 
 /** {@code DELETE /todos/{id}}: removes a to-do of the caller's. */
 public final class DeleteTodo extends TodoFunction {

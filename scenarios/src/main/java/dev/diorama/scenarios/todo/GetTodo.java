@@ -1,8 +1,8 @@
 package dev.diorama.scenarios.todo;
 
-import dev.diorama.scenarios.rest.Refusal;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import dev.diorama.scenarios.rest.Refusal;
 
 /** {@code GET /todos/{id}}: one to-do of the caller's. */
 public final class GetTodo extends TodoFunction {
@@ -10,7 +10,10 @@ public final class GetTodo extends TodoFunction {
   APIGatewayProxyResponseEvent answer(
       TodoTable table, String userId, APIGatewayProxyRequestEvent event) {
     String id = id(event);
-    Todo todo = table.get(userId, id, consistent(event)).orElseThrow(() -> Refusal.notFound("no to-do has the id " + id));
+    Todo todo =
+        table
+            .get(userId, id, consistent(event))
+            .orElseThrow(() -> Refusal.notFound("no to-do has the id " + id));
     return json(200, todo.toJson());
   }
 }

@@ -120,7 +120,9 @@ class BlogSiteTest {
     assertThat(Json.parse(direct.text()).text("picture")).contains("/thumbnails/sea.jpg");
     assertThat(throughSite.text()).isEqualTo(direct.text());
     List<Span> dax =
-        diorama.trace().spans(span -> span.attributes().getOrDefault("cache.tier", "").contains("dax"));
+        diorama
+            .trace()
+            .spans(span -> span.attributes().getOrDefault("cache.tier", "").contains("dax"));
     assertThat(dax).isNotEmpty();
     assertThat(dax.get(dax.size() - 1).attributes()).containsEntry("cache", "hit");
     assertThat(Json.parse(seoul.get(site.url() + "/api/posts").text()).text("posts")).isEmpty();

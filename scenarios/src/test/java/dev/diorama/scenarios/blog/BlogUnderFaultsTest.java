@@ -10,8 +10,11 @@ import dev.diorama.core.place.City;
 import dev.diorama.scenarios.run.Browser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +32,17 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class BlogUnderFaultsTest {
   private static final int SEEDS = Integer.getInteger("diorama.fault.seeds", 200);
 
+  /** Calls between services that fail now and then, as service:operation. */
+  private static final List<String> FAILING =
+      List.of(
+          "lambda:Invoke",
+          "sns:Publish",
+          "sqs:SendMessage",
+          "sesv2:SendEmail",
+          "dynamodb:Replicate",
+          "dynamodbstreams:GetRecords");
+
+  private final Map<String, Integer> strokes = new TreeMap<>();
   private final Diorama diorama = Diorama.builder().seed(34).build();
   private final Site site = Site.live(diorama, new BlogDesign());
   private final Author author =
@@ -41,8 +55,24 @@ class BlogUnderFaultsTest {
     return IntStream.range(0, SEEDS);
   }
 
+  @BeforeAll
+  void watch() {
+    diorama
+        .trace()
+        .listen(
+            span -> {
+              String fault = span.attributes().get("fault");
+              if (fault != null) {
+                strokes.merge(fault, 1, Integer::sum);
+              }
+            });
+  }
+
+  /** Nothing would be proved if nothing had gone wrong. */
   @AfterAll
-  void close() {
+  void faultsDidStrike() {
+    assertThat(strokes.keySet()).containsExactlyInAnyOrderElementsOf(FAILING);
+    assertThat(strokes.values()).allSatisfy(count -> assertThat(count).isGreaterThan(SEEDS / 20));
     author.close();
     reader.close();
     diorama.close();
@@ -52,16 +82,8 @@ class BlogUnderFaultsTest {
   private void goWrong(int seed) {
     diorama.cloud().events().duplicate(1 + seed % 3, 4);
     Fault.Effect broken = new Fault.Refuse("ServiceException", 500, "injected");
-    List<String> calls =
-        List.of(
-            "lambda Invoke",
-            "sns Publish",
-            "sqs SendMessage",
-            "ses SendEmail",
-            "dynamodb Replicate",
-            "dynamodb GetRecords");
-    for (int i = 0; i < calls.size(); i++) {
-      String[] call = calls.get(i).split(" ", -1);
+    for (int i = 0; i < FAILING.size(); i++) {
+      String[] call = FAILING.get(i).split(":", -1);
       int chance = (seed >> i) % 4;
       if (chance > 0) {
         diorama.cloud().faults().add(Fault.of(call[0], call[1], chance, 6, broken));
@@ -82,8 +104,7 @@ class BlogUnderFaultsTest {
     if (seed % 3 == 0) {
       answers.add(reader.post(site.apis().get((seed + 1) % 2) + "/subscribers", body).status());
     }
-    int uploaded =
-        author.upload(Author.Way.values()[seed % 3], key, "image/jpeg", picture);
+    int uploaded = author.upload(Author.Way.values()[seed % 3], key, "image/jpeg", picture);
     diorama.time().settle();
     diorama.cloud().faults().clear();
     diorama.cloud().events().duplicate(0, 1);

@@ -108,8 +108,7 @@ class BlogVariantsTest {
         assertThat(
                 author
                     .s3()
-                    .getObject(
-                        get -> get.bucket(stack.output("UploadBucketName")).key(PICTURE))
+                    .getObject(get -> get.bucket(stack.output("UploadBucketName")).key(PICTURE))
                     .response()
                     .contentType())
             .isEqualTo("image/png");
@@ -129,8 +128,9 @@ class BlogVariantsTest {
       diorama.time().settle();
 
       assertThumbnail(diorama, stack);
-      assertThat(diorama.logs(stack.output("ThumbnailFunctionName")).stream()
-              .filter(line -> line.toString().contains("ObjectCreated")))
+      assertThat(
+              diorama.logs(stack.output("ThumbnailFunctionName")).stream()
+                  .filter(line -> line.toString().contains("ObjectCreated")))
           .hasSize(1);
       try (Browser browser = new Browser(diorama, City.TOKYO)) {
         assertThat(browser.get(stack.output("SiteUrl") + "/thumbnails/sea.png").status())

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PictureTest {
   /** A picture whose upper left quarter is red, the rest blue. */
   static byte[] picture(String format, int width, int height) throws IOException {
-    int type =
-        format.equals("png") ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+    int type = format.equals("png") ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
     BufferedImage image = new BufferedImage(width, height, type);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.BLUE);
@@ -73,8 +72,7 @@ class PictureTest {
   @Test
   void thumbnail_ofACameraHeldUpright_isTurned() throws Exception {
     // 6: the camera was turned to the right, so that the picture is to be turned clockwise.
-    Picture.Thumbnail thumbnail =
-        Picture.thumbnail(oriented(picture("jpeg", 800, 600), 6));
+    Picture.Thumbnail thumbnail = Picture.thumbnail(oriented(picture("jpeg", 800, 600), 6));
 
     BufferedImage upright = read(thumbnail);
     assertThat(upright.getWidth()).isEqualTo(240);

@@ -25,8 +25,7 @@ class RecursionTest {
         S3Client s3 = diorama.client(S3Client.builder());
         SqsClient sqs = diorama.client(SqsClient.builder())) {
       Stack stack =
-          diorama.deploy(
-              "recursion", new String(template.readAllBytes(), StandardCharsets.UTF_8));
+          diorama.deploy("recursion", new String(template.readAllBytes(), StandardCharsets.UTF_8));
 
       s3.putObject(
           put -> put.bucket(stack.output("BucketName")).key("uploads/sea.png"),
@@ -49,8 +48,7 @@ class RecursionTest {
                       stack.output("FunctionName"))
                   .sum())
           .isEqualTo(1);
-      assertThat(
-              sqs.receiveMessage(r -> r.queueUrl(stack.output("DeadLetterQueueUrl"))).messages())
+      assertThat(sqs.receiveMessage(r -> r.queueUrl(stack.output("DeadLetterQueueUrl"))).messages())
           .as("the event at which Lambda stopped")
           .hasSize(1);
       assertThat(s3.listObjectsV2(list -> list.bucket(stack.output("BucketName"))).keyCount())

@@ -12,11 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubscriberTest {
   @Test
   void email_isKeptInLowerCase() {
-    assertThat(Subscriber.email(" Mina.Kim+blog@Example.CO.KR ")).isEqualTo("mina.kim+blog@example.co.kr");
+    assertThat(Subscriber.email(" Mina.Kim+blog@Example.CO.KR "))
+        .isEqualTo("mina.kim+blog@example.co.kr");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mina", "@example.com", "mina@", "mi na@example.com", "a@b", "a@b..com", "a@-b.com", "a@b.com\nBcc: c@d.com"})
+  @ValueSource(
+      strings = {
+        "mina",
+        "@example.com",
+        "mina@",
+        "mi na@example.com",
+        "a@b",
+        "a@b..com",
+        "a@-b.com",
+        "a@b.com\nBcc: c@d.com"
+      })
   void email_thatNoMailCouldReach_isRefused(String email) {
     assertThatThrownBy(() -> Subscriber.email(email))
         .isInstanceOf(Refusal.class)

@@ -79,8 +79,7 @@ class UploadsTest {
   void upload_byEachWay_getsItsThumbnailAndItsMessage(Author.Way way) throws IOException {
     String name = "by-" + way.name() + ".jpeg";
 
-    assertThat(author.upload(way, "uploads/" + name, "image/jpeg", picture("jpeg")))
-        .isEqualTo(200);
+    assertThat(author.upload(way, "uploads/" + name, "image/jpeg", picture("jpeg"))).isEqualTo(200);
     diorama.time().settle();
 
     BufferedImage small = thumbnail("thumbnails/" + name);
@@ -124,8 +123,7 @@ class UploadsTest {
     List<Span> spans =
         diorama
             .trace()
-            .spans(
-                span -> span.operation().equals(operation) && span.resource().endsWith(key));
+            .spans(span -> span.operation().equals(operation) && span.resource().endsWith(key));
     return spans.get(spans.size() - 1);
   }
 
@@ -136,11 +134,9 @@ class UploadsTest {
     byte[] file = Arrays.copyOf(small, PART + 1000);
     String bucket = site.home().output("UploadBucketName");
     String key = "uploads/in parts+1.png";
-    String upload =
-        author.s3().createMultipartUpload(c -> c.bucket(bucket).key(key)).uploadId();
+    String upload = author.s3().createMultipartUpload(c -> c.bucket(bucket).key(key)).uploadId();
     CompletedPart one = part(bucket, key, upload, 1, Arrays.copyOfRange(file, 0, PART));
-    CompletedPart two =
-        part(bucket, key, upload, 2, Arrays.copyOfRange(file, PART, file.length));
+    CompletedPart two = part(bucket, key, upload, 2, Arrays.copyOfRange(file, PART, file.length));
     author
         .s3()
         .completeMultipartUpload(
@@ -153,10 +149,7 @@ class UploadsTest {
 
     assertThat(thumbnail("thumbnails/in parts+1.png").getWidth()).isPositive();
     assertThat(
-            diorama
-                .trace()
-                .spans(span -> key.equals(span.attributes().get("key")))
-                .stream()
+            diorama.trace().spans(span -> key.equals(span.attributes().get("key"))).stream()
                 .map(span -> span.attributes().get("event")))
         .contains("ObjectCreated:CompleteMultipartUpload");
   }
@@ -180,7 +173,8 @@ class UploadsTest {
 
     author
         .s3()
-        .deleteObject(d -> d.bucket(site.home().output("UploadBucketName")).key("uploads/gone.png"));
+        .deleteObject(
+            d -> d.bucket(site.home().output("UploadBucketName")).key("uploads/gone.png"));
     diorama.time().settle();
 
     assertThatThrownBy(() -> thumbnail("thumbnails/gone.png"))
@@ -189,7 +183,11 @@ class UploadsTest {
 
   @Test
   void upload_thatIsNoPicture_isRefusedPolitely() {
-    author.upload(Author.Way.DIRECT, "uploads/letter.png", "image/png", "Dear Mina".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    author.upload(
+        Author.Way.DIRECT,
+        "uploads/letter.png",
+        "image/png",
+        "Dear Mina".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     diorama.time().settle();
 
     assertThatThrownBy(() -> thumbnail("thumbnails/letter.png"))

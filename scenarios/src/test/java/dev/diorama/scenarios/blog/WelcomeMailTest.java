@@ -101,7 +101,10 @@ class WelcomeMailTest {
               .table()
               .latestStreamArn();
       List<Record> records =
-          streams.describeStream(describe -> describe.streamArn(arn)).streamDescription().shards()
+          streams
+              .describeStream(describe -> describe.streamArn(arn))
+              .streamDescription()
+              .shards()
               .stream()
               .flatMap(
                   shard ->

@@ -49,19 +49,45 @@ public final class Outbox {
     }
   }
 
+  /**
+   * A message and its number, by which it can be asked for again.
+   *
+   * @param number from 1, in the order of sending
+   */
+  public record Kept(long number, Message message) {}
+
   private final List<Message> messages = new ArrayList<>();
+  private long dropped;
 
   /** Keeps a message. */
   public synchronized void send(Message message) {
     messages.add(message);
     if (messages.size() > LIMIT) {
       messages.remove(0);
+      dropped++;
     }
   }
 
   /** Every message kept, oldest first. */
   public synchronized List<Message> messages() {
     return List.copyOf(messages);
+  }
+
+  /** Every message kept with its number, oldest first. */
+  public synchronized List<Kept> kept() {
+    List<Kept> kept = new ArrayList<>();
+    for (Message message : messages) {
+      kept.add(new Kept(dropped + kept.size() + 1, message));
+    }
+    return kept;
+  }
+
+  /** The message of that number, while it is kept. */
+  public synchronized Optional<Message> message(long number) {
+    long index = number - dropped - 1;
+    return index >= 0 && index < messages.size()
+        ? Optional.of(messages.get((int) index))
+        : Optional.empty();
   }
 
   /** The newest message to that receiver. */

@@ -11,15 +11,18 @@ import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.QueryParams;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
  * What somebody who uses the port would want to look into, as JSON under {@code /_diorama/}.
  *
- * <p>{@code health}; {@code outbox?to=} mails and codes; {@code traces?service=&limit=} spans,
- * newest first; {@code metrics?namespace=} totals.
+ * <p>{@code health}; {@code outbox?to=} mails and codes; {@code outbox/7} one of them as a page for
+ * a browser; {@code traces?service=&limit=} spans, newest first; {@code metrics?namespace=} totals.
+ * AWS's addresses in mails are shown as they can be reached through the port.
  *
  * @since 0.1
  */
@@ -60,6 +63,9 @@ public final class Inspection implements RawService {
         request.rawPath().length() <= ROOT.length()
             ? ""
             : request.rawPath().substring(ROOT.length());
+    if (page.startsWith(MailPages.ROOT)) {
+      return new MailPages(cloud).show(page.substring(MailPages.ROOT.length()));
+    }
     return switch (page) {
       case "", "health" -> json(health());
       case "outbox" -> json(outbox(query.first("to")));
@@ -93,21 +99,34 @@ public final class Inspection implements RawService {
 
   private Json outbox(Optional<String> to) {
     List<Json> messages = new ArrayList<>();
-    for (Outbox.Message message : cloud.outbox().messages()) {
-      if (to.isEmpty() || to.get().equals(message.to())) {
-        messages.add(
-            Json.object()
-                .put("at", message.at().toString())
-                .put("channel", message.channel().name())
-                .put("from", message.from())
-                .put("to", message.to())
-                .put("subject", message.subject())
-                .put("body", message.body())
-                .put("attributes", Json.stringMap(message.attributes()))
-                .build());
+    for (Outbox.Kept kept : cloud.outbox().kept()) {
+      if (to.isEmpty() || to.get().equals(kept.message().to())) {
+        messages.add(message(kept));
       }
     }
     return Json.object().put("messages", new Json.Arr(messages)).build();
+  }
+
+  private Json message(Outbox.Kept kept) {
+    Outbox.Message message = kept.message();
+    Json.ObjectBuilder shown =
+        Json.object()
+            .put("id", kept.number())
+            .put("at", message.at().toString())
+            .put("channel", message.channel().name())
+            .put("from", message.from())
+            .put("to", message.to())
+            .put("subject", message.subject())
+            .put("body", cloud.urls().reachable(message.body()));
+    Map<String, String> attributes = new LinkedHashMap<>();
+    message
+        .attributes()
+        .forEach((name, value) -> attributes.put(name, cloud.urls().reachable(value)));
+    String html = attributes.remove(MailPages.HTML);
+    if (html != null) {
+      shown.put("html", html);
+    }
+    return shown.put("attributes", Json.stringMap(attributes)).build();
   }
 
   private HttpResponse traces(QueryParams query) {

@@ -62,7 +62,7 @@ public final class Network {
       return Math.round(FIXED_MILLIS * NANOS_IN_MILLI);
     }
     // Both rows may hold the pair and differ by a millisecond: the lower-numbered city's is taken.
-    City first = from.ordinal() < to.ordinal() ? from : to;
+    City first = from.compareTo(to) < 0 ? from : to;
     City second = first == from ? to : from;
     int measured = measured(first, second);
     if (measured < 0) {

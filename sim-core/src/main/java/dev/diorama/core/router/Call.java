@@ -1,5 +1,6 @@
 package dev.diorama.core.router;
 
+import dev.diorama.core.time.Lineage;
 import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Span;
 import dev.diorama.core.wire.AwsException;
@@ -49,6 +50,7 @@ public final class Call {
   private byte[] body = NOTHING;
   private byte[] replyBody = NOTHING;
   private int replyStatus;
+  private Lineage lineage;
   private final Map<String, String> replyHeaders = new LinkedHashMap<>();
 
   Call(Router router, @Nullable Call parent, String region, String requestId) {
@@ -60,6 +62,7 @@ public final class Call {
     this.startNanos = parent == null ? router.clock().nanos() : parent.nowNanos();
     this.region = region;
     this.requestId = requestId;
+    this.lineage = router.turn().lineage();
   }
 
   /** The caller. */
@@ -144,6 +147,16 @@ public final class Call {
   /** What the service's addressing found in host or path under that name, where it is asked so. */
   public Optional<String> label(String name) {
     return Optional.ofNullable(labels.get(name));
+  }
+
+  /** What led to this call. */
+  public Lineage lineage() {
+    return lineage;
+  }
+
+  /** Lets this call have been through {@code arn}, for whatever it leads to. */
+  public void goesThrough(String arn) {
+    this.lineage = lineage.through(arn);
   }
 
   /** The lock on the cloud's state, to be released around code that is not the simulator's. */
@@ -276,8 +289,10 @@ public final class Call {
     return Optional.ofNullable(signer);
   }
 
-  void labels(Map<String, String> found) {
-    this.labels = found;
+  void labels(Map<String, String> members, Map<String, String> facts) {
+    Map<String, String> all = new LinkedHashMap<>(members);
+    all.putAll(facts);
+    this.labels = all;
   }
 
   void body(byte[] bytes) {
@@ -301,6 +316,11 @@ public final class Call {
   /** Names the resource that is acted on in the trace. */
   public void on(String resourceArn) {
     this.resource = resourceArn;
+  }
+
+  /** The resource that the trace will name; empty while none is known. */
+  public String resource() {
+    return resource;
   }
 
   void decided(String explanation) {

@@ -116,8 +116,13 @@ final class Dialect {
         + failure.detail();
   }
 
-  /** Policies that do not allow. That S3 puts the resource in quotes is observed. */
-  static AwsException denied(Protocol protocol, Principal principal, Access access, Decision why) {
+  /**
+   * Policies that do not allow. That S3 puts the resource in quotes is observed.
+   *
+   * @param ownCode the service's own code for it; empty for the protocol's usual one
+   */
+  static AwsException denied(
+      Protocol protocol, String ownCode, Principal principal, Access access, Decision why) {
     String quote = protocol == Protocol.REST_XML ? "\"" : "";
     String message =
         "User: "
@@ -132,7 +137,7 @@ final class Dialect {
     return switch (protocol) {
       case JSON_1_0, JSON_1_1 -> error("AccessDeniedException", 400, message.strip());
       case REST_JSON -> error("AccessDeniedException", 403, message.strip());
-      case QUERY -> error("AccessDenied", 403, message.strip());
+      case QUERY -> error(ownCode.isEmpty() ? "AccessDenied" : ownCode, 403, message.strip());
       case REST_XML ->
           error(
               "AccessDenied",

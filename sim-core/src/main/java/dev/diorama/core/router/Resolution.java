@@ -75,7 +75,7 @@ record Resolution(
       String name, List<ServiceApi> apis, HttpRequest request, Optional<String> target) {
     ServiceApi first = null;
     for (ServiceApi api : apis) {
-      if (!api.isFacade() && api.signingName().equals(name)) {
+      if (!api.isFacade() && api.signingName().equals(name) && api.mayBeAsked(request)) {
         boolean meant = target.isPresent() && api.model().hasTarget(prefix(target.get()));
         if (meant || (target.isEmpty() && isHostOf(api, request))) {
           return api;
@@ -92,8 +92,14 @@ record Resolution(
   }
 
   private static boolean isHostOf(ServiceApi api, HttpRequest request) {
-    return api.hasHost(request.host())
-        || api.hostPrefix().equals(request.host().split("\\.", 2)[0]);
+    return api.mayBeAsked(request)
+        && (api.hasHost(request.host())
+            || api.hostPrefix().equals(request.host().split("\\.", 2)[0]));
+  }
+
+  /** Whether the host name alone says which service is meant. */
+  static boolean answeredByHost(HttpRequest request, List<ServiceApi> apis) {
+    return apis.stream().anyMatch(api -> !api.isFacade() && isHostOf(api, request));
   }
 
   private static Resolution unknown(

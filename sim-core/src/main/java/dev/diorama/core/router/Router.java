@@ -6,6 +6,7 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.time.Lineage;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Trace;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -106,6 +108,17 @@ public final class Router {
     raw.add(service);
   }
 
+  /**
+   * True when a part of this cloud answers at the request's host name. Where none does, nobody is
+   * there: a client on the real network would not even find an address.
+   */
+  public boolean reaches(HttpRequest request) {
+    return turn.hold(
+        () ->
+            raw.stream().anyMatch(service -> service.accepts(request))
+                || Resolution.answeredByHost(request, apis));
+  }
+
   /** Answers a request of a client. Never throws for what the request contains. */
   public HttpResponse handle(HttpRequest request) {
     return handle(request, null);
@@ -121,7 +134,8 @@ public final class Router {
    * of AWS signs with keys that nobody sees.
    */
   HttpResponse handle(HttpRequest request, @Nullable Call parent, @Nullable Principal signer) {
-    return turn.hold(
+    return holding(
+        parent,
         () -> {
           for (RawService service : raw) {
             if (service.accepts(request)) {
@@ -182,8 +196,9 @@ public final class Router {
     try {
       checkDepth(call);
       Addressed addressed = api.address(request);
-      call.labels(addressed.labels());
+      call.labels(addressed.labels(), addressed.facts());
       call.named(api.name(), request.method() + " " + request.rawPath());
+      api.arrived(call);
       model = resolve(api, addressed);
       call.named(api.name(), model.name());
       String name = model.name();
@@ -210,6 +225,12 @@ public final class Router {
     }
     call.close(response.status(), error);
     return api.finish(request, response);
+  }
+
+  /** Runs {@code work} while holding the turn, as something that {@code parent} led to. */
+  private <T> T holding(@Nullable Call parent, Supplier<T> work) {
+    Lineage lineage = parent == null ? turn.lineage() : parent.lineage();
+    return turn.hold(() -> turn.following(lineage, work));
   }
 
   private static OperationModel resolve(ServiceApi api, Addressed addressed) {
@@ -244,7 +265,7 @@ public final class Router {
 
   /** A typed call between services: the same steps without the wire. */
   Reply call(Call parent, Principal as, String region, AwsRequest request, byte[] body) {
-    return turn.hold(() -> callHolding(parent, as, region, request, body));
+    return holding(parent, () -> callHolding(parent, as, region, request, body));
   }
 
   /**
@@ -390,7 +411,8 @@ public final class Router {
       for (Access access : needed) {
         Decision decision = decide(call, call.principal(), access);
         if (!decision.allowed()) {
-          throw Dialect.denied(api.model().protocol(), call.principal(), access, decision);
+          throw Dialect.denied(
+              api.model().protocol(), api.deniedCode(), call.principal(), access, decision);
         }
       }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
@@ -33,11 +34,14 @@ public final class ServiceApi {
   private String hostPrefix;
   private long maxSkewSeconds = USUAL_SKEW_SECONDS;
   private Latency latency = Latency.NONE;
+  private String deniedCode = "";
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
+  private Predicate<HttpRequest> only = request -> true;
   private BiFunction<HttpRequest, HttpResponse, HttpResponse> finish =
       (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
+  private Consumer<Call> arrival = call -> {};
 
   private ServiceApi(String name, ServiceModel model) {
     this.name = name;
@@ -83,6 +87,15 @@ public final class ServiceApi {
     return this;
   }
 
+  /**
+   * Which requests are this one's where two versions of an API share signing name and host, as
+   * those of SES do.
+   */
+  public ServiceApi only(Predicate<HttpRequest> mine) {
+    this.only = mine;
+    return this;
+  }
+
   /** How far a request's date may lie from the clock, seconds. */
   public ServiceApi maxSkewSeconds(long seconds) {
     this.maxSkewSeconds = seconds;
@@ -95,9 +108,24 @@ public final class ServiceApi {
     return this;
   }
 
+  /** The code of a refusal by policy, where it is not the usual one of the protocol. */
+  public ServiceApi deniedCode(String code) {
+    this.deniedCode = code;
+    return this;
+  }
+
   /** How members are taken out of host and path, for services that address so. */
   public ServiceApi addressing(Function<HttpRequest, Addressed> how) {
     this.addressing = how;
+    return this;
+  }
+
+  /**
+   * What happens to each request from the wire once it is known what its address said and before
+   * anything else is asked, such as charging for the way it came.
+   */
+  public ServiceApi arrival(Consumer<Call> what) {
+    this.arrival = what;
     return this;
   }
 
@@ -139,6 +167,10 @@ public final class ServiceApi {
     return maxSkewSeconds;
   }
 
+  String deniedCode() {
+    return deniedCode;
+  }
+
   Latency latency() {
     return latency;
   }
@@ -155,8 +187,16 @@ public final class ServiceApi {
     return hosts.test(host);
   }
 
+  boolean mayBeAsked(HttpRequest request) {
+    return only.test(request);
+  }
+
   Addressed address(HttpRequest request) {
     return addressing.apply(request);
+  }
+
+  void arrived(Call call) {
+    arrival.accept(call);
   }
 
   HttpResponse finish(HttpRequest request, HttpResponse response) {

@@ -18,6 +18,38 @@ import org.apiguardian.api.API;
 public final class Turn {
   private final ReentrantLock lock = new ReentrantLock(true);
 
+  /** By thread, because a thread that has released the turn keeps its own. */
+  @SuppressWarnings("ThreadLocalUsage") // One to each cloud, and it goes with the cloud.
+  private final ThreadLocal<Lineage> lineage = ThreadLocal.withInitial(() -> Lineage.NONE);
+
+  /** What led to what this thread does now. */
+  public Lineage lineage() {
+    return lineage.get();
+  }
+
+  /** Runs {@code work} as something that {@code led} to. */
+  public <T> T following(Lineage led, Supplier<T> work) {
+    Lineage before = lineage.get();
+    lineage.set(led);
+    try {
+      return work.get();
+    } finally {
+      lineage.set(before);
+    }
+  }
+
+  /** The task, to be run at another time as something that the present lineage led to. */
+  Runnable following(Runnable task) {
+    Lineage led = lineage.get();
+    return () ->
+        following(
+            led,
+            () -> {
+              task.run();
+              return true;
+            });
+  }
+
   /** Runs {@code work} while holding the turn; may be nested. */
   public <T> T hold(Supplier<T> work) {
     lock.lock();

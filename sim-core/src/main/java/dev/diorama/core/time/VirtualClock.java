@@ -43,12 +43,12 @@ public final class VirtualClock implements SimClock {
 
   @Override
   public Scheduled schedule(long delayNanos, String label, Runnable task) {
-    return queue.add(due(delayNanos), false, label, task);
+    return queue.add(due(delayNanos), false, label, turn.following(task));
   }
 
   @Override
   public Scheduled scheduleBackground(long delayNanos, String label, Runnable task) {
-    return queue.add(due(delayNanos), true, label, task);
+    return queue.add(due(delayNanos), true, label, turn.following(task));
   }
 
   private long due(long delayNanos) {

@@ -72,7 +72,8 @@ public final class WallClock implements SimClock {
     if (delayNanos < 0) {
       throw new IllegalArgumentException("negative delay: " + delayNanos + " ns");
     }
-    EventQueue.Event event = queue.add(Math.addExact(nanos(), delayNanos), background, label, task);
+    EventQueue.Event event =
+        queue.add(Math.addExact(nanos(), delayNanos), background, label, turn.following(task));
     ScheduledFuture<?> unused = timer.schedule(this::runDue, delayNanos, TimeUnit.NANOSECONDS);
     return event;
   }

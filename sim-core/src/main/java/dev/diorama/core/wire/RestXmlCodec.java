@@ -105,9 +105,10 @@ final class RestXmlCodec implements Codec {
   /**
    * What must be there. An empty body is MissingRequestBodyError, a body without a required element
    * MalformedXML, both documented in S3's list of errors. What S3 says of a missing header is
-   * observed for one header (Content-MD5), of a missing parameter assumed.
+   * observed for one header (Content-MD5), of a missing parameter assumed. CloudFront says
+   * MalformedXML of a missing body as well, and names the members; observed.
    */
-  private static void check(AwsRequest typed, Shape shape) {
+  private void check(AwsRequest typed, Shape shape) {
     for (Member member : Constraints.missingOutsideBody(typed, shape)) {
       throw Refusal.of(
           "InvalidRequest",
@@ -117,12 +118,14 @@ final class RestXmlCodec implements Codec {
               : "Missing required parameter for this request: " + member.name);
     }
     Member whole = shape.explicitPayload;
-    if (whole != null && whole.required && whole.get(typed) == null) {
+    if (facts.isS3() && whole != null && whole.required && whole.get(typed) == null) {
       throw Refusal.of("MissingRequestBodyError", 400, "Request body is empty.");
     }
     List<String> missing = Constraints.missing(typed, shape);
     if (!missing.isEmpty()) {
-      throw Refusal.malformedXml();
+      throw facts.isS3()
+          ? Refusal.malformedXml()
+          : Refusal.of("MalformedXML", 400, Constraints.message(missing));
     }
   }
 

@@ -3,19 +3,27 @@ package dev.diorama.core.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apiguardian.api.API;
 
-/** Writes one XML document without white space between its elements, as AWS does. */
-final class XmlText {
+/**
+ * Writes one XML document without white space between its elements, as AWS does.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class XmlText {
   private final StringBuilder out = new StringBuilder(256);
   private final Deque<String> open = new ArrayDeque<>();
   private boolean inTag;
 
-  XmlText declaration() {
+  /** Begins with the XML declaration. */
+  public XmlText declaration() {
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     return this;
   }
 
-  XmlText start(String name) {
+  /** Opens an element. */
+  public XmlText start(String name) {
     closeTag();
     out.append('<').append(name);
     open.push(name);
@@ -24,14 +32,15 @@ final class XmlText {
   }
 
   /** An attribute of the element just started. */
-  XmlText attribute(String name, String value) {
+  public XmlText attribute(String name, String value) {
     out.append(' ').append(name).append("=\"");
     escape(value);
     out.append('"');
     return this;
   }
 
-  XmlText text(String text) {
+  /** Text within the element just opened. */
+  public XmlText text(String text) {
     if (!text.isEmpty()) {
       closeTag();
       escape(text);
@@ -39,7 +48,8 @@ final class XmlText {
     return this;
   }
 
-  XmlText end() {
+  /** Closes the element opened last. */
+  public XmlText end() {
     String name = open.pop();
     if (inTag) {
       out.append("/>");
@@ -51,11 +61,12 @@ final class XmlText {
   }
 
   /** A whole element that holds text only. */
-  XmlText element(String name, String text) {
+  public XmlText element(String name, String text) {
     return start(name).text(text).end();
   }
 
-  byte[] bytes() {
+  /** The document as UTF-8. */
+  public byte[] bytes() {
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -8,6 +8,7 @@ import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Headers;
@@ -234,6 +235,33 @@ class RouterTest {
   }
 
   @Test
+  void resolution_twoVersionsOnOneHost_areToldApartByPath() {
+    ServiceApi old =
+        ServiceApi.of("mail", StsClient.class, Protocol.QUERY)
+            .hostPrefix("email")
+            .only(request -> !request.rawPath().startsWith("/v2/"));
+    ServiceApi fresh =
+        ServiceApi.of("mail2", LambdaClient.class, Protocol.REST_JSON)
+            .signingName("mail")
+            .hostPrefix("email")
+            .only(request -> request.rawPath().startsWith("/v2/"));
+    Map<String, String> signature = Map.of("Authorization", signed("us-east-1", "mail"));
+    for (Map<String, String> headers : List.of(signature, Map.<String, String>of())) {
+      String host = "email.us-east-1.amazonaws.com";
+      assertThat(
+              Resolution.of(
+                      request("POST", host, "/", headers, ""), List.of(old, fresh), "us-east-1")
+                  .service())
+          .isEqualTo("mail");
+      assertThat(
+              Resolution.of(
+                      request("POST", host, "/v2/x", headers, ""), List.of(old, fresh), "us-east-1")
+                  .service())
+          .isEqualTo("mail2");
+    }
+  }
+
+  @Test
   void resolution_twoServicesOfOneSigningName_areToldApartByTarget() {
     ServiceApi streams =
         ServiceApi.of("streams.dynamodb", DynamoDbStreamsClient.class, Protocol.JSON_1_0)
@@ -410,6 +438,21 @@ class RouterTest {
 
     assertThat(lastSpan().durationNanos()).isEqualTo(Duration.ofMillis(4).toNanos());
     assertThat(cloud.clock().nanos()).isZero();
+  }
+
+  @Test
+  void handle_whatTheAddressSays_isKnownToArrivalAndRule() {
+    s3.addressing(request -> new Addressed(request, Map.of(), Map.of("way", "the long one")))
+        .arrival(call -> call.charge(call.label("way").orElse("").length()));
+    router.handle(
+        request(
+            "GET",
+            "s3.us-east-1.amazonaws.com",
+            "/",
+            Map.of("Authorization", signed("us-east-1", "s3")),
+            ""));
+    assertThat(lastSpan().operation()).isEqualTo("ListBuckets");
+    assertThat(lastSpan().durationNanos()).isEqualTo(12);
   }
 
   @Test

@@ -22,7 +22,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  *
  * <p>Most properties are called as the API calls them; capitals apart, which API Gateway writes
  * differently. Types are as tolerant as CloudFormation's: {@code "5"} is a number, {@code "true"} a
- * boolean.
+ * boolean. What CloudFront's API counts ({@code Quantity} beside {@code Items}) is a plain list in
+ * a template, or leaves out the number.
  */
 final class Binder {
   private final String logicalId;
@@ -70,7 +71,7 @@ final class Binder {
     MarshallingType<?> type = field.marshallingType();
     if (type == MarshallingType.SDK_POJO) {
       SdkPojo builder = field.constructor().get();
-      bind(builder, value, path);
+      bind(builder, counted(builder, value), path);
       return ((SdkBuilder<?, ?>) builder).build();
     }
     if (type == MarshallingType.LIST) {
@@ -98,6 +99,29 @@ final class Binder {
       return value.write();
     }
     return scalar(type, value.text().orElseThrow(() -> wrong(path, type.toString())), path);
+  }
+
+  /**
+   * A list as the API counts it. Where the API has a switch beside it ({@code TrustedKeyGroups}), a
+   * list that is not empty is switched on.
+   */
+  private static Json counted(SdkPojo builder, Json value) {
+    List<String> names = builder.sdkFields().stream().map(SdkField::memberName).toList();
+    if (!names.contains("Quantity") || !names.contains("Items")) {
+      return value;
+    }
+    boolean isList = !(value instanceof Json.Obj);
+    if (!isList && (value.get("Quantity").isPresent() || value.get("Items").isEmpty())) {
+      return value;
+    }
+    List<Json> items = isList ? value.asList() : value.get("Items").orElseThrow().asList();
+    Json.ObjectBuilder object = Json.object();
+    value.members().forEach(object::put);
+    object.put("Quantity", Json.of(items.size())).put("Items", new Json.Arr(items));
+    if (isList && names.contains("Enabled")) {
+      object.put("Enabled", Json.of(!items.isEmpty()));
+    }
+    return object.build();
   }
 
   private Object scalar(MarshallingType<?> type, String text, String path) {

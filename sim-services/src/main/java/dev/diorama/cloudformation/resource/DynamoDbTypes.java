@@ -31,6 +31,10 @@ final class DynamoDbTypes {
                 call.send(
                     DeleteTableRequest.builder().tableName(name).build(),
                     DeleteTableResponse.class)));
+    types.add(
+        "AWS::DynamoDB::GlobalTable",
+        DynamoDbGlobalTable::create,
+        ResourceTypes.Remover.byId(DynamoDbGlobalTable::delete));
   }
 
   private static ResourceType.Made createTable(ResourceCall call, Properties properties) {
@@ -88,32 +92,41 @@ final class DynamoDbTypes {
             "WarmThroughput"));
     TableDescription table =
         call.send(request.tableName(name).build(), CreateTableResponse.class).tableDescription();
-    if (ttl instanceof Json.Obj) {
-      call.send(
-          UpdateTimeToLiveRequest.builder()
-              .tableName(name)
-              .timeToLiveSpecification(
-                  new Binder(call.logicalId()).bind(TimeToLiveSpecification.builder(), ttl).build())
-              .build(),
-          UpdateTimeToLiveResponse.class);
-    }
+    expire(call, name, ttl);
     if (recovery) {
-      call.send(
-          UpdateContinuousBackupsRequest.builder()
-              .tableName(name)
-              .pointInTimeRecoverySpecification(
-                  PointInTimeRecoverySpecification.builder()
-                      .pointInTimeRecoveryEnabled(true)
-                      .build())
-              .build(),
-          UpdateContinuousBackupsResponse.class);
+      recover(call, call.region(), name);
     }
     ResourceType.Made made = ResourceType.Made.of(name).with("Arn", table.tableArn());
     return table.latestStreamArn() == null ? made : made.with("StreamArn", table.latestStreamArn());
   }
 
+  /** Sets the attribute of expiry, if the template names one. */
+  static void expire(ResourceCall call, String table, Json ttl) {
+    if (ttl instanceof Json.Obj) {
+      call.send(
+          UpdateTimeToLiveRequest.builder()
+              .tableName(table)
+              .timeToLiveSpecification(
+                  new Binder(call.logicalId()).bind(TimeToLiveSpecification.builder(), ttl).build())
+              .build(),
+          UpdateTimeToLiveResponse.class);
+    }
+  }
+
+  /** Turns point-in-time recovery on. */
+  static void recover(ResourceCall call, String region, String table) {
+    call.sendIn(
+        region,
+        UpdateContinuousBackupsRequest.builder()
+            .tableName(table)
+            .pointInTimeRecoverySpecification(
+                PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())
+            .build(),
+        UpdateContinuousBackupsResponse.class);
+  }
+
   /** The tags that a list of pairs says. */
-  private static List<Tag> tags(Map<String, String> tags) {
+  static List<Tag> tags(Map<String, String> tags) {
     List<Tag> list = new ArrayList<>();
     tags.forEach((key, value) -> list.add(Tag.builder().key(key).value(value).build()));
     return list;

@@ -6,12 +6,24 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionEventInvokeConfigResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
@@ -38,6 +50,99 @@ final class LambdaTypes {
                     .statementId(made.physicalId())
                     .build(),
                 RemovePermissionResponse.class));
+    addSourcesTo(types);
+  }
+
+  private static void addSourcesTo(ResourceTypes types) {
+    types.add(
+        "AWS::Lambda::EventSourceMapping",
+        LambdaTypes::createMapping,
+        LambdaTypes::isMappingReady,
+        ResourceTypes.Remover.byId(
+            (call, uuid) ->
+                call.send(
+                    DeleteEventSourceMappingRequest.builder().uuid(uuid).build(),
+                    DeleteEventSourceMappingResponse.class)));
+    types.add(
+        "AWS::Lambda::EventInvokeConfig",
+        LambdaTypes::putInvokeConfig,
+        (call, made, properties) ->
+            call.send(
+                DeleteFunctionEventInvokeConfigRequest.builder()
+                    .functionName(properties.requireText("FunctionName"))
+                    .qualifier(properties.requireText("Qualifier"))
+                    .build(),
+                DeleteFunctionEventInvokeConfigResponse.class));
+  }
+
+  private static ResourceType.Made createMapping(ResourceCall call, Properties properties) {
+    CreateEventSourceMappingRequest request =
+        new Binder(call.logicalId())
+            .bind(
+                CreateEventSourceMappingRequest.builder(),
+                properties.only(
+                    "BatchSize",
+                    "BisectBatchOnFunctionError",
+                    "DestinationConfig",
+                    "Enabled",
+                    "EventSourceArn",
+                    "FilterCriteria",
+                    "FunctionName",
+                    "FunctionResponseTypes",
+                    "KmsKeyArn",
+                    "MaximumBatchingWindowInSeconds",
+                    "MaximumRecordAgeInSeconds",
+                    "MaximumRetryAttempts",
+                    "ParallelizationFactor",
+                    "ScalingConfig",
+                    "StartingPosition",
+                    "TumblingWindowInSeconds"))
+            .build();
+    properties.done(
+        Set.of(
+            "AmazonManagedKafkaEventSourceConfig",
+            "DocumentDBEventSourceConfig",
+            "LoggingConfig",
+            "MetricsConfig",
+            "ProvisionedPollerConfig",
+            "Queues",
+            "SelfManagedEventSource",
+            "SelfManagedKafkaEventSourceConfig",
+            "SourceAccessConfigurations",
+            "StartingPositionTimestamp",
+            "Tags",
+            "Topics"));
+    CreateEventSourceMappingResponse mapping =
+        call.send(request, CreateEventSourceMappingResponse.class);
+    return ResourceType.Made.of(mapping.uuid())
+        .with("Id", mapping.uuid())
+        .with("EventSourceMappingArn", mapping.eventSourceMappingArn());
+  }
+
+  /** A stack goes on when the mapping polls, or is disabled as the template wants it. */
+  private static boolean isMappingReady(ResourceCall call, ResourceType.Made made) {
+    String state =
+        call.send(
+                GetEventSourceMappingRequest.builder().uuid(made.physicalId()).build(),
+                GetEventSourceMappingResponse.class)
+            .state();
+    return state.equals("Enabled") || state.equals("Disabled");
+  }
+
+  private static ResourceType.Made putInvokeConfig(ResourceCall call, Properties properties) {
+    PutFunctionEventInvokeConfigRequest.Builder request =
+        new Binder(call.logicalId())
+            .bind(
+                PutFunctionEventInvokeConfigRequest.builder(),
+                properties.only(
+                    "DestinationConfig",
+                    "FunctionName",
+                    "MaximumEventAgeInSeconds",
+                    "MaximumRetryAttempts",
+                    "Qualifier"));
+    properties.done();
+    call.send(request.build(), PutFunctionEventInvokeConfigResponse.class);
+    return ResourceType.Made.of(call.generatedName(64));
   }
 
   private static ResourceType.Made createFunction(ResourceCall call, Properties properties) {
@@ -75,13 +180,10 @@ final class LambdaTypes {
     parts.done(Set.of("ImageUri", "ZipFile", "SourceKMSKeyArn"));
     Map<String, String> tags = properties.tags("Tags");
     Optional<String> reserved = properties.text("ReservedConcurrentExecutions");
+    Optional<String> loop = properties.text("RecursiveLoop");
     properties.done(
         Set.of(
-            "CodeSigningConfigArn",
-            "FileSystemConfigs",
-            "ImageConfig",
-            "RecursiveLoop",
-            "RuntimeManagementConfig"));
+            "CodeSigningConfigArn", "FileSystemConfigs", "ImageConfig", "RuntimeManagementConfig"));
     CreateFunctionResponse function =
         call.send(
             request
@@ -98,6 +200,14 @@ final class LambdaTypes {
                     .reservedConcurrentExecutions(Integer.valueOf(count))
                     .build(),
                 PutFunctionConcurrencyResponse.class));
+    loop.ifPresent(
+        mode ->
+            call.send(
+                PutFunctionRecursionConfigRequest.builder()
+                    .functionName(name)
+                    .recursiveLoop(mode)
+                    .build(),
+                PutFunctionRecursionConfigResponse.class));
     return ResourceType.Made.of(name).with("Arn", function.functionArn());
   }
 

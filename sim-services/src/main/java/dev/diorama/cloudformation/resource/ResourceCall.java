@@ -49,6 +49,11 @@ public final class ResourceCall {
     return call.send(principal, request, response);
   }
 
+  /** Calls a service in another Region as whoever deploys the stack. */
+  <R extends SdkResponse> R sendIn(String inRegion, AwsRequest request, Class<R> response) {
+    return call.send(principal, inRegion, request, response);
+  }
+
   /**
    * A name as CloudFormation generates one: {@code stack-LogicalId-1A2B3C4D5E6F}, shortened to fit.
    *

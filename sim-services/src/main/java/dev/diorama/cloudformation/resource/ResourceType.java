@@ -56,4 +56,16 @@ public interface ResourceType {
 
   /** Removes it. */
   void delete(ResourceCall call, Made made, Json.Obj properties);
+
+  /** A type that takes its time, as CloudFront's distributions do: the stack waits for it. */
+  interface Slow extends ResourceType {
+    /** Whether it is ready for what depends on it; asked from time to time until it is. */
+    boolean isReady(ResourceCall call, Made made);
+
+    /**
+     * Whether it may be removed now. If not, does what brings that about, and is asked again from
+     * time to time.
+     */
+    boolean mayDelete(ResourceCall call, Made made);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.apiguardian.api.API;
 
@@ -26,12 +27,16 @@ public final class ResourceTypes {
   public static ResourceTypes all() {
     ResourceTypes all = new ResourceTypes();
     ApiGatewayTypes.addTo(all);
+    CloudFrontTypes.addTo(all);
     CognitoTypes.addTo(all);
     DaxTypes.addTo(all);
     DynamoDbTypes.addTo(all);
     IamTypes.addTo(all);
     LambdaTypes.addTo(all);
     S3Types.addTo(all);
+    SesTypes.addTo(all);
+    SnsTypes.addTo(all);
+    SqsTypes.addTo(all);
     return all;
   }
 
@@ -60,6 +65,37 @@ public final class ResourceTypes {
           @Override
           public Made create(ResourceCall call, Json.Obj properties) {
             return create.apply(call, call.properties(properties));
+          }
+
+          @Override
+          public void delete(ResourceCall call, Made made, Json.Obj properties) {
+            remover.delete(call, made, call.properties(properties));
+          }
+        });
+  }
+
+  /** Adds a type that is made by one function, ready when another says so, removed by a third. */
+  void add(
+      String name,
+      BiFunction<ResourceCall, Properties, ResourceType.Made> create,
+      BiPredicate<ResourceCall, ResourceType.Made> ready,
+      Remover remover) {
+    add(
+        name,
+        new ResourceType.Slow() {
+          @Override
+          public Made create(ResourceCall call, Json.Obj properties) {
+            return create.apply(call, call.properties(properties));
+          }
+
+          @Override
+          public boolean isReady(ResourceCall call, Made made) {
+            return ready.test(call, made);
+          }
+
+          @Override
+          public boolean mayDelete(ResourceCall call, Made made) {
+            return true;
           }
 
           @Override

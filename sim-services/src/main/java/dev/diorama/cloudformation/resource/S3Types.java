@@ -39,6 +39,17 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /** {@code AWS::S3::*}. */
 final class S3Types {
+  private static final Set<String> DASHED_WEBSITES =
+      Set.of(
+          "us-east-1",
+          "us-west-1",
+          "us-west-2",
+          "ap-southeast-1",
+          "ap-southeast-2",
+          "ap-northeast-1",
+          "eu-west-1",
+          "sa-east-1");
+
   private S3Types() {}
 
   static void addTo(ResourceTypes types) {
@@ -62,9 +73,9 @@ final class S3Types {
   private static ResourceType.Made createBucket(ResourceCall call, Properties properties) {
     String name = properties.text("BucketName").orElseGet(() -> call.generatedLowerName(63));
     Configuration configuration = new Configuration(call, name, properties);
+    S3BucketFeatures features = new S3BucketFeatures(call, properties);
     properties.done(
         Set.of(
-            "AccelerateConfiguration",
             "AccessControl",
             "AnalyticsConfigurations",
             "IntelligentTieringConfigurations",
@@ -73,11 +84,9 @@ final class S3Types {
             "LoggingConfiguration",
             "MetadataTableConfiguration",
             "MetricsConfigurations",
-            "NotificationConfiguration",
             "ObjectLockConfiguration",
             "ObjectLockEnabled",
-            "ReplicationConfiguration",
-            "WebsiteConfiguration"));
+            "ReplicationConfiguration"));
     CreateBucketRequest.Builder create = CreateBucketRequest.builder().bucket(name);
     if (!call.region().equals("us-east-1")) {
       create.createBucketConfiguration(
@@ -86,6 +95,7 @@ final class S3Types {
     call.send(create.build(), CreateBucketResponse.class);
     try {
       configuration.apply();
+      features.apply(name);
     } catch (RuntimeException e) {
       // The engine does not know of a bucket that was not finished: leave none behind.
       delete(call, name);
@@ -96,7 +106,16 @@ final class S3Types {
         .with("DomainName", name + ".s3.amazonaws.com")
         .with("DualStackDomainName", name + ".s3.dualstack." + call.region() + ".amazonaws.com")
         .with("RegionalDomainName", name + ".s3." + call.region() + ".amazonaws.com")
-        .with("WebsiteURL", "http://" + name + ".s3-website-" + call.region() + ".amazonaws.com");
+        .with("WebsiteURL", websiteUrl(name, call.region()));
+  }
+
+  /**
+   * The older Regions have a dash before their name, the others a dot, documented:
+   * https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_website_region_endpoints.
+   */
+  private static String websiteUrl(String bucket, String region) {
+    char separator = DASHED_WEBSITES.contains(region) ? '-' : '.';
+    return "http://" + bucket + ".s3-website" + separator + region + ".amazonaws.com";
   }
 
   /** What a bucket is given once it stands, read before it is made so that errors come first. */

@@ -42,7 +42,7 @@ record ApiEvent(
 
   private static final Pattern VARIABLE = Pattern.compile("\\{[a-zA-Z0-9._-]+\\+?}");
 
-  /** The event types that SAM has besides Api. */
+  /** The event types that SAM has and Diorama has not. */
   private static final List<String> OTHER_TYPES =
       List.of(
           "AlexaSkill",
@@ -50,27 +50,30 @@ record ApiEvent(
           "CloudWatchLogs",
           "Cognito",
           "DocumentDB",
-          "DynamoDB",
           "EventBridgeRule",
           "HttpApi",
           "IoTRule",
           "Kinesis",
           "MQ",
           "MSK",
-          "S3",
-          "SNS",
-          "SQS",
           "Schedule",
           "ScheduleV2",
           "SelfManagedKafka");
 
-  /** All events of a function by their ids, in the order of their paths. */
+  /** All such events of a function by their ids, in the order of their paths. */
   static List<ApiEvent> of(SamResource function) {
     List<ApiEvent> events = new ArrayList<>();
     function
         .map("Events")
         .ifPresent(
-            all -> all.members().forEach((id, event) -> events.add(read(function, id, event))));
+            all ->
+                all.members()
+                    .forEach(
+                        (id, event) -> {
+                          if (!SourceEvent.handles(event)) {
+                            events.add(read(function, id, event));
+                          }
+                        }));
     events.sort(Comparator.comparing(ApiEvent::path));
     return events;
   }
@@ -91,15 +94,7 @@ record ApiEvent(
                   + name
                   + ".");
     }
-    if (!id.matches("[A-Za-z0-9]+")) {
-      throw SamRefusal.resource(function.id() + id, "Logical ids must be alphanumeric.");
-    }
-    for (String attribute : event.members().keySet()) {
-      if (!attribute.equals("Type") && !attribute.equals("Properties")) {
-        throw SamRefusal.event(
-            function.id(), id, "Diorama does not support the attribute " + attribute + ".");
-      }
-    }
+    checkAttributes(function, id, event);
     Json properties = event.get("Properties").orElse(Json.empty());
     if (!(properties instanceof Json.Obj object)) {
       throw SamRefusal.event(function.id(), id, "Properties should be a map.");
@@ -126,6 +121,19 @@ record ApiEvent(
         auth,
         parameters(function, id, object),
         object.get("TimeoutInMillis").filter(value -> !(value instanceof Json.Null)));
+  }
+
+  /** What the events of all types have in common. */
+  static void checkAttributes(SamResource function, String id, Json event) {
+    if (!id.matches("[A-Za-z0-9]+")) {
+      throw SamRefusal.resource(function.id() + id, "Logical ids must be alphanumeric.");
+    }
+    for (String attribute : event.members().keySet()) {
+      if (!attribute.equals("Type") && !attribute.equals("Properties")) {
+        throw SamRefusal.event(
+            function.id(), id, "Diorama does not support the attribute " + attribute + ".");
+      }
+    }
   }
 
   private static String literal(SamResource function, String id, Json.Obj properties, String name) {

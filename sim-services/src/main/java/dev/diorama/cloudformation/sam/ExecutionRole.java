@@ -33,10 +33,20 @@ final class ExecutionRole {
 
   private final SamResource function;
   private final Json.Arr tags;
+  private final List<SourceEvent> events;
+  private final List<Json> sending;
 
-  ExecutionRole(SamResource function, Json.Arr tags) {
+  /**
+   * The role of a function.
+   *
+   * @param events the events whose sources it must be able to read
+   * @param sending what it must be able to send to
+   */
+  ExecutionRole(SamResource function, Json.Arr tags, List<SourceEvent> events, List<Json> sending) {
     this.function = function;
     this.tags = tags;
+    this.events = List.copyOf(events);
+    this.sending = List.copyOf(sending);
   }
 
   String id() {
@@ -45,7 +55,7 @@ final class ExecutionRole {
 
   Json.Obj properties() {
     List<Json> managed = new ArrayList<>();
-    List<Json> inline = new ArrayList<>();
+    List<Json> inline = new ArrayList<>(sending);
     managed.add(byName("AWSLambdaBasicExecutionRole"));
     if (traced(function)) {
       managed.add(byName("AWSXrayWriteOnlyAccess"));
@@ -68,6 +78,14 @@ final class ExecutionRole {
                 .build());
       }
       index++;
+    }
+    for (SourceEvent event : events) {
+      event
+          .managedPolicy()
+          .map(ExecutionRole::byName)
+          .filter(arn -> !managed.contains(arn))
+          .ifPresent(managed::add);
+      event.destinationPolicy().ifPresent(inline::add);
     }
     Json.ObjectBuilder role = Json.object();
     role.put(
@@ -131,7 +149,7 @@ final class ExecutionRole {
     }
     if (policy.members().size() == 1) {
       Map.Entry<String, Json> named = policy.members().entrySet().iterator().next();
-      if (named.getKey().endsWith("Policy")) {
+      if (named.getKey().matches(".*Policy(_v2)?")) {
         return PolicyTemplates.document(function, named.getKey(), named.getValue());
       }
     }

@@ -28,25 +28,37 @@ final class FunctionExpansion {
           "Architectures",
           "SnapStart",
           "EphemeralStorage",
-          "LoggingConfig");
+          "LoggingConfig",
+          "RecursiveLoop");
 
   private final SamResource function;
+  private final EventInvoke asynchronous;
 
   FunctionExpansion(SamResource function) {
     this.function = function;
+    this.asynchronous = new EventInvoke(function);
+  }
+
+  /** References to resources made here and the logical ids they stand for. */
+  Map<String, String> references() {
+    return asynchronous.references();
   }
 
   /**
    * The resources by logical id.
    *
    * @param events the function's events and, for each, the stage name that its permission's id has
+   * @param sources its other events
+   * @param template the whole of which the function is a part
    */
-  Map<String, Json.Obj> resources(Map<ApiEvent, String> events) {
+  Map<String, Json.Obj> resources(
+      Map<ApiEvent, String> events, List<SourceEvent> sources, Json.Obj template) {
     Map<String, Json.Obj> resources = new LinkedHashMap<>();
     boolean ownRole = function.property("Role").isEmpty();
     resources.put(function.id(), function.replaced("AWS::Lambda::Function", properties(ownRole)));
+    resources.putAll(asynchronous.resources());
+    ExecutionRole role = new ExecutionRole(function, tags(), sources, asynchronous.policies());
     if (ownRole) {
-      ExecutionRole role = new ExecutionRole(function, tags());
       resources.put(role.id(), function.derived("AWS::IAM::Role", role.properties()));
     }
     events.forEach(
@@ -54,6 +66,7 @@ final class FunctionExpansion {
             resources.put(
                 LogicalIds.suffixed(function.id() + event.id() + "Permission", stage),
                 event.permission()));
+    sources.forEach(source -> resources.putAll(source.resources(template)));
     return resources;
   }
 
@@ -73,6 +86,12 @@ final class FunctionExpansion {
           .ifPresent(
               mode -> properties.put("TracingConfig", Json.object().put("Mode", mode).build()));
     }
+    function
+        .map("DeadLetterQueue")
+        .flatMap(queue -> queue.get("TargetArn"))
+        .ifPresent(
+            target ->
+                properties.put("DeadLetterConfig", Json.object().put("TargetArn", target).build()));
     return properties.put("Tags", tags()).build();
   }
 

@@ -88,6 +88,66 @@ final class PolicyTemplates {
                 "GetIdentityVerificationAttributes SendEmail SendRawEmail VerifyEmailIdentity",
                 List.of("identity/${identityName}"))));
     all.put(
+        "SESSendBouncePolicy",
+        of("IdentityName", new Grant("ses", "SendBounce", List.of("identity/${identityName}"))));
+    all.put(
+        "SESEmailTemplateCrudPolicy",
+        of(
+            "",
+            new Grant(
+                "ses",
+                "CreateTemplate GetTemplate ListTemplates UpdateTemplate DeleteTemplate"
+                    + " TestRenderTemplate",
+                List.of("*"))));
+    all.put(
+        "SESBulkTemplatedCrudPolicy",
+        of(
+            "IdentityName",
+            new Grant(
+                "ses",
+                "GetIdentityVerificationAttributes SendEmail SendRawEmail SendTemplatedEmail"
+                    + " SendBulkTemplatedEmail VerifyEmailIdentity",
+                List.of("identity/${identityName}"))));
+    all.put(
+        "SESBulkTemplatedCrudPolicy_v2",
+        of(
+            "IdentityName TemplateName",
+            new Grant(
+                "ses",
+                "SendEmail SendRawEmail SendTemplatedEmail SendBulkTemplatedEmail",
+                List.of("identity/${identityName}", "template/${templateName}")),
+            new Grant(
+                "ses", "GetIdentityVerificationAttributes VerifyEmailIdentity", List.of("*"))));
+    all.put(
+        "SNSCrudPolicy",
+        of(
+            "TopicName",
+            new Grant(
+                "sns",
+                "ListSubscriptionsByTopic CreateTopic SetTopicAttributes Subscribe Publish",
+                List.of("${topicName}*"))));
+    all.put(
+        "DynamoDBReconfigurePolicy",
+        of("TableName", new Grant("dynamodb", "UpdateTable", List.of("table/${tableName}"))));
+    all.put(
+        "CloudWatchPutMetricPolicy",
+        of("", new Grant("cloudwatch", "PutMetricData", List.of("*"))));
+    all.put(
+        "S3FullAccessPolicy",
+        of(
+            "BucketName",
+            new Grant(
+                "s3",
+                "GetObject GetObjectAcl GetObjectVersion PutObject PutObjectAcl DeleteObject"
+                    + " DeleteObjectTagging DeleteObjectVersionTagging GetObjectTagging"
+                    + " GetObjectVersionTagging PutObjectTagging PutObjectVersionTagging",
+                List.of("${bucketName}/*")),
+            new Grant(
+                "s3",
+                "ListBucket GetBucketLocation GetLifecycleConfiguration"
+                    + " PutLifecycleConfiguration",
+                List.of("${bucketName}"))));
+    all.put(
         "LambdaInvokePolicy",
         of(
             "FunctionName",

@@ -25,11 +25,17 @@ final class PropertyTable {
     TRUTH,
     WHOLE,
     TEXT_OR_MAP,
+    TRUTH_OR_MAP,
+    /** A text or a list of texts. */
+    TEXTS,
     TEXT_MAP_OR_LIST;
 
     private boolean fits(Json value) {
       if (this == ANY || Intrinsic.isFunction(value)) {
         return true;
+      }
+      if (this == TEXTS) {
+        return value.asList().stream().allMatch(Json.Str.class::isInstance);
       }
       if (value instanceof Json.Str) {
         return this == TEXT || this == TEXT_OR_MAP || this == TEXT_MAP_OR_LIST;
@@ -40,7 +46,7 @@ final class PropertyTable {
       if (value instanceof Json.Arr) {
         return this == LIST || this == TEXT_MAP_OR_LIST;
       }
-      return this == TRUTH
+      return this == TRUTH || this == TRUTH_OR_MAP
           ? value instanceof Json.Bool
           : this == WHOLE && value instanceof Json.Num number && number.literal().matches("-?\\d+");
     }
@@ -60,17 +66,18 @@ final class PropertyTable {
           .with(Shape.ANY, "Handler", "Runtime", "CodeUri", "PackageType", "Description")
           .with(Shape.ANY, "MemorySize", "Timeout", "VpcConfig", "RolePath")
           .with(Shape.ANY, "ReservedConcurrentExecutions", "EphemeralStorage", "Architectures")
-          .with(Shape.ANY, "LoggingConfig")
+          .with(Shape.ANY, "LoggingConfig", "RecursiveLoop")
           .with(Shape.TEXT, "Role", "PermissionsBoundary")
           .with(Shape.MAP, "AssumeRolePolicyDocument", "Tags", "SnapStart")
+          .with(Shape.MAP, "DeadLetterQueue", "EventInvokeConfig")
           .with(Shape.MAP_OF_MAPS, "Environment", "Events")
           .with(Shape.TEXT_MAP_OR_LIST, "Policies")
           .with(Shape.LIST, "Layers")
-          .without("ImageUri", "InlineCode", "DeadLetterQueue", "KmsKeyArn", "DeploymentPreference")
-          .without("EventInvokeConfig", "AutoPublishAlias", "AutoPublishCodeSha256")
+          .without("ImageUri", "InlineCode", "KmsKeyArn", "DeploymentPreference")
+          .without("AutoPublishAlias", "AutoPublishCodeSha256")
           .without("AutoPublishAliasAllProperties", "VersionDescription", "FileSystemConfigs")
           .without("ProvisionedConcurrencyConfig", "ImageConfig", "CodeSigningConfigArn")
-          .without("FunctionUrlConfig", "RuntimeManagementConfig", "RecursiveLoop")
+          .without("FunctionUrlConfig", "RuntimeManagementConfig")
           .without("SourceKMSKeyArn", "CapacityProviderConfig", "FunctionScalingConfig")
           .without("VersionDeletionPolicy", "PublishToLatestPublished", "TenancyConfig")
           .without("DurableConfig")
@@ -107,6 +114,27 @@ final class PropertyTable {
           .with(Shape.WHOLE, "TimeoutInMillis")
           .without("Stage", "RequestModel", "ResponseTransferMode");
 
+  static final PropertyTable DYNAMODB_EVENT =
+      mapping("DynamoDB").with(Shape.ANY, "Stream").needs("Stream").needs("StartingPosition");
+
+  static final PropertyTable SQS_EVENT = mapping("SQS").with(Shape.ANY, "Queue").needs("Queue");
+
+  static final PropertyTable S3_EVENT =
+      new PropertyTable("S3")
+          .with(Shape.ANY, "Bucket")
+          .with(Shape.TEXTS, "Events")
+          .with(Shape.MAP, "Filter")
+          .needs("Bucket")
+          .needs("Events");
+
+  static final PropertyTable SNS_EVENT =
+      new PropertyTable("SNS")
+          .with(Shape.TEXT, "Topic", "Region")
+          .with(Shape.ANY, "FilterPolicy", "FilterPolicyScope")
+          .with(Shape.TRUTH_OR_MAP, "SqsSubscription")
+          .with(Shape.MAP, "RedrivePolicy")
+          .needs("Topic");
+
   private final String type;
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
   private final List<String> unsupported = new ArrayList<>();
@@ -115,6 +143,21 @@ final class PropertyTable {
 
   private PropertyTable(String type) {
     this.type = type;
+  }
+
+  /** What events by way of an event source mapping have in common. */
+  private static PropertyTable mapping(String type) {
+    return new PropertyTable(type)
+        .with(Shape.ANY, "StartingPosition")
+        .with(Shape.WHOLE, "BatchSize", "MaximumBatchingWindowInSeconds", "MaximumRetryAttempts")
+        .with(Shape.WHOLE, "MaximumRecordAgeInSeconds", "ParallelizationFactor")
+        .with(Shape.TRUTH, "Enabled", "BisectBatchOnFunctionError")
+        .with(Shape.MAP, "DestinationConfig", "FilterCriteria", "ScalingConfig")
+        .with(Shape.LIST, "FunctionResponseTypes")
+        .without("StartingPositionTimestamp", "Topics", "Queues", "SourceAccessConfigurations")
+        .without("SecretsManagerKmsKeyId", "TumblingWindowInSeconds", "KafkaBootstrapServers")
+        .without("KmsKeyArn", "ConsumerGroupId", "ProvisionedPollerConfig", "SchemaRegistryConfig")
+        .without("MetricsConfig", "LoggingConfig");
   }
 
   private PropertyTable with(Shape shape, String... names) {

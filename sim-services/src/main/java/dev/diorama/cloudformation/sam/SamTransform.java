@@ -32,6 +32,7 @@ public final class SamTransform {
   private final Map<String, ApiDefinition> apis = new LinkedHashMap<>();
   private final Map<String, String> brokenApis = new LinkedHashMap<>();
   private final Map<String, Map<String, Json.Obj>> made = new LinkedHashMap<>();
+  private final Map<String, Json.Obj> notifying = new LinkedHashMap<>();
   private final Map<String, String> references = new LinkedHashMap<>();
   private final Set<String> errors = new LinkedHashSet<>();
   private boolean implicitWanted;
@@ -181,7 +182,19 @@ public final class SamTransform {
       stages.put(event, stage(event));
       Optional.ofNullable(apis.get(event.api())).ifPresent(api -> api.add(event));
     }
-    made.put(function.id(), new FunctionExpansion(function).resources(stages));
+    List<SourceEvent> sources = SourceEvent.of(function);
+    for (SourceEvent source : sources) {
+      source.bucket(template).ifPresent(bucket -> addNotifications(bucket, source));
+    }
+    FunctionExpansion expansion = new FunctionExpansion(function);
+    made.put(function.id(), expansion.resources(stages, sources, template));
+    references.putAll(expansion.references());
+  }
+
+  private void addNotifications(String bucket, SourceEvent source) {
+    Json.Obj written = (Json.Obj) template.at("Resources", bucket).orElseThrow();
+    Json.Obj before = notifying.getOrDefault(bucket, written);
+    notifying.put(bucket, source.notifying(bucket, before));
   }
 
   /** The stage name that the id of an event's permission has; "Stage" for one not written out. */
@@ -227,7 +240,7 @@ public final class SamTransform {
     for (String id : ids) {
       Map<String, Json.Obj> expansion = made.get(id);
       if (expansion == null) {
-        resources.put(id, written.get(id).orElseThrow());
+        resources.put(id, notifying.getOrDefault(id, (Json.Obj) written.get(id).orElseThrow()));
         continue;
       }
       expansion.forEach(

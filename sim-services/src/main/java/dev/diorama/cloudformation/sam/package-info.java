@@ -5,7 +5,8 @@
  *
  * <p><b>Types.</b> {@code AWS::Serverless::Function}, {@code AWS::Serverless::Api} and {@code
  * AWS::Serverless::SimpleTable}; the section {@code Globals} for the three of them; the implicit
- * API {@code ServerlessRestApi} of events that name none.
+ * API {@code ServerlessRestApi} of events that name none; events of types Api, DynamoDB, SQS, SNS
+ * and S3.
  *
  * <p><b>What is refused.</b> Other SAM types, properties, event types, authorizers and policy
  * templates are refused in the transform's own manner, naming the resource and the property; none
@@ -38,6 +39,8 @@
  *       open.
  *   <li>In a definition of version 3, the types of headers are said once; the original says them
  *       twice over, which API Gateway does not look at.
+ *   <li>{@code DependsOn} of a bucket with events keeps its order; the transform's is that of a
+ *       set.
  *   <li>The partition is always {@code aws}.
  *   <li>A managed policy given by name is looked for among the AWS managed policies; names whose
  *       path is not known here are taken to have none.

@@ -1,0 +1,89 @@
+package dev.diorama;
+
+import dev.diorama.cloudformation.CloudFormationConfig;
+import dev.diorama.cloudfront.CloudFrontConfig;
+import dev.diorama.core.random.Latency;
+import dev.diorama.lambda.EventSourceConfig;
+import dev.diorama.lambda.LambdaConfig;
+import dev.diorama.s3.S3Config;
+import dev.diorama.ses.SesConfig;
+import java.time.Duration;
+
+/**
+ * How long the control planes take over what people would merely wait for.
+ *
+ * <p>On virtual time waiting costs nothing, and everything takes as long as on AWS. On the wall
+ * clock a distribution that deploys for minutes and a day's review of a request teach nobody
+ * anything: there they are over at once. Data planes are the same on both.
+ */
+enum Patience {
+  /** As long as on AWS. */
+  AS_AWS {
+    @Override
+    S3Config s3() {
+      return S3Config.defaults();
+    }
+
+    @Override
+    SesConfig ses() {
+      return SesConfig.defaults();
+    }
+
+    @Override
+    LambdaConfig lambda() {
+      return LambdaConfig.defaults();
+    }
+
+    @Override
+    CloudFrontConfig cloudFront() {
+      return CloudFrontConfig.defaults();
+    }
+
+    @Override
+    CloudFormationConfig cloudFormation() {
+      return CloudFormationConfig.defaults();
+    }
+  },
+
+  /** Over at once, or nearly so. */
+  NONE {
+    @Override
+    S3Config s3() {
+      S3Config usual = S3Config.defaults();
+      return usual.withDistance(usual.distance().withAcceleration(Latency.NONE));
+    }
+
+    @Override
+    SesConfig ses() {
+      return SesConfig.defaults().withReview(Duration.ZERO);
+    }
+
+    @Override
+    LambdaConfig lambda() {
+      return LambdaConfig.defaults()
+          .withSources(EventSourceConfig.defaults().withTransition(SOON));
+    }
+
+    @Override
+    CloudFrontConfig cloudFront() {
+      return CloudFrontConfig.defaults().withPropagation(SOON, SOON);
+    }
+
+    @Override
+    CloudFormationConfig cloudFormation() {
+      return CloudFormationConfig.defaults().withAskAgain(SOON);
+    }
+  };
+
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  abstract S3Config s3();
+
+  abstract SesConfig ses();
+
+  abstract LambdaConfig lambda();
+
+  abstract CloudFrontConfig cloudFront();
+
+  abstract CloudFormationConfig cloudFormation();
+}

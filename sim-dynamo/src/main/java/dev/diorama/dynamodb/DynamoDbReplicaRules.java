@@ -1,0 +1,306 @@
+package dev.diorama.dynamodb;
+
+import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.router.Call;
+import dev.diorama.core.time.SimClock;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.dynamodb.DynamoDbModel.Encryption;
+import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.engine.DynamoEngine;
+import dev.diorama.dynamodb.stream.TableStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateReplicationGroupMemberAction;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+
+/** Adding, changing and removing replicas by UpdateTable. */
+final class DynamoDbReplicaRules {
+  /**
+   * How long a table that a replica was copied from must stay, documented:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables_HowItWorks.html
+   */
+  private static final Duration SOURCE_STAYS = Duration.ofHours(24);
+
+  /** Observed, in the issue trackers of clients (aws-cdk, terraform-provider-aws). */
+  private static final String CAPACITY =
+      "Table write capacity should either be Pay-Per-Request or AutoScaled.";
+
+  /** Observed likewise (aws-cli, issue 4906). */
+  private static final String LOCAL =
+      "Cannot add, delete, or update the local region through ReplicaUpdates. Use CreateTable,"
+          + " DeleteTable, or UpdateTable as required.";
+
+  private final DynamoDbStore store;
+  private final DynamoDbReplicas replicas;
+  private final DynamoDbStreamRules streams;
+  private final DynamoDbExpiry expiry;
+  private final SimClock clock;
+  private final SimRandom ids;
+
+  DynamoDbReplicaRules(
+      DynamoDbStore store,
+      DynamoDbReplicas replicas,
+      DynamoDbStreamRules streams,
+      DynamoDbExpiry expiry,
+      SimClock clock,
+      SimRandom ids) {
+    this.store = store;
+    this.replicas = replicas;
+    this.streams = streams;
+    this.expiry = expiry;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Refuses what cannot be done, before anything is. */
+  void check(Call call, Table table, UpdateTableRequest request) {
+    for (ReplicationGroupUpdate update : request.replicaUpdates()) {
+      long actions =
+          Stream.of(update.create(), update.update(), update.delete())
+              .filter(Objects::nonNull)
+              .count();
+      if (actions != 1) {
+        throw invalid("each of ReplicaUpdates needs one of Create, Update and Delete");
+      }
+      String region = region(update);
+      if (region.isEmpty()) {
+        throw invalid("a replica needs a RegionName");
+      }
+      if (region.equals(call.region())) {
+        throw DynamoDbError.VALIDATION.with(LOCAL);
+      }
+      boolean there = table.global != null && table.global.regions().contains(region);
+      if (update.create() != null) {
+        checkCreate(table, region, there);
+      } else if (!there) {
+        throw invalid("the table has no replica in " + region);
+      } else if (update.update() != null) {
+        throw DynamoDbError.NOT_IMPLEMENTED.with(
+            "Diorama does not simulate the change of a replica through ReplicaUpdates; use"
+                + " UpdateTable in the replica's Region.");
+      }
+    }
+    if (!request.replicaUpdates().isEmpty() && changesMore(request)) {
+      throw invalid("ReplicaUpdates cannot be combined with changes of capacity or indexes");
+    }
+    boolean provisioned =
+        request.billingMode() == BillingMode.PROVISIONED || request.provisionedThroughput() != null;
+    if (table.global != null && provisioned) {
+      throw DynamoDbError.VALIDATION.with(CAPACITY);
+    }
+  }
+
+  private static boolean changesMore(UpdateTableRequest request) {
+    return request.billingMode() != null
+        || request.provisionedThroughput() != null
+        || request.hasGlobalSecondaryIndexUpdates();
+  }
+
+  private void checkCreate(Table table, String region, boolean there) {
+    TableRef ref = elsewhere(table, region);
+    if (there) {
+      throw invalid("the table has a replica in " + region + " already");
+    }
+    if (store.find(ref).isPresent()) {
+      throw DynamoDbError.VALIDATION.with(
+          "Failed to create a the new replica of table with name: '"
+              + ref.name()
+              + "' because one or more replicas already existed as tables.");
+    }
+    if (!isOnDemand(description(table))) {
+      throw DynamoDbError.VALIDATION.with(CAPACITY);
+    }
+  }
+
+  private static boolean isOnDemand(TableDescription table) {
+    return table.billingModeSummary() != null
+        && table.billingModeSummary().billingMode() == BillingMode.PAY_PER_REQUEST;
+  }
+
+  private static AwsException invalid(String why) {
+    return DynamoDbError.VALIDATION.with("One or more parameter values were invalid: " + why);
+  }
+
+  /** The Region that an update is about; empty when it names none. */
+  static String region(ReplicationGroupUpdate update) {
+    String region = null;
+    if (update.create() != null) {
+      region = update.create().regionName();
+    } else if (update.update() != null) {
+      region = update.update().regionName();
+    } else if (update.delete() != null) {
+      region = update.delete().regionName();
+    }
+    return region == null ? "" : region;
+  }
+
+  private static TableRef elsewhere(Table table, String region) {
+    return new TableRef(table.ref.name(), table.ref.account(), region, table.ref.name());
+  }
+
+  private TableDescription description(Table table) {
+    return store
+        .engine(table.ref)
+        .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
+        .table();
+  }
+
+  /** Does what has been checked. */
+  void apply(Table table, List<ReplicationGroupUpdate> updates) {
+    for (ReplicationGroupUpdate update : updates) {
+      if (update.create() != null) {
+        create(table, update.create());
+      } else if (update.delete() != null) {
+        replicas.others(table).stream()
+            .filter(each -> each.ref.region().equals(region(update)))
+            .toList()
+            .forEach(this::remove);
+      }
+    }
+  }
+
+  private void create(Table source, CreateReplicationGroupMemberAction wanted) {
+    TableRef ref = elsewhere(source, wanted.regionName());
+    // The engine there may have to be started, during which others may have their turn.
+    DynamoEngine engine = store.engine(ref);
+    checkCreate(source, ref.region(), false);
+    if (!source.hasStream()) {
+      // Observed: a table that becomes global has a stream from then on. One that has another
+      // view keeps it, against what the documentation lets expect; observed as well.
+      streams.enable(source, StreamViewType.NEW_AND_OLD_IMAGES);
+    }
+    engine.ask(client -> client.createTable(copyOf(description(source))));
+    Instant now = clock.instant();
+    Table copy = new Table(ref, ids.uuid().toString(), now, source.key);
+    copy.indexPartitionKeys.putAll(source.indexPartitionKeys);
+    copy.onDemandSince = now;
+    copy.onDemand = source.onDemand;
+    copy.warm = source.warm;
+    copy.tableClass =
+        wanted.tableClassOverrideAsString() == null
+            ? source.tableClass
+            : wanted.tableClassOverrideAsString();
+    encrypt(source, copy, wanted.kmsMasterKeyId());
+    TableStream stream = source.stream;
+    if (stream != null) {
+      streams.enable(copy, stream.view());
+    }
+    fill(source, copy);
+    store.region(ref.account(), ref.region()).tables.put(ref.name(), copy);
+    replicas.join(source, copy);
+    source.copiedAt = now;
+    if (source.timeToLiveAttribute != null) {
+      copy.timeToLiveAttribute = source.timeToLiveAttribute;
+      expiry.begin(copy);
+    }
+  }
+
+  private void encrypt(Table source, Table copy, @Nullable String key) {
+    if (source.encryption != null) {
+      String home = "arn:aws:kms:" + copy.ref.region() + ":" + copy.ref.account() + ":key/";
+      copy.encryption =
+          new Encryption(
+              key == null ? home + ids.uuid() : key.startsWith("arn:") ? key : home + key);
+    }
+  }
+
+  private static CreateTableRequest copyOf(TableDescription table) {
+    CreateTableRequest.Builder copy =
+        CreateTableRequest.builder()
+            .tableName(table.tableName())
+            .attributeDefinitions(table.attributeDefinitions())
+            .keySchema(table.keySchema())
+            .billingMode(BillingMode.PAY_PER_REQUEST);
+    if (table.hasGlobalSecondaryIndexes()) {
+      copy.globalSecondaryIndexes(
+          table.globalSecondaryIndexes().stream()
+              .map(
+                  each ->
+                      GlobalSecondaryIndex.builder()
+                          .indexName(each.indexName())
+                          .keySchema(each.keySchema())
+                          .projection(each.projection())
+                          .build())
+              .toList());
+    }
+    if (table.hasLocalSecondaryIndexes()) {
+      copy.localSecondaryIndexes(
+          table.localSecondaryIndexes().stream()
+              .map(
+                  each ->
+                      LocalSecondaryIndex.builder()
+                          .indexName(each.indexName())
+                          .keySchema(each.keySchema())
+                          .projection(each.projection())
+                          .build())
+              .toList());
+    }
+    return copy.build();
+  }
+
+  /** Copies every item; neither streams nor write units know of it (assumed). */
+  private void fill(Table source, Table copy) {
+    DynamoEngine from = store.engine(source.ref);
+    DynamoEngine into = store.engine(copy.ref);
+    String name = source.ref.name();
+    Map<String, AttributeValue> last = Map.of();
+    do {
+      Map<String, AttributeValue> start = last;
+      ScanResponse page =
+          from.ask(
+              client ->
+                  client.scan(
+                      r -> r.tableName(name).exclusiveStartKey(start.isEmpty() ? null : start)));
+      for (Map<String, AttributeValue> item : page.items()) {
+        into.ask(client -> client.putItem(r -> r.tableName(name).item(item)));
+      }
+      last = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
+    } while (!last.isEmpty());
+  }
+
+  /** Refuses to delete a table that replicas have been copied from of late. */
+  void checkDelete(Table table) {
+    Instant copied = table.copiedAt;
+    if (table.global != null
+        && copied != null
+        && clock.instant().isBefore(copied.plus(SOURCE_STAYS))) {
+      // Observed, in the issue trackers of clients.
+      throw DynamoDbError.VALIDATION.with(
+          "Replica cannot be deleted because it has acted as a source region for new replica(s)"
+              + " being added to the table in the last 24 hours.");
+    }
+  }
+
+  /** Removes a table with its items, stream and replication. */
+  void remove(Table table) {
+    TableRef ref = table.ref;
+    store.engine(ref).ask(client -> client.deleteTable(r -> r.tableName(ref.name())));
+    replicas.leave(table);
+    expiry.end(table);
+    streams.end(table);
+    store.region(ref.account(), ref.region()).tables.remove(ref.name());
+  }
+
+  /** The table and its replicas: those that a setting which is kept in step is changed in. */
+  List<Table> together(Table table) {
+    List<Table> all = new ArrayList<>();
+    all.add(table);
+    all.addAll(replicas.others(table));
+    return all;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.diorama.dynamodb.stream;
+
+import dev.diorama.core.random.Latency;
+import java.time.Duration;
+import org.apiguardian.api.API;
+
+/**
+ * Latency and shape of DynamoDB's streams.
+ *
+ * @param latency of every operation of the Streams API; default as DynamoDB's own, assumed
+ * @param shards how many shards a stream has open at a time, 1 to 100; default 1: AWS has one for
+ *     each partition of the table, and a small table has one partition
+ * @param shardLife how long a shard takes records before a child follows it; default four hours,
+ *     observed by many (AWS documents only that shards are ephemeral)
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record StreamsConfig(Latency latency, int shards, Duration shardLife) {
+  private static final int MAX_SHARDS = 100;
+
+  public StreamsConfig {
+    if (shards < 1 || shards > MAX_SHARDS) {
+      throw new IllegalArgumentException("a stream has 1 to 100 shards, not " + shards);
+    }
+    if (shardLife.isNegative() || shardLife.isZero()) {
+      throw new IllegalArgumentException("a shard lives for some time, not " + shardLife);
+    }
+  }
+
+  /** What AWS does, as far as it is known. */
+  public static StreamsConfig defaults() {
+    return new StreamsConfig(Latency.ofMillis(4, 7, 15), 1, Duration.ofHours(4));
+  }
+
+  /** The same with another latency. */
+  public StreamsConfig withLatency(Latency other) {
+    return new StreamsConfig(other, shards, shardLife);
+  }
+
+  /** The same with that many shards. */
+  public StreamsConfig withShards(int other) {
+    return new StreamsConfig(latency, other, shardLife);
+  }
+
+  /** The same with another life of shards. */
+  public StreamsConfig withShardLife(Duration other) {
+    return new StreamsConfig(latency, shards, other);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.diorama.cloudfront;
+
+import dev.diorama.core.metric.Metrics;
+
+/**
+ * What is counted.
+ *
+ * <p>{@code AWS/CloudFront} has CloudFront's own metrics by distribution, documented:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html.
+ * Rates are percentages there, so that each request adds a 0 or a 100; errors and requests that
+ * cannot be cached do not enter the hit rate. {@code Diorama/CloudFront} has what AWS does not
+ * show: hits and misses of each place, and what went to the origin.
+ */
+final class EdgeMetrics {
+  static final String NAMESPACE = "AWS/CloudFront";
+  static final String OWN = "Diorama/CloudFront";
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Metrics metrics;
+
+  EdgeMetrics(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** One look into the cache of one place. */
+  void place(Visit visit, Delivery.Stop stop, Delivered.Result result) {
+    String name =
+        switch (result) {
+          case HIT -> "Hits";
+          case MISS -> "Misses";
+          case REFRESH_HIT -> "RefreshHits";
+          case ERROR -> "Errors";
+          case BYPASS -> "Bypasses";
+        };
+    metrics.add(
+        OWN,
+        stop.kind() + name,
+        1,
+        "DistributionId",
+        visit.distribution().id(),
+        stop.kind(),
+        stop.name());
+  }
+
+  /** A request that waited for the answer to another one. */
+  void collapsed(Visit visit, Delivery.Stop stop) {
+    metrics.add(
+        OWN,
+        "CollapsedRequests",
+        1,
+        "DistributionId",
+        visit.distribution().id(),
+        stop.kind(),
+        stop.name());
+  }
+
+  /** One request to an origin. */
+  void origin(Visit visit, long nanos) {
+    String id = visit.distribution().id();
+    metrics.add(OWN, "OriginRequests", 1, "DistributionId", id);
+    add(visit, "OriginLatency", nanos / NANOS_PER_MILLI);
+  }
+
+  /** A request answered. */
+  void viewer(Visit visit, Delivered.Result result, boolean askedOrigin, int status, long bytes) {
+    add(visit, "Requests", 1);
+    add(visit, "BytesDownloaded", bytes);
+    add(visit, "BytesUploaded", visit.request().body().length);
+    add(visit, "4xxErrorRate", status >= 400 && status < 500 ? 100 : 0);
+    add(visit, "5xxErrorRate", status >= 500 ? 100 : 0);
+    add(visit, "TotalErrorRate", status >= 400 ? 100 : 0);
+    if (result == Delivered.Result.HIT
+        || result == Delivered.Result.MISS
+        || result == Delivered.Result.REFRESH_HIT) {
+      add(visit, "CacheHitRate", result == Delivered.Result.HIT ? 100 : 0);
+    }
+    String id = visit.distribution().id();
+    if (result != Delivered.Result.BYPASS && !askedOrigin) {
+      metrics.add(OWN, "OriginRequestsSaved", 1, "DistributionId", id);
+    }
+    String city = visit.from().title();
+    metrics.add(OWN, "Bytes", bytes, "DistributionId", id, "City", city);
+    metrics.add(
+        OWN,
+        "LatencyMillis",
+        visit.call().elapsedNanos() / NANOS_PER_MILLI,
+        "DistributionId",
+        id,
+        "City",
+        city);
+  }
+
+  private void add(Visit visit, String metric, double value) {
+    metrics.add(
+        NAMESPACE, metric, value, "DistributionId", visit.distribution().id(), "Region", "Global");
+  }
+}

@@ -1,0 +1,189 @@
+package dev.diorama.sns;
+
+import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.router.Call;
+import dev.diorama.core.router.RawService;
+import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Signs messages, and serves the certificate by which anybody may verify them.
+ *
+ * <p>Documented: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+ * The key is the same in every cloud, so that signatures repeat and protect nothing; the
+ * certificate is its own issuer, which no client outside will trust.
+ */
+final class SnsSigner implements RawService {
+  private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
+  private static final int KEPT = 1_000;
+  private static final Duration LIFE = Duration.ofDays(395);
+  private static final X500Principal NAME = new X500Principal("CN=sns.amazonaws.com");
+
+  private record Keys(PublicKey open, PrivateKey secret) {}
+
+  private final Instant start;
+  private final String path;
+
+  /** What was signed lately: a message that is tried again is not signed again. */
+  private final Map<String, String> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  private Optional<Keys> keys = Optional.empty();
+  private Optional<String> certificate = Optional.empty();
+
+  SnsSigner(Cloud cloud) {
+    this.start = cloud.clock().start();
+    this.path =
+        "/SimpleNotificationService-" + cloud.seeds().stream("sns/certificate").hex(32) + ".pem";
+  }
+
+  /** Where the certificate is to be fetched. */
+  String certificateUrl(String region) {
+    return "https://sns." + region + ".amazonaws.com" + path;
+  }
+
+  /**
+   * Signs a text.
+   *
+   * @param version {@code 1} for SHA-1, {@code 2} for SHA-256
+   */
+  String sign(String text, String version) {
+    return recent.computeIfAbsent(version + text, key -> signAnew(text, version));
+  }
+
+  private String signAnew(String text, String version) {
+    try {
+      Signature signature =
+          Signature.getInstance(version.equals("2") ? "SHA256withRSA" : "SHA1withRSA");
+      signature.initSign(keys().secret());
+      signature.update(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JVM signs with RSA", e);
+    }
+  }
+
+  private Keys keys() {
+    if (keys.isEmpty()) {
+      keys = Optional.of(newKeys());
+    }
+    return keys.get();
+  }
+
+  private static Keys newKeys() {
+    List<BigInteger> primes = primes();
+    BigInteger p = primes.get(0);
+    BigInteger q = primes.get(1);
+    BigInteger n = p.multiply(q);
+    BigInteger p1 = p.subtract(BigInteger.ONE);
+    BigInteger q1 = q.subtract(BigInteger.ONE);
+    BigInteger d = EXPONENT.modInverse(p1.multiply(q1));
+    try {
+      KeyFactory factory = KeyFactory.getInstance("RSA");
+      return new Keys(
+          factory.generatePublic(new RSAPublicKeySpec(n, EXPONENT)),
+          factory.generatePrivate(
+              new RSAPrivateCrtKeySpec(
+                  n, EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p))));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JVM has RSA", e);
+    }
+  }
+
+  /** Two primes of 1,024 bits: to look for new ones would take longer than most tests. */
+  private static List<BigInteger> primes() {
+    try (InputStream in = SnsSigner.class.getResourceAsStream("primes.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("primes.txt is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .map(line -> new BigInteger(line, 16))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String certificate() {
+    if (certificate.isEmpty()) {
+      certificate = Optional.of(newCertificate());
+    }
+    return certificate.get();
+  }
+
+  private String newCertificate() {
+    try {
+      X509Certificate made =
+          new JcaX509CertificateConverter()
+              .getCertificate(
+                  new JcaX509v3CertificateBuilder(
+                          NAME,
+                          BigInteger.ONE,
+                          Date.from(start.minus(Duration.ofDays(1))),
+                          Date.from(start.plus(LIFE)),
+                          NAME,
+                          keys().open())
+                      .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys().secret())));
+      StringWriter text = new StringWriter();
+      try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+        pem.writeObject(made);
+      }
+      return text.toString();
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("a certificate could not be made", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "sns";
+  }
+
+  @Override
+  public boolean accepts(HttpRequest request) {
+    return request.rawPath().equals(path) && request.host().startsWith("sns.");
+  }
+
+  @Override
+  public HttpResponse handle(Call call, HttpRequest request) {
+    return HttpResponse.of(200, "application/x-pem-file", certificate());
+  }
+}
