@@ -33,9 +33,7 @@ final class RequestBudget {
   /** Whether a request can be taken on now. */
   boolean has(long nowNanos) {
     if (nowNanos > seenNanos) {
-      left =
-          Math.min(
-              perSecond, left + (nowNanos - seenNanos) * perSecond / NANOS_PER_SECOND);
+      left = Math.min(perSecond, left + (nowNanos - seenNanos) * perSecond / NANOS_PER_SECOND);
       seenNanos = nowNanos;
     }
     return left > 0;

@@ -332,7 +332,7 @@ public final class Router {
                   .orElseThrow(() -> new IllegalArgumentException("no service " + service));
           Call call = open(null, by.region());
           call.principal(by.caller());
-          call.labels(by.labels());
+          call.labels(Map.of(), by.labels());
           call.from(by.sourceIp(), by.secure());
           try {
             return typed(api, call, request).response();
