@@ -107,8 +107,7 @@ final class SqsSendService {
    */
   private static void checkFifo(SqsQueue queue, SendMessageBatchRequestEntry entry) {
     if (entry.messageGroupId() == null) {
-      throw SqsError.INVALID_PARAMETER.with(
-          SqsError.missing("MessageGroupId").message());
+      throw SqsError.INVALID_PARAMETER.with(SqsError.missing("MessageGroupId").message());
     }
     if (entry.messageDeduplicationId() == null
         && !queue.setting("ContentBasedDeduplication").equals("true")) {
