@@ -262,7 +262,7 @@ final class BlogReport {
           table.row(
               region,
               format("%,d", readers.size()),
-              format("%,d", readers.stream().filter(r -> counts.get(r) == 1).count()),
+              format("%,d", readers.stream().filter(r -> counts.getOrDefault(r, 0) == 1).count()),
               regions.toString().replaceAll("[{}]", "").replace("=", " "));
         });
     return table;
