@@ -60,6 +60,24 @@ final class SigV4Authenticator implements Authenticator {
     return keys.find(accessKeyId, sessionToken).principal();
   }
 
+  @Override
+  public Principal verify(
+      String accessKeyId, String sessionToken, String stringToSign, String signature) {
+    Keys.Credential credential = keys.find(accessKeyId, sessionToken);
+    String[] lines = stringToSign.split("\n", -1);
+    String[] scope = lines.length == 4 ? lines[2].split("/", -1) : new String[0];
+    if (scope.length != 4
+        || !lines[0].equals(Signature.ALGORITHM)
+        || !scope[3].equals(Signature.TERMINATOR)) {
+      throw new AuthFailure(Kind.MALFORMED, "That is no string to sign of " + Signature.ALGORITHM);
+    }
+    byte[] key = signingKeys.key(accessKeyId, scope[0], scope[1], scope[2], credential.secret());
+    if (!Hmac.same(Hmac.signHex(key, stringToSign), signature)) {
+      throw new AuthFailure(Kind.BAD_SIGNATURE, "");
+    }
+    return credential.principal();
+  }
+
   private static void checkScope(HttpRequest request, Signature signature, String service) {
     if (!signature.service().equals(service)) {
       throw new AuthFailure(

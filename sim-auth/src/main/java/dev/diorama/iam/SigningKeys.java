@@ -20,9 +20,13 @@ final class SigningKeys {
       };
 
   byte[] key(Signature signature, String secret) {
+    return key(
+        signature.accessKeyId(), signature.date(), signature.region(), signature.service(), secret);
+  }
+
+  byte[] key(String accessKeyId, String date, String region, String service, String secret) {
     return keys.computeIfAbsent(
-        new Scope(
-            signature.accessKeyId(), signature.date(), signature.region(), signature.service()),
+        new Scope(accessKeyId, date, region, service),
         scope -> derive(secret, scope.date(), scope.region(), scope.service()));
   }
 

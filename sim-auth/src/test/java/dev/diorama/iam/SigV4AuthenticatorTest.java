@@ -417,6 +417,30 @@ class SigV4AuthenticatorTest {
     assertThat(other.authenticate(request, "iam", 300)).isEqualTo(MINA);
   }
 
+  /** What a DAX client sends: the text it has signed, and the signature beside it. */
+  @Test
+  void verify_textAndSignature_provesWhoSigned() {
+    String text =
+        "AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/us-east-1/dax/aws4_request\n"
+            + "0".repeat(64);
+    byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+    for (String part : List.of("20260102", "us-east-1", "dax", "aws4_request")) {
+      key = Hmac.sign(key, part);
+    }
+    String signature = Hmac.signHex(key, text);
+    assertThat(authenticator.verify(KEY, "", text, signature)).isEqualTo(MINA);
+    assertUnproven(Kind.BAD_SIGNATURE, KEY, text, "0".repeat(64));
+    assertUnproven(Kind.BAD_SIGNATURE, KEY, text.replace("us-east-1", "us-east-2"), signature);
+    assertUnproven(Kind.UNKNOWN_KEY, "AKIAX", text, signature);
+    assertUnproven(Kind.MALFORMED, KEY, "anything", signature);
+    assertUnproven(Kind.MALFORMED, KEY, text.replace("/aws4", ""), signature);
+  }
+
+  private void assertUnproven(Kind kind, String accessKeyId, String text, String signature) {
+    assertThatThrownBy(() -> authenticator.verify(accessKeyId, "", text, signature))
+        .isInstanceOfSatisfying(AuthFailure.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
   // What is refused.
 
   @Test

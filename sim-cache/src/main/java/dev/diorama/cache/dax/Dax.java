@@ -1,6 +1,13 @@
 package dev.diorama.cache.dax;
 
+import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.wire.AttributeLists;
+import dev.diorama.cache.dax.wire.WireLimits;
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.endpoint.LocalCa;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
@@ -10,24 +17,90 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Dax {
-  private Dax() {}
+  private final Cloud cloud;
+  private final DaxStore store;
+  private final DaxDataService data;
+  private final ClusterLife life;
+  private final AttributeLists lists = new AttributeLists();
+
+  private Dax(Cloud cloud, DaxStore store, DaxDataService data, ClusterLife life) {
+    this.cloud = cloud;
+    this.store = store;
+    this.data = data;
+    this.life = life;
+  }
 
   /** Adds DAX to a cloud, which should have DynamoDB and STS when a cluster is first asked. */
   public static Dax install(Cloud cloud, DaxConfig config) {
     DaxStore store = new DaxStore(cloud.seeds().stream("dax/ids"));
+    ClusterLife life = new ClusterLife(store, cloud.clock(), config.times());
     DaxClusterService clusters =
-        new DaxClusterService(store, config, cloud.clock(), cloud.metrics());
+        new DaxClusterService(store, config, cloud.clock(), cloud.metrics(), life);
+    Replication replication =
+        new Replication(
+            cloud.clock(), config.replicationLag(), cloud.seeds().stream("dax/replication"));
     DaxDataService data = new DaxDataService();
-    cloud.router().install(new DaxApi().table(clusters, new DaxGroupService(store)));
     cloud
         .router()
         .install(
-            new DaxDataApi(store)
+            new DaxApi()
                 .table(
-                    config,
+                    clusters,
+                    new DaxGroupService(store),
+                    new DaxEventService(store, cloud.clock())));
+    cloud
+        .router()
+        .install(
+            new DaxDataApi(store, config, replication, cloud.seeds())
+                .table(
                     data,
                     new DaxBatchService(data),
                     new DaxTransactionService(data, cloud, config.refreshDelay())));
-    return new Dax();
+    return new Dax(cloud, store, data, life);
+  }
+
+  /**
+   * Opens ports on loopback that speak DAX's own protocol: for every cluster there is and every one
+   * that will be, one where the cluster is found and one for each node. While they are open, a
+   * cluster's discovery endpoint is its port's.
+   *
+   * @param ca vouches for the ports of clusters with encryption in transit
+   * @param machine the machine's clock, by which clients date what they sign
+   * @throws IOException if a port cannot be opened
+   */
+  public DaxWire openWire(LocalCa ca, InstantSource machine) throws IOException {
+    return openWire(ca, machine, WireLimits.defaults());
+  }
+
+  /** As above, with other limits of what strangers may cost. */
+  public DaxWire openWire(LocalCa ca, InstantSource machine, WireLimits limits) throws IOException {
+    return DaxWire.open(cloud, store, data, ca, machine, lists, limits);
+  }
+
+  /**
+   * Lets a node be lost, as when its machine fails: what it has cached is gone, another node takes
+   * over if it was the primary, and an empty one comes in its place, as {@link DaxTimes} says.
+   *
+   * @param nodeId as DescribeClusters shows it, such as {@code todos-a}
+   * @throws IllegalArgumentException if the instance's own account has no such node, or it is not
+   *     available
+   */
+  public void failNode(String region, String clusterName, String nodeId) {
+    cloud
+        .turn()
+        .run(
+            () -> {
+              Cluster cluster =
+                  store
+                      .region(cloud.config().account(), region)
+                      .clusters
+                      .get(clusterName.toLowerCase(Locale.ROOT));
+              if (cluster == null
+                  || cluster.node(nodeId).filter(DaxModel.Node::isAvailable).isEmpty()) {
+                throw new IllegalArgumentException(
+                    "no node " + nodeId + " of " + clusterName + " in " + region + " can fail");
+              }
+              life.fail(cluster, DaxClusterService.node(cluster, nodeId));
+            });
   }
 }

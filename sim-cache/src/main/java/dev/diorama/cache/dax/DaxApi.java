@@ -14,11 +14,13 @@ import software.amazon.awssdk.services.dax.model.DeleteParameterGroupRequest;
 import software.amazon.awssdk.services.dax.model.DeleteSubnetGroupRequest;
 import software.amazon.awssdk.services.dax.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.dax.model.DescribeDefaultParametersRequest;
+import software.amazon.awssdk.services.dax.model.DescribeEventsRequest;
 import software.amazon.awssdk.services.dax.model.DescribeParameterGroupsRequest;
 import software.amazon.awssdk.services.dax.model.DescribeParametersRequest;
 import software.amazon.awssdk.services.dax.model.DescribeSubnetGroupsRequest;
 import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorRequest;
 import software.amazon.awssdk.services.dax.model.ListTagsRequest;
+import software.amazon.awssdk.services.dax.model.RebootNodeRequest;
 import software.amazon.awssdk.services.dax.model.TagResourceRequest;
 import software.amazon.awssdk.services.dax.model.UntagResourceRequest;
 import software.amazon.awssdk.services.dax.model.UpdateClusterRequest;
@@ -33,13 +35,15 @@ import software.amazon.awssdk.services.dax.model.UpdateSubnetGroupRequest;
 final class DaxApi {
   private final ServiceApi api = ServiceApi.of("dax", DaxClient.class, Protocol.JSON_1_1);
 
-  ServiceApi table(DaxClusterService clusters, DaxGroupService groups) {
+  ServiceApi table(DaxClusterService clusters, DaxGroupService groups, DaxEventService events) {
     on(CreateClusterRequest.class, clusters::createCluster);
     on(DescribeClustersRequest.class, clusters::describeClusters);
     on(UpdateClusterRequest.class, clusters::updateCluster);
     on(DeleteClusterRequest.class, clusters::deleteCluster);
     on(IncreaseReplicationFactorRequest.class, clusters::increase);
     on(DecreaseReplicationFactorRequest.class, clusters::decrease);
+    on(RebootNodeRequest.class, clusters::rebootNode);
+    on(DescribeEventsRequest.class, events::describeEvents);
     on(TagResourceRequest.class, clusters::tag);
     on(UntagResourceRequest.class, clusters::untag);
     on(ListTagsRequest.class, clusters::tags);

@@ -1,7 +1,6 @@
 package dev.diorama.cache.dax;
 
-import dev.diorama.cache.dax.ClusterCache.Tier;
-import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.NodeCache.Tier;
 import dev.diorama.core.router.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,8 +67,8 @@ final class DaxBatchService {
     }
   }
 
-  BatchGetItemResponse batchGet(Call call, Cluster cluster, BatchGetItemRequest request) {
-    List<Part> parts = parts(call, cluster, request);
+  BatchGetItemResponse batchGet(Call call, Visit visit, BatchGetItemRequest request) {
+    List<Part> parts = parts(call, visit, request);
     int hits = 0;
     int misses = 0;
     Map<String, KeysAndAttributes> rest = new LinkedHashMap<>();
@@ -87,7 +86,7 @@ final class DaxBatchService {
             ? BatchGetItemResponse.builder().responses(Map.of()).unprocessedKeys(Map.of()).build()
             : data.send(
                 call,
-                cluster,
+                visit,
                 request.toBuilder().requestItems(rest).build(),
                 BatchGetItemResponse.class);
     Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
@@ -97,7 +96,7 @@ final class DaxBatchService {
           found.responses().getOrDefault(part.asked, List.of());
       KeysAndAttributes left = found.unprocessedKeys().get(part.asked);
       responses.put(
-          part.asked, part.strong ? fetched : merged(call, cluster, part, fetched, keysOf(left)));
+          part.asked, part.strong ? fetched : merged(call, visit, part, fetched, keysOf(left)));
       if (left != null) {
         unprocessed.put(
             part.asked, part.strong ? left : part.wanted.toBuilder().keys(left.keys()).build());
@@ -110,7 +109,7 @@ final class DaxBatchService {
         .build();
   }
 
-  private List<Part> parts(Call call, Cluster cluster, BatchGetItemRequest request) {
+  private List<Part> parts(Call call, Visit visit, BatchGetItemRequest request) {
     int keys = 0;
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, KeysAndAttributes> each :
@@ -123,13 +122,13 @@ final class DaxBatchService {
     }
     for (Part part : parts) {
       if (!part.strong) {
-        look(call, cluster, part);
+        look(call, visit, part);
       }
     }
     return parts;
   }
 
-  private void look(Call call, Cluster cluster, Part part) {
+  private void look(Call call, Visit visit, Part part) {
     Set<Map<String, AttributeValue>> seen = new LinkedHashSet<>();
     for (Map<String, AttributeValue> key : part.wanted.keys()) {
       if (!seen.add(key)) {
@@ -137,8 +136,8 @@ final class DaxBatchService {
       }
     }
     for (Map<String, AttributeValue> key : part.wanted.keys()) {
-      Optional<CacheKey.Item> cached = data.key(call, cluster, part.asked, key);
-      Optional<ClusterCache.Known> held = cached.flatMap(cluster.cache::item);
+      Optional<CacheKey.Item> cached = data.key(call, visit, part.asked, key);
+      Optional<NodeCache.Known> held = cached.flatMap(visit::item);
       if (held.isPresent()) {
         part.known.put(key, held.get().item());
       } else {
@@ -165,13 +164,13 @@ final class DaxBatchService {
   /** Keeps what was fetched, or found missing, and answers all keys in the order asked. */
   private List<Map<String, AttributeValue>> merged(
       Call call,
-      Cluster cluster,
+      Visit visit,
       Part part,
       List<Map<String, AttributeValue>> fetched,
       List<Map<String, AttributeValue>> left) {
     Map<CacheKey.Item, Map<String, AttributeValue>> byKey = new LinkedHashMap<>();
     for (Map<String, AttributeValue> item : fetched) {
-      data.key(call, cluster, part.asked, item).ifPresent(key -> byKey.put(key, item));
+      data.key(call, visit, part.asked, item).ifPresent(key -> byKey.put(key, item));
     }
     List<Map<String, AttributeValue>> items = new ArrayList<>();
     for (Map<String, AttributeValue> key : part.wanted.keys()) {
@@ -181,7 +180,7 @@ final class DaxBatchService {
         Optional<Map<String, AttributeValue>> now =
             cached.flatMap(k -> Optional.ofNullable(byKey.get(k)));
         if (!left.contains(key)) {
-          cached.ifPresent(k -> cluster.cache.keep(k, now, cluster.itemTtlNanos()));
+          cached.ifPresent(k -> visit.read(k, now));
         }
         item = now;
       }
@@ -206,29 +205,26 @@ final class DaxBatchService {
     return all;
   }
 
-  BatchWriteItemResponse batchWrite(Call call, Cluster cluster, BatchWriteItemRequest request) {
-    BatchWriteItemResponse done = data.send(call, cluster, request, BatchWriteItemResponse.class);
+  BatchWriteItemResponse batchWrite(Call call, Visit visit, BatchWriteItemRequest request) {
+    BatchWriteItemResponse done = data.send(call, visit, request, BatchWriteItemResponse.class);
     new TreeMap<>(request.requestItems())
         .forEach(
             (table, writes) -> {
               List<WriteRequest> left = done.unprocessedItems().getOrDefault(table, List.of());
               for (WriteRequest write : writes) {
                 if (!left.contains(write)) {
-                  keep(call, cluster, table, write);
+                  keep(call, visit, table, write);
                 }
               }
             });
     return done;
   }
 
-  private void keep(Call call, Cluster cluster, String table, WriteRequest write) {
+  private void keep(Call call, Visit visit, String table, WriteRequest write) {
     boolean put = write.putRequest() != null;
     Map<String, AttributeValue> written =
         put ? write.putRequest().item() : write.deleteRequest().key();
-    data.key(call, cluster, table, written)
-        .ifPresent(
-            key ->
-                cluster.cache.keep(
-                    key, put ? Optional.of(written) : Optional.empty(), cluster.itemTtlNanos()));
+    data.key(call, visit, table, written)
+        .ifPresent(key -> visit.wrote(key, put ? Optional.of(written) : Optional.empty()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.diorama.cache.dax;
 
 import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.DaxModel.ClusterState;
 import dev.diorama.cache.dax.DaxModel.Made;
 import dev.diorama.cache.dax.DaxModel.Node;
 import dev.diorama.cache.dax.DaxModel.ParameterGroup;
@@ -30,6 +31,8 @@ import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorReques
 import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorResponse;
 import software.amazon.awssdk.services.dax.model.ListTagsRequest;
 import software.amazon.awssdk.services.dax.model.ListTagsResponse;
+import software.amazon.awssdk.services.dax.model.RebootNodeRequest;
+import software.amazon.awssdk.services.dax.model.RebootNodeResponse;
 import software.amazon.awssdk.services.dax.model.Tag;
 import software.amazon.awssdk.services.dax.model.TagResourceRequest;
 import software.amazon.awssdk.services.dax.model.TagResourceResponse;
@@ -63,12 +66,15 @@ final class DaxClusterService {
   private final DaxConfig config;
   private final SimClock clock;
   private final Metrics metrics;
+  private final ClusterLife life;
 
-  DaxClusterService(DaxStore store, DaxConfig config, SimClock clock, Metrics metrics) {
+  DaxClusterService(
+      DaxStore store, DaxConfig config, SimClock clock, Metrics metrics, ClusterLife life) {
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.metrics = metrics;
+    this.life = life;
   }
 
   private DaxStore.Region here(Call call) {
@@ -86,8 +92,7 @@ final class DaxClusterService {
     if (here.clusters.containsKey(name)) {
       throw DaxError.CLUSTER_ALREADY_EXISTS.with("Cluster already exists");
     }
-    Long memory = config.nodeBytes().get(request.nodeType());
-    if (memory == null) {
+    if (!config.nodeBytes().containsKey(request.nodeType())) {
       throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid Node Type: " + request.nodeType());
     }
     ParameterGroup parameters =
@@ -133,19 +138,16 @@ final class DaxClusterService {
             store.suffix(),
             made,
             parameters,
-            new ClusterCache(name, name + "-a", usable(memory), clock, metrics),
             new ServiceRole(request.iamRoleArn(), arn, call.account(), "dax-" + name, clock));
     cluster.description = request.description() == null ? "" : request.description();
     cluster.securityGroups = groups.isEmpty() ? List.of(here.securityGroup) : groups;
     cluster.notificationTopic = request.notificationTopicArn();
-    cluster.nodes = grown(cluster, request.replicationFactor(), request.availabilityZones());
+    cluster.nodes =
+        List.copyOf(added(cluster, request.replicationFactor(), request.availabilityZones()));
     request.tags().forEach(tag -> cluster.tags.put(tag.key(), tag.value()));
     here.clusters.put(name, cluster);
+    life.begin(cluster);
     return CreateClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
-  }
-
-  private long usable(long memory) {
-    return memory / 100 * config.usablePercent();
   }
 
   private void checkNodes(DaxStore.Region here, int before, @Nullable Integer wanted) {
@@ -194,24 +196,32 @@ final class DaxClusterService {
     }
   }
 
-  /** The first {@code count} nodes: those there are, and new ones after them. */
-  private List<Node> grown(Cluster cluster, int count, List<String> zones) {
-    List<Node> nodes = new ArrayList<>(cluster.nodes);
-    int given = 0;
+  /** New nodes, so that there are {@code count} with those there are. */
+  private List<Node> added(Cluster cluster, int count, List<String> zones) {
+    List<Node> added = new ArrayList<>();
     Set<String> taken = new LinkedHashSet<>();
-    nodes.forEach(node -> taken.add(node.id()));
-    for (char letter = 'a'; nodes.size() < count; letter++) {
+    cluster.nodes.forEach(node -> taken.add(node.id));
+    for (char letter = 'a'; cluster.nodes.size() + added.size() < count; letter++) {
       String id = cluster.name + "-" + letter;
       if (!taken.contains(id)) {
         String zone =
-            given < zones.size()
-                ? zones.get(given)
-                : cluster.region + (char) ('a' + nodes.size() % 3);
-        given++;
-        nodes.add(new Node(id, zone, clock.instant()));
+            added.size() < zones.size()
+                ? zones.get(added.size())
+                : cluster.region + (char) ('a' + (cluster.nodes.size() + added.size()) % 3);
+        added.add(node(cluster, id, zone));
       }
     }
-    return List.copyOf(nodes);
+    return added;
+  }
+
+  private Node node(Cluster cluster, String id, String zone) {
+    long memory = config.nodeBytes().getOrDefault(cluster.nodeType, 0L);
+    return new Node(
+        id,
+        zone,
+        clock.instant(),
+        new NodeCache(cluster.name, id, config.usable(memory), clock, metrics),
+        new RequestBudget(config.rate(cluster.nodeType)));
   }
 
   DescribeClustersResponse describeClusters(Call call, DescribeClustersRequest request) {
@@ -229,6 +239,16 @@ final class DaxClusterService {
         .build();
   }
 
+  /** A cluster that can be changed now. */
+  private static Cluster settled(DaxStore.Region here, String name) {
+    Cluster cluster = cluster(here, name);
+    if (cluster.state != ClusterState.AVAILABLE) {
+      throw DaxError.INVALID_CLUSTER_STATE.with(
+          "Cluster " + cluster.name + " is not in available state.");
+    }
+    return cluster;
+  }
+
   private static Cluster cluster(DaxStore.Region here, String name) {
     Cluster cluster = here.clusters.get(name.toLowerCase(Locale.ROOT));
     if (cluster == null) {
@@ -240,7 +260,7 @@ final class DaxClusterService {
   /** What can be changed of a cluster that stands; its parameters count from the next entry on. */
   UpdateClusterResponse updateCluster(Call call, UpdateClusterRequest request) {
     DaxStore.Region here = here(call);
-    Cluster cluster = cluster(here, request.clusterName());
+    Cluster cluster = settled(here, request.clusterName());
     ParameterGroup parameters =
         request.parameterGroupName() == null
             ? cluster.parameters
@@ -265,17 +285,31 @@ final class DaxClusterService {
   }
 
   DeleteClusterResponse deleteCluster(Call call, DeleteClusterRequest request) {
-    DaxStore.Region here = here(call);
-    Cluster cluster = cluster(here, request.clusterName());
-    here.clusters.remove(cluster.name);
-    return DeleteClusterResponse.builder()
-        .cluster(DaxDescriptions.of(cluster).toBuilder().status("deleting").build())
-        .build();
+    Cluster cluster = settled(here(call), request.clusterName());
+    life.end(cluster);
+    return DeleteClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  /** Restarts a node; documented: its caches stay. */
+  RebootNodeResponse rebootNode(Call call, RebootNodeRequest request) {
+    Cluster cluster = settled(here(call), request.clusterName());
+    Node node = node(cluster, request.nodeId());
+    if (!node.isAvailable()) {
+      throw DaxError.INVALID_CLUSTER_STATE.with("Node " + node.id + " is not in available state.");
+    }
+    life.reboot(cluster, node);
+    return RebootNodeResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
+  }
+
+  static Node node(Cluster cluster, String id) {
+    return cluster
+        .node(id)
+        .orElseThrow(() -> DaxError.NODE_NOT_FOUND.with("Node " + id + " not found."));
   }
 
   IncreaseReplicationFactorResponse increase(Call call, IncreaseReplicationFactorRequest request) {
     DaxStore.Region here = here(call);
-    Cluster cluster = cluster(here, request.clusterName());
+    Cluster cluster = settled(here, request.clusterName());
     checkNodes(here, cluster.nodes.size(), request.newReplicationFactor());
     if (request.newReplicationFactor() <= cluster.nodes.size()) {
       throw DaxError.INVALID_PARAMETER_VALUE.with(
@@ -283,12 +317,12 @@ final class DaxClusterService {
               + cluster.nodes.size()
               + " nodes there are");
     }
-    cluster.nodes = grown(cluster, request.newReplicationFactor(), request.availabilityZones());
+    life.add(cluster, added(cluster, request.newReplicationFactor(), request.availabilityZones()));
     return IncreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
 
   DecreaseReplicationFactorResponse decrease(Call call, DecreaseReplicationFactorRequest request) {
-    Cluster cluster = cluster(here(call), request.clusterName());
+    Cluster cluster = settled(here(call), request.clusterName());
     int wanted = request.newReplicationFactor();
     if (wanted < 1 || wanted >= cluster.nodes.size()) {
       throw DaxError.INVALID_PARAMETER_VALUE.with(
@@ -297,18 +331,16 @@ final class DaxClusterService {
               + " nodes there are");
     }
     List<Node> left = new ArrayList<>(cluster.nodes);
-    for (String id : request.nodeIdsToRemove()) {
-      if (!left.removeIf(node -> node.id().equals(id))) {
-        throw DaxError.NODE_NOT_FOUND.with("Node " + id + " not found.");
-      }
-    }
+    request.nodeIdsToRemove().forEach(id -> left.remove(node(cluster, id)));
     if (request.hasNodeIdsToRemove()
         && !request.nodeIdsToRemove().isEmpty()
         && left.size() != wanted) {
       throw DaxError.INVALID_PARAMETER_COMBINATION.with(
           "NodeIdsToRemove must name as many nodes as are to go");
     }
-    cluster.nodes = List.copyOf(left.subList(0, wanted));
+    List<Node> leaving = new ArrayList<>(cluster.nodes);
+    leaving.removeAll(left.subList(0, wanted));
+    life.remove(cluster, leaving);
     return DecreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
 

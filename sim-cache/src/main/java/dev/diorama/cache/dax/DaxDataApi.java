@@ -1,7 +1,10 @@
 package dev.diorama.cache.dax;
 
 import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.DaxModel.Node;
 import dev.diorama.core.cloud.PublicUrls;
+import dev.diorama.core.random.Seeds;
+import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.ServiceApi;
@@ -37,7 +40,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class DaxDataApi {
   static final String NAME = "dax-data";
 
-  private static final String CLUSTER = "Cluster";
+  static final String ACCOUNT = "Account";
+  static final String CLUSTER = "Cluster";
+  static final String NODE = "Node";
   private static final String SUFFIX = "Suffix";
 
   /** A cluster's address, or that of one of its nodes. */
@@ -48,15 +53,23 @@ final class DaxDataApi {
       Pattern.compile(Pattern.quote(PublicUrls.DAX_PATH) + "([^/]+)/?");
 
   private final DaxStore store;
+  private final DaxConfig config;
+  private final Replication replication;
+  private final SimRandom routing;
+  private final SimRandom hops;
   private final ServiceApi api;
 
-  /** A rule that has been told which cluster it is for. */
-  interface ClusterRule<Q extends AwsRequest> {
-    SdkResponse apply(Call call, Cluster cluster, Q request);
+  /** A rule that has been told at which node it is for. */
+  interface VisitRule<Q extends AwsRequest> {
+    SdkResponse apply(Call call, Visit visit, Q request);
   }
 
-  DaxDataApi(DaxStore store) {
+  DaxDataApi(DaxStore store, DaxConfig config, Replication replication, Seeds seeds) {
     this.store = store;
+    this.config = config;
+    this.replication = replication;
+    this.routing = seeds.stream("dax/routing");
+    this.hops = seeds.stream("dax/hop");
     this.api =
         ServiceApi.of(NAME, DynamoDbClient.class, Protocol.JSON_1_0)
             .signingName("dynamodb")
@@ -79,34 +92,36 @@ final class DaxDataApi {
       String name = host.group(1);
       // A node is named like its cluster, and a letter.
       labels.put(CLUSTER, host.group(3) == null ? name : name.replaceFirst("-[a-z]$", ""));
+      if (host.group(3) != null) {
+        labels.put(NODE, name);
+      }
       labels.put(SUFFIX, host.group(2));
     }
     return new Addressed(request.withPath(request.host(), "/"), labels);
   }
 
   ServiceApi table(
-      DaxConfig config,
-      DaxDataService items,
-      DaxBatchService batches,
-      DaxTransactionService transactions) {
+      DaxDataService items, DaxBatchService batches, DaxTransactionService transactions) {
     api.latency(config.latency());
-    on(GetItemRequest.class, items::getItem, "GetItemRequestCount");
-    on(PutItemRequest.class, items::putItem, "PutItemRequestCount");
-    on(UpdateItemRequest.class, items::updateItem, "UpdateItemRequestCount");
-    on(DeleteItemRequest.class, items::deleteItem, "DeleteItemRequestCount");
-    on(QueryRequest.class, items::query, "QueryRequestCount");
-    on(ScanRequest.class, items::scan, "ScanRequestCount");
-    on(BatchGetItemRequest.class, batches::batchGet, "BatchGetItemRequestCount");
-    on(BatchWriteItemRequest.class, batches::batchWrite, "BatchWriteItemRequestCount");
+    on(GetItemRequest.class, items::getItem, "GetItemRequestCount", false);
+    on(PutItemRequest.class, items::putItem, "PutItemRequestCount", true);
+    on(UpdateItemRequest.class, items::updateItem, "UpdateItemRequestCount", true);
+    on(DeleteItemRequest.class, items::deleteItem, "DeleteItemRequestCount", true);
+    on(QueryRequest.class, items::query, "QueryRequestCount", false);
+    on(ScanRequest.class, items::scan, "ScanRequestCount", false);
+    on(BatchGetItemRequest.class, batches::batchGet, "BatchGetItemRequestCount", false);
+    on(BatchWriteItemRequest.class, batches::batchWrite, "BatchWriteItemRequestCount", true);
     on(
         TransactGetItemsRequest.class,
         transactions::transactGet,
         "TransactGetItemsCount",
+        false,
         request -> List.of("dax:GetItem"));
     on(
         TransactWriteItemsRequest.class,
         transactions::transactWrite,
         "TransactWriteItemsCount",
+        true,
         DaxDataApi::written);
     return api;
   }
@@ -131,15 +146,20 @@ final class DaxDataApi {
     return List.copyOf(actions);
   }
 
-  private <Q extends AwsRequest> void on(Class<Q> type, ClusterRule<Q> rule, String metric) {
-    api.on(type, (call, request) -> counted(call, request, rule, metric))
+  private <Q extends AwsRequest> void on(
+      Class<Q> type, VisitRule<Q> rule, String metric, boolean write) {
+    api.on(type, (call, request) -> counted(call, request, rule, metric, write))
         .action("dax:" + operation(type), (call, request) -> arn(call));
   }
 
   private <Q extends AwsRequest> void on(
-      Class<Q> type, ClusterRule<Q> rule, String metric, Function<Q, List<String>> actions) {
+      Class<Q> type,
+      VisitRule<Q> rule,
+      String metric,
+      boolean write,
+      Function<Q, List<String>> actions) {
     String enclosing = operation(type);
-    api.on(type, (call, request) -> counted(call, request, rule, metric))
+    api.on(type, (call, request) -> counted(call, request, rule, metric, write))
         .access(
             (call, request) ->
                 actions.apply(request).stream()
@@ -154,28 +174,60 @@ final class DaxDataApi {
     return simple.substring(0, simple.length() - "Request".length());
   }
 
+  /** The account of the cluster, which a port knows; by HTTP it is the caller's. */
+  private static String account(Call call) {
+    return call.label(ACCOUNT).orElse(call.account());
+  }
+
   private static String arn(Call call) {
-    return Cluster.arn(call.account(), call.region(), call.label(CLUSTER).orElse(""));
+    return Cluster.arn(account(call), call.region(), call.label(CLUSTER).orElse(""));
   }
 
   private Cluster cluster(Call call) {
     String name = call.label(CLUSTER).orElse("");
     Optional<String> suffix = call.label(SUFFIX);
-    return Optional.ofNullable(store.region(call.account(), call.region()).clusters.get(name))
+    return Optional.ofNullable(store.region(account(call), call.region()).clusters.get(name))
         .filter(found -> suffix.isEmpty() || suffix.get().equals(found.suffix))
         .orElseThrow(() -> DaxError.CLUSTER_NOT_FOUND.with("Cluster " + name + " not found."));
   }
 
+  /**
+   * The node that is asked. At a cluster's address it is any: AWS's client for Java chooses at
+   * random for reads and writes alike, and the facade stands for client and cluster.
+   */
+  private Node node(Call call, Cluster cluster) {
+    Optional<String> asked = call.label(NODE);
+    List<Node> able =
+        asked.isPresent()
+            ? cluster.node(asked.get()).filter(Node::isAvailable).stream().toList()
+            : cluster.available();
+    if (able.isEmpty()) {
+      throw DaxError.UNAVAILABLE.with(
+          asked.map(id -> "Node " + id).orElse("Cluster " + cluster.name) + " does not answer.");
+    }
+    return able.size() == 1 ? able.get(0) : able.get(routing.nextInt(able.size()));
+  }
+
   private <Q extends AwsRequest> SdkResponse counted(
-      Call call, Q request, ClusterRule<Q> rule, String metric) {
+      Call call, Q request, VisitRule<Q> rule, String metric, boolean write) {
     Cluster cluster = cluster(call);
-    cluster.cache.count("TotalRequestCount", 1);
-    cluster.cache.count(metric, 1);
+    Node node = node(call, cluster);
+    if (cluster.nodes.size() > 1) {
+      call.note("dax.node", node.id);
+    }
+    Visit visit = new Visit(cluster, node, replication);
+    node.cache.count("TotalRequestCount", 1);
+    node.cache.count(metric, 1);
     try {
-      return rule.apply(call, cluster, request);
+      visit.admit(call, write);
+      if (write && visit.requirePrimary() != node) {
+        call.note("dax.primary", cluster.primary);
+        call.charge(config.hop().sample(hops));
+      }
+      return rule.apply(call, visit, request);
     } catch (AwsException e) {
-      cluster.cache.count("FailedRequestCount", 1);
-      cluster.cache.count(
+      node.cache.count("FailedRequestCount", 1);
+      node.cache.count(
           e.side() == ErrorCode.Side.CLIENT ? "ErrorRequestCount" : "FaultRequestCount", 1);
       throw e;
     }

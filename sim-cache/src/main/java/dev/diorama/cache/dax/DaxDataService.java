@@ -1,9 +1,11 @@
 package dev.diorama.cache.dax;
 
-import dev.diorama.cache.dax.ClusterCache.Tier;
 import dev.diorama.cache.dax.DaxModel.Cluster;
+import dev.diorama.cache.dax.NodeCache.Tier;
+import dev.diorama.cache.dax.wire.KeySchema;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,23 +22,24 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Reads and writes of single items and results through the caches of a cluster. */
 final class DaxDataService {
-  GetItemResponse getItem(Call call, Cluster cluster, GetItemRequest request) {
+  GetItemResponse getItem(Call call, Visit visit, GetItemRequest request) {
     if (Boolean.TRUE.equals(request.consistentRead())) {
-      return passThrough(call, cluster, request, GetItemResponse.class);
+      return passThrough(call, visit, request, GetItemResponse.class);
     }
     Projection projection =
         request.hasAttributesToGet()
@@ -45,8 +48,8 @@ final class DaxDataService {
                 request.projectionExpression(),
                 request.hasExpressionAttributeNames(),
                 request.expressionAttributeNames());
-    Optional<CacheKey.Item> key = key(call, cluster, request.tableName(), request.key());
-    Optional<ClusterCache.Known> held = key.flatMap(cluster.cache::item);
+    Optional<CacheKey.Item> key = key(call, visit, request.tableName(), request.key());
+    Optional<NodeCache.Known> held = key.flatMap(visit::item);
     call.note("cache", held.isPresent() ? "hit" : "miss").note("cache.tier", Tier.ITEM.note);
     if (held.isPresent()) {
       return answer(held.get().item(), projection)
@@ -54,12 +57,12 @@ final class DaxDataService {
           .build();
     }
     if (key.isEmpty()) {
-      cluster.cache.missed(Tier.ITEM);
+      visit.missed(Tier.ITEM, tableName(request.tableName()));
     }
     GetItemResponse found =
         send(
             call,
-            cluster,
+            visit,
             request.toBuilder()
                 .projectionExpression(null)
                 .expressionAttributeNames(null)
@@ -68,7 +71,7 @@ final class DaxDataService {
             GetItemResponse.class);
     Optional<Map<String, AttributeValue>> item =
         found.hasItem() ? Optional.of(found.item()) : Optional.empty();
-    key.ifPresent(k -> cluster.cache.keep(k, item, cluster.itemTtlNanos()));
+    key.ifPresent(k -> visit.read(k, item));
     return answer(item, projection).consumedCapacity(found.consumedCapacity()).build();
   }
 
@@ -86,18 +89,17 @@ final class DaxDataService {
         : ConsumedCapacity.builder().tableName(table).capacityUnits(0.0).build();
   }
 
-  PutItemResponse putItem(Call call, Cluster cluster, PutItemRequest request) {
-    PutItemResponse done = send(call, cluster, request, PutItemResponse.class);
-    key(call, cluster, request.tableName(), request.item())
-        .ifPresent(
-            key -> cluster.cache.keep(key, Optional.of(request.item()), cluster.itemTtlNanos()));
+  PutItemResponse putItem(Call call, Visit visit, PutItemRequest request) {
+    PutItemResponse done = send(call, visit, request, PutItemResponse.class);
+    key(call, visit, request.tableName(), request.item())
+        .ifPresent(key -> visit.wrote(key, Optional.of(request.item())));
     return done;
   }
 
-  DeleteItemResponse deleteItem(Call call, Cluster cluster, DeleteItemRequest request) {
-    DeleteItemResponse done = send(call, cluster, request, DeleteItemResponse.class);
-    key(call, cluster, request.tableName(), request.key())
-        .ifPresent(key -> cluster.cache.keep(key, Optional.empty(), cluster.itemTtlNanos()));
+  DeleteItemResponse deleteItem(Call call, Visit visit, DeleteItemRequest request) {
+    DeleteItemResponse done = send(call, visit, request, DeleteItemResponse.class);
+    key(call, visit, request.tableName(), request.key())
+        .ifPresent(key -> visit.wrote(key, Optional.empty()));
     return done;
   }
 
@@ -107,31 +109,31 @@ final class DaxDataService {
    * being asked: then the cached item is dropped, and the next read fetches it. Both assumed;
    * documented is only that the item cache is refreshed.
    */
-  UpdateItemResponse updateItem(Call call, Cluster cluster, UpdateItemRequest request) {
+  UpdateItemResponse updateItem(Call call, Visit visit, UpdateItemRequest request) {
     ReturnValue asked = request.returnValues();
     boolean silent = asked == null || asked == ReturnValue.NONE;
     boolean whole = silent || asked == ReturnValue.ALL_NEW;
     UpdateItemResponse done =
         send(
             call,
-            cluster,
+            visit,
             whole ? request.toBuilder().returnValues(ReturnValue.ALL_NEW).build() : request,
             UpdateItemResponse.class);
-    key(call, cluster, request.tableName(), request.key())
+    key(call, visit, request.tableName(), request.key())
         .ifPresent(
             key -> {
               if (whole) {
-                cluster.cache.keep(key, Optional.of(done.attributes()), cluster.itemTtlNanos());
+                visit.wrote(key, Optional.of(done.attributes()));
               } else {
-                cluster.cache.drop(key);
+                visit.dropped(key);
               }
             });
     return silent ? done.toBuilder().attributes((Map<String, AttributeValue>) null).build() : done;
   }
 
-  QueryResponse query(Call call, Cluster cluster, QueryRequest request) {
+  QueryResponse query(Call call, Visit visit, QueryRequest request) {
     if (Boolean.TRUE.equals(request.consistentRead())) {
-      return passThrough(call, cluster, request, QueryResponse.class);
+      return passThrough(call, visit, request, QueryResponse.class);
     }
     boolean shown = isShown(request.returnConsumedCapacity());
     QueryRequest same =
@@ -141,7 +143,7 @@ final class DaxDataService {
             .overrideConfiguration((AwsRequestOverrideConfiguration) null)
             .build();
     CacheKey.Result key = new CacheKey.Result(tableName(request.tableName()), same);
-    Optional<SdkResponse> held = held(call, cluster, Tier.QUERY, key);
+    Optional<SdkResponse> held = held(call, visit, Tier.QUERY, key);
     if (held.isPresent()) {
       return ((QueryResponse) held.get())
           .toBuilder()
@@ -151,19 +153,19 @@ final class DaxDataService {
     QueryResponse found =
         send(
             call,
-            cluster,
+            visit,
             shown
                 ? request
                 : request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build(),
             QueryResponse.class);
     QueryResponse plain = found.toBuilder().consumedCapacity((ConsumedCapacity) null).build();
-    keep(cluster, key, plain, found.consumedCapacity());
+    visit.read(key, plain, found.consumedCapacity().capacityUnits());
     return shown ? found : plain;
   }
 
-  ScanResponse scan(Call call, Cluster cluster, ScanRequest request) {
+  ScanResponse scan(Call call, Visit visit, ScanRequest request) {
     if (Boolean.TRUE.equals(request.consistentRead())) {
-      return passThrough(call, cluster, request, ScanResponse.class);
+      return passThrough(call, visit, request, ScanResponse.class);
     }
     boolean shown = isShown(request.returnConsumedCapacity());
     ScanRequest same =
@@ -173,7 +175,7 @@ final class DaxDataService {
             .overrideConfiguration((AwsRequestOverrideConfiguration) null)
             .build();
     CacheKey.Result key = new CacheKey.Result(tableName(request.tableName()), same);
-    Optional<SdkResponse> held = held(call, cluster, Tier.SCAN, key);
+    Optional<SdkResponse> held = held(call, visit, Tier.SCAN, key);
     if (held.isPresent()) {
       return ((ScanResponse) held.get())
           .toBuilder()
@@ -183,28 +185,21 @@ final class DaxDataService {
     ScanResponse found =
         send(
             call,
-            cluster,
+            visit,
             shown
                 ? request
                 : request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build(),
             ScanResponse.class);
     ScanResponse plain = found.toBuilder().consumedCapacity((ConsumedCapacity) null).build();
-    keep(cluster, key, plain, found.consumedCapacity());
+    visit.read(key, plain, found.consumedCapacity().capacityUnits());
     return shown ? found : plain;
   }
 
   private static Optional<SdkResponse> held(
-      Call call, Cluster cluster, Tier tier, CacheKey.Result key) {
-    Optional<SdkResponse> held = cluster.cache.result(tier, key);
+      Call call, Visit visit, Tier tier, CacheKey.Result key) {
+    Optional<SdkResponse> held = visit.result(tier, key);
     call.note("cache", held.isPresent() ? "hit" : "miss").note("cache.tier", tier.note);
     return held;
-  }
-
-  private static void keep(
-      Cluster cluster, CacheKey.Result key, SdkResponse plain, ConsumedCapacity consumed) {
-    if (cluster.queryTtlNanos() > 0) {
-      cluster.cache.keep(key, plain, consumed.capacityUnits(), cluster.queryTtlNanos());
-    }
   }
 
   private static boolean isShown(@Nullable ReturnConsumedCapacity level) {
@@ -213,13 +208,18 @@ final class DaxDataService {
 
   /** A read that neither looks into the caches nor leaves anything there. */
   <R extends SdkResponse> R passThrough(
-      Call call, Cluster cluster, AwsRequest request, Class<R> response) {
+      Call call, Visit visit, AwsRequest request, Class<R> response) {
     call.note("cache", "pass-through");
-    return send(call, cluster, request, response);
+    visit.passed();
+    return send(call, visit, request, response);
   }
 
   /** Asks DynamoDB as the cluster's role. */
-  <R extends SdkResponse> R send(
+  <R extends SdkResponse> R send(Call call, Visit visit, AwsRequest request, Class<R> response) {
+    return send(call, visit.cluster(), request, response);
+  }
+
+  private <R extends SdkResponse> R send(
       Call call, Cluster cluster, AwsRequest request, Class<R> response) {
     return guarded(cluster, c -> c.send(cluster.role.session(c), request, response), call);
   }
@@ -238,14 +238,15 @@ final class DaxDataService {
 
   /** The key under which an item is cached; empty when the attributes do not hold one. */
   Optional<CacheKey.Item> key(
-      Call call, Cluster cluster, String table, Map<String, AttributeValue> attributes) {
-    return CacheKey.Item.of(tableName(table), schema(call, cluster, table), attributes);
+      Call call, Visit visit, String table, Map<String, AttributeValue> attributes) {
+    return CacheKey.Item.of(
+        tableName(table), schema(call, visit.cluster(), table).names(), attributes);
   }
 
-  /** The key attributes of a table, asked for once. */
-  List<String> schema(Call call, Cluster cluster, String table) {
+  /** The key of a table, asked for once. */
+  KeySchema schema(Call call, Cluster cluster, String table) {
     String name = tableName(table);
-    List<String> known = cluster.schemas.get(name);
+    KeySchema known = cluster.schemas.get(name);
     if (known != null) {
       return known;
     }
@@ -261,10 +262,22 @@ final class DaxDataService {
       }
       throw e;
     }
-    List<String> schema =
-        described.table().keySchema().stream().map(KeySchemaElement::attributeName).toList();
+    KeySchema schema = schema(described.table());
     cluster.schemas.put(name, schema);
     return schema;
+  }
+
+  private static KeySchema schema(TableDescription table) {
+    Map<String, ScalarAttributeType> types = new LinkedHashMap<>();
+    table.attributeDefinitions().forEach(a -> types.put(a.attributeName(), a.attributeType()));
+    return new KeySchema(
+        table.keySchema().stream()
+            .map(
+                key ->
+                    new KeySchema.Attribute(
+                        key.attributeName(),
+                        types.getOrDefault(key.attributeName(), ScalarAttributeType.S)))
+            .toList());
   }
 
   static String tableName(String nameOrArn) {

@@ -1,7 +1,9 @@
 package dev.diorama.cache.dax;
 
 import dev.diorama.cache.dax.DaxModel.Node;
+import dev.diorama.cache.dax.DaxModel.NodeState;
 import dev.diorama.cache.dax.DaxModel.ParameterGroup;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +22,9 @@ final class DaxDescriptions {
   /** The port of clusters without encryption in transit, documented. */
   private static final int PORT = 8_111;
 
-  private static final String AVAILABLE = "available";
+  /** The port of clusters with it, documented. */
+  private static final int SECURE_PORT = 9_111;
+
   private static final String IN_SYNC = "in-sync";
 
   private DaxDescriptions() {}
@@ -32,10 +36,10 @@ final class DaxDescriptions {
             .description(cluster.description)
             .clusterArn(cluster.arn())
             .totalNodes(cluster.nodes.size())
-            .activeNodes(cluster.nodes.size())
+            .activeNodes(cluster.available().size())
             .nodeType(cluster.nodeType)
-            .status(AVAILABLE)
-            .clusterDiscoveryEndpoint(endpoint(cluster.address()))
+            .status(cluster.state.shown)
+            .clusterDiscoveryEndpoint(discovery(cluster))
             .nodes(cluster.nodes.stream().map(node -> node(cluster, node)).toList())
             .preferredMaintenanceWindow(cluster.maintenanceWindow)
             .subnetGroup(cluster.subnetGroup)
@@ -58,6 +62,14 @@ final class DaxDescriptions {
             .sseDescription(s -> s.status(cluster.encryptedAtRest ? "ENABLED" : "DISABLED"))
             .clusterEndpointEncryptionType(cluster.endpointEncryption)
             .networkType("ipv4");
+    List<String> leaving =
+        cluster.nodes.stream()
+            .filter(node -> node.state == NodeState.DELETING)
+            .map(node -> node.id)
+            .toList();
+    if (!leaving.isEmpty()) {
+      described.nodeIdsToRemove(leaving);
+    }
     if (cluster.notificationTopic != null) {
       described.notificationConfiguration(
           NotificationConfiguration.builder()
@@ -68,23 +80,40 @@ final class DaxDescriptions {
     return described.build();
   }
 
-  /** The URL says https, not dax: what is spoken there is DynamoDB's API (see the manual). */
-  private static Endpoint endpoint(String address) {
+  /**
+   * Where the cluster is found. While its ports are open that is one of them; otherwise the name
+   * that AWS would give it, with a URL that says https, not dax: what is spoken there is DynamoDB's
+   * API (see the manual).
+   */
+  private static Endpoint discovery(DaxModel.Cluster cluster) {
+    if (cluster.served.isPresent()) {
+      URI served = cluster.served.get();
+      return Endpoint.builder()
+          .address(served.getHost())
+          .port(served.getPort())
+          .url(served.toString())
+          .build();
+    }
+    int port = port(cluster);
     return Endpoint.builder()
-        .address(address)
-        .port(PORT)
-        .url("https://" + address + ":" + PORT)
+        .address(cluster.address())
+        .port(port)
+        .url("https://" + cluster.address() + ":" + port)
         .build();
+  }
+
+  private static int port(DaxModel.Cluster cluster) {
+    return cluster.isSecure() ? SECURE_PORT : PORT;
   }
 
   private static software.amazon.awssdk.services.dax.model.Node node(
       DaxModel.Cluster cluster, Node node) {
     return software.amazon.awssdk.services.dax.model.Node.builder()
-        .nodeId(node.id())
-        .endpoint(Endpoint.builder().address(cluster.nodeAddress(node)).port(PORT).build())
-        .nodeCreateTime(node.createdAt())
-        .availabilityZone(node.zone())
-        .nodeStatus(AVAILABLE)
+        .nodeId(node.id)
+        .endpoint(Endpoint.builder().address(cluster.nodeAddress(node)).port(port(cluster)).build())
+        .nodeCreateTime(node.createdAt)
+        .availabilityZone(node.zone)
+        .nodeStatus(node.state.shown)
         .parameterGroupStatus(IN_SYNC)
         .build();
   }

@@ -6,11 +6,12 @@ import dev.diorama.core.wire.ErrorCode;
  * The errors of DAX's control plane, and those that the data plane makes itself.
  *
  * <p>Codes are documented: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/ (DAX).
- * Status 400 for all is the rule of AWS JSON 1.1.
+ * Status 400 is the rule of AWS JSON 1.1.
  */
 enum DaxError implements ErrorCode {
   CLUSTER_ALREADY_EXISTS("ClusterAlreadyExistsFault"),
   CLUSTER_NOT_FOUND("ClusterNotFoundFault"),
+  INVALID_CLUSTER_STATE("InvalidClusterStateFault"),
   NODE_NOT_FOUND("NodeNotFoundFault"),
   NODE_QUOTA_FOR_CLUSTER("NodeQuotaForClusterExceededFault"),
   NODE_QUOTA_FOR_CUSTOMER("NodeQuotaForCustomerExceededFault"),
@@ -30,12 +31,22 @@ enum DaxError implements ErrorCode {
   TAG_NOT_FOUND("TagNotFoundFault"),
   TAG_QUOTA("TagQuotaPerResourceExceeded"),
   ACCESS_DENIED("AccessDeniedException"),
-  VALIDATION("ValidationException");
+  VALIDATION("ValidationException"),
+  THROTTLING("ThrottlingException"),
+
+  /** No node, or no primary, to answer; how DAX says so is not documented. */
+  UNAVAILABLE("ServiceUnavailable", 503);
 
   private final String code;
+  private final int status;
 
   DaxError(String code) {
+    this(code, 400);
+  }
+
+  DaxError(String code, int status) {
     this.code = code;
+    this.status = status;
   }
 
   @Override
@@ -45,6 +56,6 @@ enum DaxError implements ErrorCode {
 
   @Override
   public int status() {
-    return 400;
+    return status;
   }
 }

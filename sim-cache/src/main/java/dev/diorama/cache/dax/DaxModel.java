@@ -1,10 +1,15 @@
 package dev.diorama.cache.dax;
 
 import dev.diorama.cache.SimCache;
+import dev.diorama.cache.dax.wire.KeySchema;
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The state of DAX. */
@@ -51,16 +56,69 @@ final class DaxModel {
     }
   }
 
-  /**
-   * One node.
-   *
-   * @param id cluster name and a letter
-   * @param zone its Availability Zone
-   * @param createdAt since when it is there
-   */
-  record Node(String id, String zone, Instant createdAt) {}
+  /** What a node is doing; the words are those that DescribeClusters shows, documented. */
+  enum NodeState {
+    CREATING("creating"),
+    AVAILABLE("available"),
+    REBOOTING("rebooting"),
+    /** Lost, and not yet replaced; the word is assumed. */
+    FAILED("failed"),
+    DELETING("deleting");
 
-  /** One cluster; all of its nodes share one cache in this version. */
+    final String shown;
+
+    NodeState(String shown) {
+      this.shown = shown;
+    }
+  }
+
+  /** What a cluster is doing. */
+  enum ClusterState {
+    CREATING("creating"),
+    AVAILABLE("available"),
+    MODIFYING("modifying"),
+    DELETING("deleting");
+
+    final String shown;
+
+    ClusterState(String shown) {
+      this.shown = shown;
+    }
+  }
+
+  /** One node, with caches of its own. */
+  static final class Node {
+    /** Cluster name and a letter. */
+    final String id;
+
+    final String zone;
+    final Instant createdAt;
+    final NodeCache cache;
+    final RequestBudget budget;
+    NodeState state = NodeState.CREATING;
+
+    /** When the last change that is on its way from the primary arrives: they keep their order. */
+    long followsUntilNanos;
+
+    Node(String id, String zone, Instant createdAt, NodeCache cache, RequestBudget budget) {
+      this.id = id;
+      this.zone = zone;
+      this.createdAt = createdAt;
+      this.cache = cache;
+      this.budget = budget;
+    }
+
+    boolean isAvailable() {
+      return state == NodeState.AVAILABLE;
+    }
+
+    /** Its number on the wire: that of its letter. */
+    int number() {
+      return id.charAt(id.length() - 1) - 'a' + 1;
+    }
+  }
+
+  /** One cluster: a primary and its replicas. */
   static final class Cluster {
     final String name;
     final String account;
@@ -71,14 +129,27 @@ final class DaxModel {
     final String subnetGroup;
     final boolean encryptedAtRest;
     final String endpointEncryption;
-    final ClusterCache cache;
     final ServiceRole role;
     final Map<String, String> tags = new LinkedHashMap<>();
 
-    /** Key attributes of the tables that were asked for, partition key first. */
-    final Map<String, List<String>> schemas = new LinkedHashMap<>();
+    /** The keys of the tables that were asked for. */
+    final Map<String, KeySchema> schemas = new LinkedHashMap<>();
 
+    /** When a table was last written to through this cluster. */
+    final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
+
+    /** Items that a transaction has written and the caches have not yet read again. */
+    final Set<CacheKey.Item> unread = new LinkedHashSet<>();
+
+    ClusterState state = ClusterState.CREATING;
     List<Node> nodes = List.of();
+
+    /** Where its own protocol is spoken, while it is. */
+    Optional<URI> served = Optional.empty();
+
+    /** The id of the primary node; empty while there is none. */
+    String primary = "";
+
     ParameterGroup parameters;
     String description = "";
     String maintenanceWindow;
@@ -93,7 +164,6 @@ final class DaxModel {
         String suffix,
         Made made,
         ParameterGroup parameters,
-        ClusterCache cache,
         ServiceRole role) {
       this.name = name;
       this.account = account;
@@ -106,8 +176,12 @@ final class DaxModel {
       this.endpointEncryption = made.endpointEncryption();
       this.maintenanceWindow = made.maintenanceWindow();
       this.parameters = parameters;
-      this.cache = cache;
       this.role = role;
+    }
+
+    /** Whether its ports speak TLS, which is chosen when it is made; documented. */
+    boolean isSecure() {
+      return endpointEncryption.equals("TLS");
     }
 
     String arn() {
@@ -122,8 +196,21 @@ final class DaxModel {
       return name + "." + suffix + ".dax-clusters." + region + ".amazonaws.com";
     }
 
+    Optional<Node> node(String id) {
+      return nodes.stream().filter(each -> each.id.equals(id)).findFirst();
+    }
+
+    /** The primary, while it answers. */
+    Optional<Node> primary() {
+      return node(primary).filter(Node::isAvailable);
+    }
+
+    List<Node> available() {
+      return nodes.stream().filter(Node::isAvailable).toList();
+    }
+
     String nodeAddress(Node node) {
-      return node.id() + "." + suffix + ".nodes.dax-clusters." + region + ".amazonaws.com";
+      return node.id + "." + suffix + ".nodes.dax-clusters." + region + ".amazonaws.com";
     }
 
     /** How long an item stays; 0 means that it does not expire, documented. */

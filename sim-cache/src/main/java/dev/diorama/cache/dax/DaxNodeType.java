@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The node types of DAX and their memory.
+ * The node types of DAX, their memory and what they can do.
  *
  * <p>r5, t3 and t2: public price tables of 2025. r4 and r3: the memory of the EC2 instances of the
  * same names, documented there.
@@ -12,7 +12,39 @@ import java.util.Map;
 final class DaxNodeType {
   private static final long MEBI = 1L << 20;
 
+  /** Normalized requests per second of {@code dax.r5.large}, documented for planning. */
+  static final long USUAL_RATE = 75_000;
+
+  /** What the largest nodes do, documented for planning. */
+  private static final long TOP_RATE = 1_000_000;
+
   private DaxNodeType() {}
+
+  /**
+   * Normalized requests per second, documented for r5:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/dax-cluster-sizing.html.
+   * Assumed: r3 and r4 as r5 of that size; t3, which may use its two processors without end, as the
+   * r5 that has two; t2 the fifth that is its baseline.
+   */
+  static Map<String, Long> rates() {
+    Map<String, Long> rates = new LinkedHashMap<>();
+    for (String type : memory().keySet()) {
+      rates.put(type, rate(type));
+    }
+    return rates;
+  }
+
+  private static long rate(String type) {
+    String size = type.substring(type.lastIndexOf('.') + 1);
+    return switch (size) {
+      case "small", "medium" -> type.startsWith("dax.t2.") ? USUAL_RATE / 5 : USUAL_RATE;
+      case "large" -> USUAL_RATE;
+      case "xlarge" -> 2 * USUAL_RATE;
+      case "2xlarge" -> 4 * USUAL_RATE;
+      case "4xlarge" -> 8 * USUAL_RATE;
+      default -> TOP_RATE;
+    };
+  }
 
   /** Memory in bytes by node type, in the order of families and sizes. */
   static Map<String, Long> memory() {

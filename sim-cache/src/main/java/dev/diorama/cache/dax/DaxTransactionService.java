@@ -37,56 +37,59 @@ final class DaxTransactionService {
     this.refreshDelay = refreshDelay;
   }
 
-  TransactGetItemsResponse transactGet(
-      Call call, Cluster cluster, TransactGetItemsRequest request) {
-    return data.passThrough(call, cluster, request, TransactGetItemsResponse.class);
+  TransactGetItemsResponse transactGet(Call call, Visit visit, TransactGetItemsRequest request) {
+    return data.passThrough(call, visit, request, TransactGetItemsResponse.class);
   }
 
   /** One item that a transaction wrote. */
   private record Written(String table, CacheKey.Item cached, Map<String, AttributeValue> key) {}
 
   TransactWriteItemsResponse transactWrite(
-      Call call, Cluster cluster, TransactWriteItemsRequest request) {
+      Call call, Visit visit, TransactWriteItemsRequest request) {
     TransactWriteItemsResponse done =
-        data.passThrough(call, cluster, request, TransactWriteItemsResponse.class);
+        data.passThrough(call, visit, request, TransactWriteItemsResponse.class);
     List<Written> written = new ArrayList<>();
     for (TransactWriteItem item : request.transactItems()) {
       if (item.put() != null) {
-        add(call, cluster, written, item.put().tableName(), item.put().item());
+        add(call, visit, written, item.put().tableName(), item.put().item());
       } else if (item.update() != null) {
-        add(call, cluster, written, item.update().tableName(), item.update().key());
+        add(call, visit, written, item.update().tableName(), item.update().key());
       } else if (item.delete() != null) {
-        add(call, cluster, written, item.delete().tableName(), item.delete().key());
+        add(call, visit, written, item.delete().tableName(), item.delete().key());
       }
     }
     if (!written.isEmpty()) {
+      written.forEach(each -> visit.cluster().unread.add(each.cached()));
       cloud
           .clock()
           .schedule(
               refreshDelay.toNanos(),
               "dax: read what a transaction wrote",
-              () -> refresh(cluster, written));
+              () -> refresh(visit, written));
     }
     return done;
   }
 
   private void add(
       Call call,
-      Cluster cluster,
+      Visit visit,
       List<Written> written,
       String table,
       Map<String, AttributeValue> attributes) {
-    data.key(call, cluster, table, attributes)
+    data.key(call, visit, table, attributes)
         .ifPresent(
             cached -> {
               Map<String, AttributeValue> key = new LinkedHashMap<>();
-              data.schema(call, cluster, table)
+              data.schema(call, visit.cluster(), table)
+                  .names()
                   .forEach(name -> key.put(name, attributes.get(name)));
               written.add(new Written(table, cached, key));
             });
   }
 
-  private void refresh(Cluster cluster, List<Written> written) {
+  private void refresh(Visit visit, List<Written> written) {
+    Cluster cluster = visit.cluster();
+    written.forEach(each -> cluster.unread.remove(each.cached()));
     TransactGetItemsRequest request =
         TransactGetItemsRequest.builder()
             .transactItems(
@@ -107,18 +110,17 @@ final class DaxTransactionService {
                   "RefreshItems",
                   cluster.role.service(),
                   cluster.region,
-                  call -> data.send(call, cluster, request, TransactGetItemsResponse.class))
+                  call -> data.send(call, visit, request, TransactGetItemsResponse.class))
               .responses();
       for (int i = 0; i < written.size(); i++) {
         ItemResponse response = found.get(i);
-        cluster.cache.keep(
+        visit.wrote(
             written.get(i).cached(),
-            response.hasItem() ? Optional.of(response.item()) : Optional.empty(),
-            cluster.itemTtlNanos());
+            response.hasItem() ? Optional.of(response.item()) : Optional.empty());
       }
     } catch (AwsException e) {
       // The trace has why. What is cached is known to be old: better nothing than that (assumed).
-      written.forEach(each -> cluster.cache.drop(each.cached()));
+      written.forEach(each -> visit.dropped(each.cached()));
     }
   }
 }

@@ -4,10 +4,30 @@
  * <h2>Control plane</h2>
  *
  * <p>CreateCluster, DescribeClusters, UpdateCluster, DeleteCluster, Increase- and
- * DecreaseReplicationFactor, parameter groups, subnet groups, tags. Whoever creates a cluster must
- * be allowed {@code iam:PassRole} on its service role. A parameter group in use cannot be changed:
- * make another and give it to the cluster by UpdateCluster; it holds for what is stored from then
- * on.
+ * DecreaseReplicationFactor, RebootNode, DescribeEvents, parameter groups, subnet groups, tags.
+ * What takes AWS minutes takes the times of {@link dev.diorama.cache.dax.DaxTimes} on the clock.
+ * Whoever creates a cluster must be allowed {@code iam:PassRole} on its service role. A parameter
+ * group in use cannot be changed: make another and give it to the cluster by UpdateCluster; it
+ * holds for what is stored from then on.
+ *
+ * <h2>Nodes</h2>
+ *
+ * <p>Each node has both caches. Writes go through the primary, whichever node is asked, and are
+ * readable there at once; what a read fetches is kept by the node asked and by the primary. The
+ * replicas follow in order, each after a lag. A request at the cluster's address reaches any node
+ * that answers, as with AWS's client for Java; one at a node's own address reaches that node. A
+ * node does so many normalized requests per second and then throttles. {@link
+ * dev.diorama.cache.dax.Dax#failNode} lets one be lost: its caches are gone, a replica takes the
+ * place of a primary, and an empty node replaces it.
+ *
+ * <h2>Two ways in, one set of rules</h2>
+ *
+ * <p>{@link dev.diorama.cache.dax.Dax#openWire} opens ports that speak DAX's own protocol ({@link
+ * dev.diorama.cache.dax.wire}), for AWS's own clients; while they are open a cluster's discovery
+ * endpoint is {@code dax://127.0.0.1:port} ({@code daxs://} if it was made with encryption in
+ * transit). Otherwise it is AWS's name with {@code https://} and speaks DynamoDB's API, in process
+ * and repeatably. Both enter the router as the caller and are answered by the same rules; 5,000
+ * requests made both ways have the same answers, hits and misses (a test).
  *
  * <h2>Data plane</h2>
  *
@@ -36,18 +56,28 @@
  *
  * <p>In the trace: {@code cache} (hit, miss, partial, pass-through), {@code cache.tier}, and for
  * batches {@code cache.hits} and {@code cache.misses}. Metrics: {@code AWS/DAX} by ClusterId and
- * NodeId, and {@code Diorama/DAX} {@code SavedReadCapacityUnits} by ClusterName, TableName and
- * Tier: what each hit would have cost.
+ * NodeId (a cluster's are the sums over its nodes), and {@code Diorama/DAX} by ClusterName,
+ * TableName and Tier: {@code Hits}, {@code Misses}, {@code EvictedBytes}, {@code
+ * SavedReadCapacityUnits} (what each hit would have cost), {@code StaleReads} (hits on items of
+ * which the cluster knows a newer image: at a replica that lags, or before a transaction's items
+ * are read again) and {@code ReadsOlderThanLastWrite} (hits on results from before the last write
+ * through the cluster to their table).
  *
  * <h2>Known deviations and assumptions</h2>
  *
  * <ul>
- *   <li>The endpoint's URL is {@code https://} and speaks DynamoDB's API; AWS's is {@code dax://}
- *       with a protocol of its own, which is not built yet.
- *   <li>A cluster is available as soon as it is made. VPC, subnets and security groups are kept and
- *       not looked at. Events, maintenance, notifications and RebootNode are not simulated.
- *   <li>All nodes of a cluster are one cache; replicas do not lag, and none fails. Node-level
- *       metrics are counted at the first node. CPU, and being throttled for it, is not modelled.
+ *   <li>A cluster is available as soon as it is made, unless {@link dev.diorama.cache.dax.DaxTimes}
+ *       says otherwise. VPC, subnets and security groups are kept and not looked at. Maintenance
+ *       and notifications are not simulated.
+ *   <li>Writes around the cluster make stale reads that are not counted: the cluster knows nothing
+ *       of them.
+ *   <li>Throttling follows the planning figures of the sizing guide; CPU, credits of T types,
+ *       network and being throttled for full memory are not modelled.
+ *   <li>By DynamoDB's API the query cache finds a request by its text, by DAX's own protocol by its
+ *       parsed form: one request made both ways is two entries, and so are two texts of one meaning
+ *       made by the former.
+ *   <li>No node that answers, or no primary for a write: 503 ServiceUnavailable (assumed).
+ *   <li>The texts of events, and the state {@code failed} of a node, are assumed.
  *   <li>Items are cached whole and any projection is answered from them; a reserved word in a
  *       projection is not refused. Whether AWS does so is not documented.
  *   <li>Return options for capacity, and the difference between "not strong" and nothing said, are

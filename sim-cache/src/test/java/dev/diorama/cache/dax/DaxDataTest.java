@@ -30,18 +30,18 @@ class DaxDataTest extends DaxFixture {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
   private static final String CLUSTER_ARN = "arn:aws:dax:us-east-1:123456789012:cache/todos";
 
-  private DynamoDbClient dax;
+  private DynamoDbClient cached;
   private DynamoDbClient direct;
 
   @BeforeEach
   void create() {
     table("Todos");
-    dax = client(cluster("todos", "dax.t3.small").clusterDiscoveryEndpoint().url());
+    cached = client(cluster("todos", "dax.t3.small").clusterDiscoveryEndpoint().url());
     direct = direct();
   }
 
   private GetItemResponse get(String sk) {
-    return dax.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", sk)));
+    return cached.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", sk)));
   }
 
   private static void put(DynamoDbClient client, String sk, String title) {
@@ -114,27 +114,27 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void putItem_refreshesTheItem_andLeavesTheListStale() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     assertThat(get("1").item()).containsEntry("title", s("milk"));
     assertThat(cache()).isEqualTo("hit");
-    assertThat(dax.query(mine()).count()).isEqualTo(1);
-    put(dax, "2", "bread");
+    assertThat(cached.query(mine()).count()).isEqualTo(1);
+    put(cached, "2", "bread");
     assertThat(get("2").item()).containsEntry("title", s("bread"));
-    QueryResponse stale = dax.query(mine());
+    QueryResponse stale = cached.query(mine());
     assertThat(cache()).isEqualTo("hit");
     assertThat(span("dax-data").attributes()).containsEntry("cache.tier", "dax.query");
     assertThat(stale.count()).isEqualTo(1);
     clock.advance(FIVE_MINUTES.minusNanos(1));
-    assertThat(dax.query(mine()).count()).isEqualTo(1);
+    assertThat(cached.query(mine()).count()).isEqualTo(1);
     clock.advance(Duration.ofNanos(1));
-    assertThat(dax.query(mine()).count()).isEqualTo(2);
+    assertThat(cached.query(mine()).count()).isEqualTo(2);
     assertThat(counted("QueryCacheHits")).isEqualTo(2);
     assertThat(counted("QueryCacheMisses")).isEqualTo(2);
   }
 
   @Test
   void putItem_numbersInAnyWriting_areReadAsDynamoDbGivesThem() {
-    dax.putItem(
+    cached.putItem(
         r ->
             r.tableName("Todos")
                 .item(
@@ -161,23 +161,23 @@ class DaxDataTest extends DaxFixture {
     put(direct, "1", "milk");
     assertThat(get("1").hasItem()).isFalse();
     assertThat(cache()).isEqualTo("hit");
-    put(dax, "1", "bread");
+    put(cached, "1", "bread");
     assertThat(get("1").item()).containsEntry("title", s("bread"));
   }
 
   @Test
   void deleteItem_leavesAKnownAbsence() {
-    put(dax, "1", "milk");
-    dax.deleteItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")));
+    put(cached, "1", "milk");
+    cached.deleteItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")));
     assertThat(get("1").hasItem()).isFalse();
     assertThat(cache()).isEqualTo("hit");
   }
 
   @Test
   void updateItem_keepsTheNewImage_andTellsOnlyWhatWasAsked() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     UpdateItemResponse updated =
-        dax.updateItem(
+        cached.updateItem(
             r ->
                 r.tableName("Todos")
                     .key(item("pk", "mina", "sk", "1"))
@@ -192,9 +192,9 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void updateItem_askingForPartOfIt_dropsTheCachedItem() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     UpdateItemResponse updated =
-        dax.updateItem(
+        cached.updateItem(
             r ->
                 r.tableName("Todos")
                     .key(item("pk", "mina", "sk", "1"))
@@ -208,12 +208,12 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void write_refusedByDynamoDb_cachesNothing() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     ConditionalCheckFailedException e =
         catchThrowableOfType(
             ConditionalCheckFailedException.class,
             () ->
-                dax.putItem(
+                cached.putItem(
                     r ->
                         r.tableName("Todos")
                             .item(item("pk", "mina", "sk", "1", "title", "bread"))
@@ -231,24 +231,25 @@ class DaxDataTest extends DaxFixture {
     get("1");
     put(direct, "1", "bread");
     GetItemResponse strong =
-        dax.getItem(
+        cached.getItem(
             r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
     assertThat(strong.item()).containsEntry("title", s("bread"));
     assertThat(cache()).isEqualTo("pass-through");
     assertThat(get("1").item()).containsEntry("title", s("milk"));
     assertThat(cache()).isEqualTo("hit");
 
-    dax.query(mine());
+    cached.query(mine());
     put(direct, "2", "tea");
-    assertThat(dax.query(mine().toBuilder().consistentRead(true).build()).count()).isEqualTo(2);
+    assertThat(cached.query(mine().toBuilder().consistentRead(true).build()).count()).isEqualTo(2);
     assertThat(cache()).isEqualTo("pass-through");
-    assertThat(dax.query(mine()).count()).isEqualTo(1);
+    assertThat(cached.query(mine()).count()).isEqualTo(1);
   }
 
   @Test
   void strongRead_ofSomethingUnknown_isNotKept() {
     put(direct, "1", "milk");
-    dax.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
+    cached.getItem(
+        r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")).consistentRead(true));
     get("1");
     assertThat(cache()).isEqualTo("miss");
   }
@@ -257,7 +258,8 @@ class DaxDataTest extends DaxFixture {
   void transactGet_passesThroughAndIsNotKept() {
     put(direct, "1", "milk");
     assertThat(
-            dax.transactGetItems(
+            cached
+                .transactGetItems(
                     r ->
                         r.transactItems(
                             TransactGetItem.builder()
@@ -274,8 +276,8 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void transactWrite_isReadIntoTheCacheInTheBackground() {
-    put(dax, "1", "milk");
-    dax.transactWriteItems(
+    put(cached, "1", "milk");
+    cached.transactWriteItems(
         r ->
             r.transactItems(
                 TransactWriteItem.builder()
@@ -298,8 +300,8 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void transactWrite_refreshRefused_dropsWhatIsOld() {
-    put(dax, "1", "milk");
-    dax.transactWriteItems(
+    put(cached, "1", "milk");
+    cached.transactWriteItems(
         r ->
             r.transactItems(
                 TransactWriteItem.builder()
@@ -329,7 +331,7 @@ class DaxDataTest extends DaxFixture {
             .projectionExpression("title")
             .build();
     BatchGetItemResponse first =
-        dax.batchGetItem(
+        cached.batchGetItem(
             r -> r.requestItems(Map.of("Todos", keys)).returnConsumedCapacity("TOTAL"));
     assertThat(first.responses().get("Todos"))
         .containsExactly(item("title", "milk"), item("title", "bread"));
@@ -339,7 +341,7 @@ class DaxDataTest extends DaxFixture {
         .containsEntry("cache.hits", "1")
         .containsEntry("cache.misses", "2");
     BatchGetItemResponse second =
-        dax.batchGetItem(
+        cached.batchGetItem(
             r -> r.requestItems(Map.of("Todos", keys)).returnConsumedCapacity("TOTAL"));
     assertThat(second.responses()).isEqualTo(first.responses());
     assertThat(second.consumedCapacity().get(0).capacityUnits()).isZero();
@@ -350,10 +352,10 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void batchGet_strong_passesThrough() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     put(direct, "1", "bread");
     BatchGetItemResponse strong =
-        dax.batchGetItem(
+        cached.batchGetItem(
             r ->
                 r.requestItems(
                     Map.of(
@@ -373,7 +375,7 @@ class DaxDataTest extends DaxFixture {
         catchThrowableOfType(
             DynamoDbException.class,
             () ->
-                dax.batchGetItem(
+                cached.batchGetItem(
                     r ->
                         r.requestItems(
                             Map.of(
@@ -389,8 +391,8 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void batchWrite_refreshesEachItem() {
-    put(dax, "1", "milk");
-    dax.batchWriteItem(
+    put(cached, "1", "milk");
+    cached.batchWriteItem(
         r ->
             r.requestItems(
                 Map.of(
@@ -411,23 +413,23 @@ class DaxDataTest extends DaxFixture {
   @Test
   void query_otherParameters_isAnotherEntry() {
     put(direct, "1", "milk");
-    dax.query(mine());
-    dax.query(mine().toBuilder().limit(1).build());
+    cached.query(mine());
+    cached.query(mine().toBuilder().limit(1).build());
     assertThat(cache()).isEqualTo("miss");
-    dax.query(mine().toBuilder().limit(1).returnConsumedCapacity("TOTAL").build());
+    cached.query(mine().toBuilder().limit(1).returnConsumedCapacity("TOTAL").build());
     assertThat(cache()).isEqualTo("hit");
-    dax.scan(r -> r.tableName("Todos"));
+    cached.scan(r -> r.tableName("Todos"));
     assertThat(cache()).isEqualTo("miss");
-    dax.scan(r -> r.tableName("Todos"));
+    cached.scan(r -> r.tableName("Todos"));
     assertThat(cache()).isEqualTo("hit");
     assertThat(counted("ScanCacheHits")).isEqualTo(1);
   }
 
   @Test
   void query_empty_isRemembered() {
-    assertThat(dax.query(mine()).count()).isZero();
+    assertThat(cached.query(mine()).count()).isZero();
     put(direct, "1", "milk");
-    assertThat(dax.query(mine()).count()).isZero();
+    assertThat(cached.query(mine()).count()).isZero();
     assertThat(cache()).isEqualTo("hit");
   }
 
@@ -435,15 +437,15 @@ class DaxDataTest extends DaxFixture {
   void capacity_isShownAsAsked_andAHitHasNone() {
     put(direct, "1", "milk");
     QueryRequest asking = mine().toBuilder().returnConsumedCapacity("INDEXES").build();
-    assertThat(dax.query(mine()).consumedCapacity()).isNull();
-    assertThat(dax.query(asking).consumedCapacity().capacityUnits()).isZero();
+    assertThat(cached.query(mine()).consumedCapacity()).isNull();
+    assertThat(cached.query(asking).consumedCapacity().capacityUnits()).isZero();
     clock.advance(FIVE_MINUTES);
-    assertThat(dax.query(asking).consumedCapacity().table().capacityUnits()).isEqualTo(0.5);
+    assertThat(cached.query(asking).consumedCapacity().table().capacityUnits()).isEqualTo(0.5);
   }
 
   @Test
   void getItem_projected_isCutFromTheWholeItem() {
-    dax.putItem(
+    cached.putItem(
         r ->
             r.tableName("Todos")
                 .item(
@@ -460,7 +462,8 @@ class DaxDataTest extends DaxFixture {
                         AttributeValue.fromL(List.of(s("x"), s("y"), s("z"))))));
     for (boolean strong : new boolean[] {false, true}) {
       assertThat(
-              dax.getItem(
+              cached
+                  .getItem(
                       r ->
                           r.tableName("Todos")
                               .key(item("pk", "mina", "sk", "1"))
@@ -481,13 +484,13 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void getItem_badProjection_isInvalidEvenOnAHit() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     for (String bad : List.of("a..b", "#x", "a, a.b", "a[x]", "", "title title")) {
       DynamoDbException e =
           catchThrowableOfType(
               DynamoDbException.class,
               () ->
-                  dax.getItem(
+                  cached.getItem(
                       r ->
                           r.tableName("Todos")
                               .key(item("pk", "mina", "sk", "1"))
@@ -504,7 +507,7 @@ class DaxDataTest extends DaxFixture {
     DynamoDbException e =
         catchThrowableOfType(
             DynamoDbException.class,
-            () -> dax.getItem(r -> r.tableName("Todos").key(item("pk", "mina"))));
+            () -> cached.getItem(r -> r.tableName("Todos").key(item("pk", "mina"))));
     assertThat(e.awsErrorDetails().errorMessage())
         .isEqualTo("The provided key element does not match the schema");
   }
@@ -514,7 +517,7 @@ class DaxDataTest extends DaxFixture {
     ResourceNotFoundException e =
         catchThrowableOfType(
             ResourceNotFoundException.class,
-            () -> dax.getItem(r -> r.tableName("Nope").key(item("pk", "a"))));
+            () -> cached.getItem(r -> r.tableName("Nope").key(item("pk", "a"))));
     assertThat(e.statusCode()).isEqualTo(400);
     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Requested resource not found");
   }
@@ -529,7 +532,7 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void byPath_isTheSameCluster() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     DynamoDbClient byPath = client("https://127.0.0.1:4566/_aws/dax/todos");
     assertThat(byPath.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1"))).item())
         .containsEntry("title", s("milk"));
@@ -540,14 +543,14 @@ class DaxDataTest extends DaxFixture {
   void tableOperations_areNotTheClusters() {
     DynamoDbException e =
         catchThrowableOfType(
-            DynamoDbException.class, () -> dax.describeTable(r -> r.tableName("Todos")));
+            DynamoDbException.class, () -> cached.describeTable(r -> r.tableName("Todos")));
     assertThat(e.statusCode()).isEqualTo(501);
     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("NotImplemented");
   }
 
   @Test
   void caller_needsTheDaxActionAndNoneOfDynamoDb() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     denied.add(
         (principal, access) -> principal.equals(mina) && access.action().startsWith("dynamodb:"));
     get("2");
@@ -562,7 +565,7 @@ class DaxDataTest extends DaxFixture {
   @Test
   void transactions_needTheUnderlyingActions() {
     asked.clear();
-    dax.transactWriteItems(
+    cached.transactWriteItems(
         r ->
             r.transactItems(
                 TransactWriteItem.builder()
@@ -632,7 +635,7 @@ class DaxDataTest extends DaxFixture {
 
   @Test
   void hits_needNoRole() {
-    put(dax, "1", "milk");
+    put(cached, "1", "milk");
     trusted = false;
     sessions.clear();
     assertThat(get("1").item()).containsEntry("title", s("milk"));

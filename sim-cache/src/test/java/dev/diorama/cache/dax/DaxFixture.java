@@ -83,16 +83,26 @@ abstract class DaxFixture {
           "k",
           Map.of());
 
+  /** Secrets of long-term keys, all of which are mina's. */
+  final Map<String, String> secrets = new LinkedHashMap<>(Map.of("test", "test"));
+
+  final Dax dax;
+
   DaxFixture() {
+    this(DaxConfig.defaults());
+  }
+
+  DaxFixture(DaxConfig config) {
     cloud.router().guard(authenticator(), (principal, access, facts) -> decide(principal, access));
     DynamoDb.install(
         cloud, DynamoDbConfig.defaults().withLatency(Latency.constant(Duration.ofMillis(4))));
-    Dax.install(
-        cloud,
-        DaxConfig.defaults()
-            .withLatency(Latency.constant(Duration.ofMillis(1)))
-            .withNodeBytes(TINY, 4_000)
-            .withUsablePercent(100));
+    dax =
+        Dax.install(
+            cloud,
+            config
+                .withLatency(Latency.constant(Duration.ofMillis(1)))
+                .withNodeBytes(TINY, 4_000)
+                .withUsablePercent(100));
     ServiceApi sts = ServiceApi.of("sts", StsClient.class, Protocol.QUERY);
     sts.on(AssumeRoleRequest.class, (call, request) -> assume(request));
     cloud.router().install(sts);
@@ -130,6 +140,12 @@ abstract class DaxFixture {
 
       @Override
       public Principal resolve(String accessKeyId, String sessionToken) {
+        if (sessionToken.isEmpty()) {
+          if (!secrets.containsKey(accessKeyId)) {
+            throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, accessKeyId);
+          }
+          return mina;
+        }
         Instant end = sessions.get(sessionToken);
         if (end == null || !clock.instant().isBefore(end)) {
           throw new AuthFailure(AuthFailure.Kind.EXPIRED_TOKEN, sessionToken);
@@ -141,6 +157,17 @@ abstract class DaxFixture {
             "r",
             accessKeyId,
             Map.of());
+      }
+
+      @Override
+      public Principal verify(
+          String accessKeyId, String sessionToken, String stringToSign, String signature) {
+        Principal who = resolve(accessKeyId, sessionToken);
+        String secret = sessionToken.isEmpty() ? secrets.get(accessKeyId) : "secret";
+        if (!Signing.sign(secret, stringToSign).equals(signature)) {
+          throw new AuthFailure(AuthFailure.Kind.BAD_SIGNATURE, "");
+        }
+        return who;
       }
     };
   }
@@ -172,11 +199,16 @@ abstract class DaxFixture {
   }
 
   Cluster cluster(String name, String nodeType, String parameterGroup) {
+    return cluster(name, nodeType, parameterGroup, 1, false);
+  }
+
+  Cluster cluster(String name, String nodeType, String parameterGroup, int nodes, boolean tls) {
     return send(
             CreateClusterRequest.builder()
                 .clusterName(name)
                 .nodeType(nodeType)
-                .replicationFactor(1)
+                .replicationFactor(nodes)
+                .clusterEndpointEncryptionType(tls ? "TLS" : "NONE")
                 .iamRoleArn(ROLE)
                 .parameterGroupName(parameterGroup)
                 .build(),

@@ -28,7 +28,7 @@ class DaxPropertyTest extends DaxFixture {
   private final Map<String, Held<Optional<String>>> items = new LinkedHashMap<>();
   private final Map<String, Held<List<String>>> results = new LinkedHashMap<>();
   private List<String> dirty = List.of();
-  private DynamoDbClient dax;
+  private DynamoDbClient cached;
   private DynamoDbClient direct;
 
   private static Map<String, AttributeValue> keyOf(String key) {
@@ -60,7 +60,7 @@ class DaxPropertyTest extends DaxFixture {
   void requestsAtRandom_answerAsTheTwoCachesWould() {
     table("Todos");
     parameters("short", 60_000, 20_000);
-    dax = client(cluster("todos", "dax.t3.small", "short").clusterDiscoveryEndpoint().url());
+    cached = client(cluster("todos", "dax.t3.small", "short").clusterDiscoveryEndpoint().url());
     direct = direct();
     SimRandom random = new Seeds(42).stream("dax/property");
     for (int step = 0; step < 1_500; step++) {
@@ -69,17 +69,17 @@ class DaxPropertyTest extends DaxFixture {
       switch (random.nextInt(12)) {
         case 0 -> advance(random.nextInt(25));
         case 1 -> {
-          dax.putItem(r -> r.tableName("Todos").item(itemOf(key, value)));
+          cached.putItem(r -> r.tableName("Todos").item(itemOf(key, value)));
           stored.put(key, value);
           hold(key);
         }
         case 2 -> {
-          dax.deleteItem(r -> r.tableName("Todos").key(keyOf(key)));
+          cached.deleteItem(r -> r.tableName("Todos").key(keyOf(key)));
           stored.remove(key);
           hold(key);
         }
         case 3 -> {
-          dax.updateItem(
+          cached.updateItem(
               r ->
                   r.tableName("Todos")
                       .key(keyOf(key))
@@ -120,7 +120,7 @@ class DaxPropertyTest extends DaxFixture {
 
   private void get(int step, String key) {
     Optional<Optional<String>> known = held(items, key);
-    Optional<String> got = value(dax.getItem(r -> r.tableName("Todos").key(keyOf(key))).item());
+    Optional<String> got = value(cached.getItem(r -> r.tableName("Todos").key(keyOf(key))).item());
     assertThat(cache()).as("step %s", step).isEqualTo(known.isPresent() ? "hit" : "miss");
     if (known.isEmpty()) {
       hold(key);
@@ -133,14 +133,16 @@ class DaxPropertyTest extends DaxFixture {
   private void strongGet(int step, String key) {
     assertThat(
             value(
-                dax.getItem(r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true)).item()))
+                cached
+                    .getItem(r -> r.tableName("Todos").key(keyOf(key)).consistentRead(true))
+                    .item()))
         .as("step %s", step)
         .isEqualTo(Optional.ofNullable(stored.get(key)));
   }
 
   private void transact(String key, String value) {
     advance(0);
-    dax.transactWriteItems(
+    cached.transactWriteItems(
         r ->
             r.transactItems(
                 TransactWriteItem.builder()
@@ -171,7 +173,8 @@ class DaxPropertyTest extends DaxFixture {
       }
     }
     List<Map<String, AttributeValue>> got =
-        dax.batchGetItem(
+        cached
+            .batchGetItem(
                 r ->
                     r.requestItems(
                         Map.of(
@@ -190,7 +193,7 @@ class DaxPropertyTest extends DaxFixture {
   private void query(int step, String pk) {
     Optional<List<String>> known = held(results, pk);
     List<String> got =
-        dax
+        cached
             .query(
                 r ->
                     r.tableName("Todos")

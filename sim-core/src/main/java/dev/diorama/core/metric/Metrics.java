@@ -2,6 +2,7 @@ package dev.diorama.core.metric;
 
 import dev.diorama.core.time.SimClock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,9 @@ public final class Metrics {
   private final SimClock clock;
   private final SortedMap<Key, NavigableMap<Long, Summary>> series = new TreeMap<>();
 
+  /** The same series, to be found and never gone through: comparing keys in order costs more. */
+  private final Map<Key, NavigableMap<Long, Summary>> found = new HashMap<>();
+
   /** No metrics yet; minutes are those of {@code clock}. */
   public Metrics(SimClock clock) {
     this.clock = clock;
@@ -94,9 +98,16 @@ public final class Metrics {
 
   private synchronized void add(Key key, double value) {
     long minute = TimeUnit.SECONDS.toMinutes(clock.instant().getEpochSecond());
-    NavigableMap<Long, Summary> minutes = series.computeIfAbsent(key, k -> new TreeMap<>());
+    NavigableMap<Long, Summary> minutes = found.get(key);
+    if (minutes == null) {
+      minutes = new TreeMap<>();
+      found.put(key, minutes);
+      series.put(key, minutes);
+    }
     minutes.merge(minute, new Summary(1, value, value, value), Summary::plus);
-    minutes.headMap(minute - KEPT_MINUTES).clear();
+    if (minutes.firstKey() < minute - KEPT_MINUTES) {
+      minutes.headMap(minute - KEPT_MINUTES).clear();
+    }
   }
 
   /** Every series there is, in order. */

@@ -26,4 +26,19 @@ public interface Authenticator {
    * @throws AuthFailure if the key is unknown or expired
    */
   Principal resolve(String accessKeyId, String sessionToken);
+
+  /**
+   * The caller who signed that text by Signature Version 4, for protocols that are not HTTP and
+   * send the text itself, as DAX's. Whether its date and service are right is for the caller to
+   * see.
+   *
+   * @param sessionToken the session token; empty for long-term keys
+   * @param stringToSign the four lines that are signed
+   * @param signature 64 hexadecimal digits
+   * @throws AuthFailure if the key is unknown or expired, or the signature is not that of the text
+   */
+  default Principal verify(
+      String accessKeyId, String sessionToken, String stringToSign, String signature) {
+    throw new AuthFailure(AuthFailure.Kind.MALFORMED, "only HTTP requests are authenticated here");
+  }
 }

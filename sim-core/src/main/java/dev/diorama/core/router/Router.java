@@ -17,6 +17,7 @@ import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.OperationModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -308,14 +309,68 @@ public final class Router {
           "no service is installed that answers " + request.getClass().getSimpleName());
     }
     Call call = open(parent, region);
+    call.principal(as);
+    call.body(body);
+    return typed(api, call, request);
+  }
+
+  /**
+   * Answers a client whose requests come by another wire than HTTP, as DAX's do: the latency,
+   * faults, policies and rule of a service as ever. Whoever reads that wire has found out who
+   * calls.
+   *
+   * @param service the name of the service's table
+   * @throws AwsException as the service refuses, or for a fault of the simulator itself
+   */
+  public SdkResponse enter(String service, Entrance by, AwsRequest request) {
+    return turn.hold(
+        () -> {
+          ServiceApi api =
+              apis.stream()
+                  .filter(each -> each.name().equals(service))
+                  .findFirst()
+                  .orElseThrow(() -> new IllegalArgumentException("no service " + service));
+          Call call = open(null, by.region());
+          call.principal(by.caller());
+          call.labels(Map.of(), by.labels());
+          call.from(by.sourceIp(), by.secure());
+          try {
+            return typed(api, call, request).response();
+          } catch (AwsException e) {
+            throw e;
+          } catch (RuntimeException e) {
+            throw fault(call, e);
+          }
+        });
+  }
+
+  /**
+   * How a request came that did not come by HTTP.
+   *
+   * @param caller who makes it
+   * @param region where the service is asked
+   * @param labels what its address says, for {@link Call#label}
+   * @param sourceIp the client's address
+   * @param secure whether it came by TLS
+   */
+  public record Entrance(
+      Principal caller,
+      String region,
+      Map<String, String> labels,
+      String sourceIp,
+      boolean secure) {
+    public Entrance {
+      labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+  }
+
+  private Reply typed(ServiceApi api, Call call, AwsRequest request) {
     String error = "";
     int status = 200;
     try {
       checkDepth(call);
       String name = nameOf(request);
       call.named(api.name(), name);
-      call.principal(as);
-      call.body(body);
       Operation<?> operation =
           api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
       SdkResponse response = perform(api, operation, call, request);
@@ -419,7 +474,8 @@ public final class Router {
     return internal;
   }
 
-  Authenticator authenticator() {
+  /** Who finds out who calls. */
+  public Authenticator authenticator() {
     return authenticator;
   }
 

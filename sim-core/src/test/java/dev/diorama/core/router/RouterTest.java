@@ -701,4 +701,22 @@ class RouterTest {
     assertThat(new String(response.body(), StandardCharsets.UTF_8))
         .contains("cloudfront.amazonaws.com");
   }
+
+  @Test
+  void enter_fromAnotherWire_isAuthorizedNamedAndTraced() {
+    Router.Entrance by =
+        new Router.Entrance(ROOT, "eu-west-1", Map.of("Cluster", "todos"), "10.0.0.7", true);
+    assertThat(router.enter("dynamodb", by, ListTablesRequest.builder().build()))
+        .isInstanceOf(ListTablesResponse.class);
+    List<Span> spans = cloud.trace().spans(span -> span.service().equals("dynamodb"));
+    assertThat(spans).hasSize(1);
+    assertThat(spans.get(0).operation()).isEqualTo("ListTables");
+    assertThat(spans.get(0).principal()).isEqualTo(ROOT.arn());
+    decision = new Decision(false, false, "not so", "because not");
+    assertThatThrownBy(() -> router.enter("dynamodb", by, ListTablesRequest.builder().build()))
+        .isInstanceOfSatisfying(
+            AwsException.class, e -> assertThat(e.code()).isEqualTo("AccessDeniedException"));
+    assertThatThrownBy(() -> router.enter("none", by, ListTablesRequest.builder().build()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

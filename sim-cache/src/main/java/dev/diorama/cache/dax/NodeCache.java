@@ -15,13 +15,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /**
- * The item cache and the query cache of one cluster, in the memory that they share.
+ * The item cache and the query cache of one node, in the memory that they share.
  *
  * <p>One LRU list runs through both, as both draw on one memory: documented is LRU for each, the
  * common list is assumed. An entry weighs its key and its data; what DAX itself needs for it is in
  * the share of memory that is not used ({@link DaxConfig#usablePercent}).
  */
-final class ClusterCache {
+final class NodeCache {
   static final String NAMESPACE = "AWS/DAX";
 
   /** Ours: what caching has saved, for reports. */
@@ -56,10 +56,11 @@ final class ClusterCache {
     /** The read units that asking DynamoDB for it would cost. */
     double readUnits();
 
-    record CachedItem(Optional<Map<String, AttributeValue>> item, double readUnits)
+    record CachedItem(Optional<Map<String, AttributeValue>> item, double readUnits, long sinceNanos)
         implements Entry {}
 
-    record CachedResult(SdkResponse response, double readUnits) implements Entry {}
+    record CachedResult(SdkResponse response, double readUnits, long readAtNanos)
+        implements Entry {}
   }
 
   private final String cluster;
@@ -67,15 +68,15 @@ final class ClusterCache {
   private final Metrics metrics;
   private final SimCache<CacheKey, Entry> entries;
 
-  ClusterCache(String cluster, String node, long bytes, SimClock clock, Metrics metrics) {
+  NodeCache(String cluster, String node, long bytes, SimClock clock, Metrics metrics) {
     this.cluster = cluster;
     this.node = node;
     this.metrics = metrics;
     this.entries =
-        SimCache.<CacheKey, Entry>builder("dax/" + cluster, clock)
+        SimCache.<CacheKey, Entry>builder("dax/" + node, clock)
             .maxBytes(bytes)
             .weigher((key, entry) -> weight(key) + weight(entry))
-            .onEvict((key, weight) -> count("EvictedSize", weight))
+            .onEvict(this::evicted)
             .build();
   }
 
@@ -91,7 +92,11 @@ final class ClusterCache {
     if (entry instanceof Entry.CachedItem cached) {
       return cached.item().map(ItemSize::of).orElse(0L);
     }
-    SdkResponse response = ((Entry.CachedResult) entry).response();
+    return size(((Entry.CachedResult) entry).response());
+  }
+
+  /** The items of a result, bytes. */
+  static long size(SdkResponse response) {
     List<Map<String, AttributeValue>> items =
         response instanceof QueryResponse query ? query.items() : ((ScanResponse) response).items();
     return items.stream().mapToLong(ItemSize::of).sum();
@@ -101,9 +106,24 @@ final class ClusterCache {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Counts one of DAX's own metrics, at the node that this version has all requests go to. */
+  private void evicted(CacheKey key, long weight) {
+    count("EvictedSize", (double) weight);
+    tell(
+        key.table(),
+        key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY,
+        "EvictedBytes",
+        (double) weight);
+  }
+
+  /** Counts one of DAX's own metrics; those of a cluster are the sums over its nodes. */
   void count(String metric, double value) {
     metrics.add(NAMESPACE, metric, value, "ClusterId", cluster, "NodeId", node);
+  }
+
+  /** Counts a figure of ours, by table and tier. */
+  void tell(String table, Tier tier, String metric, double value) {
+    metrics.add(
+        SAVINGS, metric, value, "ClusterName", cluster, "TableName", table, "Tier", tier.name);
   }
 
   /**
@@ -115,50 +135,92 @@ final class ClusterCache {
     return found(Tier.ITEM, key).map(entry -> new Known(((Entry.CachedItem) entry).item()));
   }
 
+  /** Looks at an item without counting and without using it. */
+  Optional<Known> peek(CacheKey.Item key) {
+    return entries.peek(key).map(entry -> new Known(((Entry.CachedItem) entry).item()));
+  }
+
+  /**
+   * A result that was found.
+   *
+   * @param storedAtNanos when it entered the cache
+   */
+  record Found(SdkResponse response, long storedAtNanos) {}
+
   /** Looks a result up and counts it. */
-  Optional<SdkResponse> result(Tier tier, CacheKey.Result key) {
-    return found(tier, key).map(entry -> ((Entry.CachedResult) entry).response());
+  Optional<Found> result(Tier tier, CacheKey.Result key) {
+    Optional<Entry> entry = found(tier, key);
+    return entry.map(
+        each -> {
+          Entry.CachedResult cached = (Entry.CachedResult) each;
+          return new Found(cached.response(), cached.readAtNanos());
+        });
   }
 
   private Optional<Entry> found(Tier tier, CacheKey key) {
     Lookup<Entry> lookup = entries.get(key);
     if (!lookup.isHit()) {
-      missed(tier);
+      missed(tier, key.table());
       return Optional.empty();
     }
     count(tier.metric + "CacheHits", 1);
+    tell(key.table(), tier, "Hits", 1);
     lookup
         .value()
-        .ifPresent(
-            entry ->
-                metrics.add(
-                    SAVINGS,
-                    "SavedReadCapacityUnits",
-                    entry.readUnits(),
-                    "ClusterName",
-                    cluster,
-                    "TableName",
-                    key.table(),
-                    "Tier",
-                    tier.name));
+        .ifPresent(entry -> tell(key.table(), tier, "SavedReadCapacityUnits", entry.readUnits()));
     return lookup.value();
   }
 
-  /** Counts a lookup that had no chance, for want of a key that fits or of any query cache. */
-  void missed(Tier tier) {
+  /** Counts a lookup that found nothing, or had no chance for want of a key that fits. */
+  void missed(Tier tier, String table) {
     count(tier.metric + "CacheMisses", 1);
+    tell(table, tier, "Misses", 1);
   }
 
-  /** Keeps an item, or its absence, in place of whatever was kept. */
-  void keep(CacheKey.Item key, Optional<Map<String, AttributeValue>> item, long ttlNanos) {
+  /**
+   * Keeps an item, or its absence, in place of whatever was kept.
+   *
+   * @param sinceNanos when this was how the item stood
+   */
+  void keep(
+      CacheKey.Item key,
+      Optional<Map<String, AttributeValue>> item,
+      long sinceNanos,
+      long ttlNanos) {
     // An eventually consistent read is what a hit stands for; a missing item costs the least one.
     double units = ItemSize.readUnits(item.map(ItemSize::of).orElse(0L), false);
-    entries.put(key, new Entry.CachedItem(item.map(Projection::canonical), units), ttlNanos);
+    entries.put(
+        key, new Entry.CachedItem(item.map(Projection::canonical), units, sinceNanos), ttlNanos);
+    count("EstimatedDbSize", (double) entries.bytes());
   }
 
-  /** Keeps a result that cost that many read units. */
-  void keep(CacheKey.Result key, SdkResponse response, double readUnits, long ttlNanos) {
-    entries.put(key, new Entry.CachedResult(response, readUnits), ttlNanos);
+  /** Whether what is kept of an item was so later than {@code sinceNanos}. */
+  boolean isNewer(CacheKey.Item key, long sinceNanos) {
+    return entries
+        .peek(key)
+        .filter(entry -> ((Entry.CachedItem) entry).sinceNanos() > sinceNanos)
+        .isPresent();
+  }
+
+  /**
+   * Keeps a result.
+   *
+   * @param readUnits what it has cost
+   * @param readAtNanos when it was read, here or at another node
+   */
+  void keep(
+      CacheKey.Result key,
+      SdkResponse response,
+      double readUnits,
+      long readAtNanos,
+      long ttlNanos) {
+    entries.put(key, new Entry.CachedResult(response, readUnits, readAtNanos), ttlNanos);
+    count("EstimatedDbSize", (double) entries.bytes());
+  }
+
+  /** Forgets everything, as a node that is lost does. */
+  void clear() {
+    entries.clear();
   }
 
   /** Forgets an item. */

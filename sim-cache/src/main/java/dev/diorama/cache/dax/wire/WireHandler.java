@@ -1,0 +1,248 @@
+package dev.diorama.cache.dax.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: puts requests together from what arrives, has them answered one after the other,
+ * and frames the replies.
+ *
+ * <p>While a request is answered, and until its reply has been taken, nothing more is read: so a
+ * connection holds one request and one reply at most.
+ */
+final class WireHandler extends ChannelInboundHandlerAdapter {
+  private static final String MAGIC = "J7yne5G";
+  private static final int PREAMBLE_VALUES = 5;
+  private static final long MAX_PREAMBLE = 16 * 1024;
+  private static final int SERVICE = 1;
+
+  /** Replies come in frames where the client asks for layer 1: a length, and flags. */
+  private static final int FRAME_HEAD = 8;
+
+  private static final int LAST_FRAME = 1 << 24;
+
+  private final Session session;
+  private final Executor workers;
+  private final WireLimits limits;
+  private final AtomicLong heldByAll;
+  private @Nullable ByteBuf held;
+  private ValueScanner scanner = new ValueScanner(MAX_PREAMBLE);
+  private boolean greeted;
+  private boolean framed;
+  private boolean busy;
+  private int values;
+  private int needed = PREAMBLE_VALUES;
+  private @Nullable Method method;
+  private long idleMillis;
+
+  WireHandler(Session session, Executor workers, WireLimits limits, AtomicLong heldByAll) {
+    this.session = session;
+    this.workers = workers;
+    this.limits = limits;
+    this.heldByAll = heldByAll;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf arrived = (ByteBuf) message;
+    try {
+      idleMillis = 0;
+      int count = arrived.readableBytes();
+      if (heldByAll.addAndGet(count) > limits.maxHeldBytes()) {
+        heldByAll.addAndGet(-count);
+        close(context);
+        return;
+      }
+      ByteBuf buffer = held;
+      if (buffer == null) {
+        buffer = context.alloc().buffer(count);
+        held = buffer;
+      }
+      buffer.writeBytes(arrived);
+    } finally {
+      arrived.release();
+    }
+    proceed(context);
+  }
+
+  /** Goes on until more bytes are needed or a request is being answered. */
+  private void proceed(ChannelHandlerContext context) {
+    try {
+      ByteBuf buffer = held;
+      while (!busy && buffer != null && buffer.isReadable() && scanner.scan(buffer)) {
+        values++;
+        if (!greeted) {
+          preamble(buffer);
+        } else if (values == 2) {
+          needed = 2 + head(buffer).arguments();
+        }
+        if (greeted && values == needed && method != null) {
+          dispatch(context, method, take(buffer));
+        }
+      }
+      if (buffer != null && !buffer.isReadable()) {
+        drop();
+      }
+    } catch (Malformed e) {
+      // Where the next request would begin cannot be known any longer.
+      System.getLogger(WireHandler.class.getName())
+          .log(System.Logger.Level.DEBUG, "connection closed: " + e.getMessage());
+      close(context);
+    }
+  }
+
+  private void preamble(ByteBuf buffer) {
+    if (values != 1 && values != PREAMBLE_VALUES) {
+      return;
+    }
+    byte[] soFar = new byte[scanner.position()];
+    buffer.getBytes(buffer.readerIndex(), soFar);
+    CborReader in = new CborReader(soFar);
+    if (in.major() != CborReader.TEXT || !in.text().equals(MAGIC)) {
+      throw new Malformed("a peer that does not speak this protocol");
+    }
+    if (values < PREAMBLE_VALUES) {
+      return;
+    }
+    int layers = in.int32();
+    if (layers != 0 && layers != 1) {
+      throw new Malformed("replies in a layering that is not known: " + layers);
+    }
+    framed = layers == 1;
+    greeted = true;
+    take(buffer);
+    scanner = new ValueScanner(limits.maxRequestBytes());
+  }
+
+  private Method head(ByteBuf buffer) {
+    byte[] soFar = new byte[scanner.position()];
+    buffer.getBytes(buffer.readerIndex(), soFar);
+    CborReader in = new CborReader(soFar);
+    if (in.int64() != SERVICE) {
+      throw new Malformed("a service other than " + SERVICE);
+    }
+    long id = in.int64();
+    Method found =
+        Method.of(id).orElseThrow(() -> new Malformed("a method that is not known: " + id));
+    method = found;
+    return found;
+  }
+
+  /** Takes what was scanned out of the buffer. */
+  private byte[] take(ByteBuf buffer) {
+    byte[] taken = new byte[scanner.position()];
+    buffer.readBytes(taken);
+    buffer.discardSomeReadBytes();
+    heldByAll.addAndGet(-taken.length);
+    scanner.forget(taken.length);
+    values = 0;
+    needed = 2;
+    return taken;
+  }
+
+  private void drop() {
+    ByteBuf buffer = held;
+    held = null;
+    if (buffer != null) {
+      heldByAll.addAndGet(-buffer.readableBytes());
+      buffer.release();
+    }
+  }
+
+  private void dispatch(ChannelHandlerContext context, Method asked, byte[] request) {
+    busy = true;
+    context.channel().config().setAutoRead(false);
+    try {
+      workers.execute(
+          () -> {
+            Optional<CborWriter> reply;
+            try {
+              CborReader in = new CborReader(request);
+              in.int64();
+              in.int64();
+              reply = session.answer(asked, in);
+            } catch (RuntimeException | Error e) {
+              // A bug of ours: the client must not wait for an answer that never comes.
+              System.getLogger(WireHandler.class.getName())
+                  .log(System.Logger.Level.ERROR, "fault while answering " + asked, e);
+              close(context);
+              return;
+            }
+            context.executor().execute(() -> reply(context, reply));
+          });
+    } catch (RejectedExecutionException e) {
+      close(context);
+    }
+  }
+
+  private void reply(ChannelHandlerContext context, Optional<CborWriter> reply) {
+    if (reply.isEmpty()) {
+      done(context);
+      return;
+    }
+    byte[] body = reply.get().toBytes();
+    ByteBuf out = context.alloc().buffer(body.length + FRAME_HEAD);
+    if (framed) {
+      out.writeInt(body.length + FRAME_HEAD).writeInt(LAST_FRAME);
+    }
+    out.writeBytes(body);
+    ChannelFuture unused =
+        context
+            .writeAndFlush(out)
+            .addListener(
+                (ChannelFutureListener)
+                    written -> {
+                      if (written.isSuccess()) {
+                        done(context);
+                      } else {
+                        close(context);
+                      }
+                    });
+  }
+
+  private void done(ChannelHandlerContext context) {
+    busy = false;
+    proceed(context);
+    if (!busy) {
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Silence: allowed between requests for long, within one only for short. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!(event instanceof IdleStateEvent)) {
+      context.fireUserEventTriggered(event);
+      return;
+    }
+    idleMillis += limits.requestMillis();
+    if (!busy && (held != null || idleMillis >= limits.idleMillis())) {
+      close(context);
+    }
+  }
+
+  private static void close(ChannelHandlerContext context) {
+    ChannelFuture unused = context.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    drop();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A peer that is gone, or that does not speak TLS: nothing to be said to it.
+    close(context);
+  }
+}
