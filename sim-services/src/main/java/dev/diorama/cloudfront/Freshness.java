@@ -78,8 +78,7 @@ final class Freshness {
     if (!kept || forbidden) {
       return OptionalLong.empty();
     }
-    OptionalLong asked =
-        control.maxAge().isPresent() ? control.maxAge() : expires(response, now);
+    OptionalLong asked = control.maxAge().isPresent() ? control.maxAge() : expires(response, now);
     return OptionalLong.of(Math.max(errorTtl, Math.min(asked.orElse(0), rules.maxTtl())));
   }
 

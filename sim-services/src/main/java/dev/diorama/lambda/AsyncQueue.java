@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Lambda's queue of asynchronous events: attempts, and where events go in the end.
  *
  * <p>Documented: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- * and https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html. The members
- * of records and the attributes of dead letters, with their types, are observed of AWS as well, by
- * LocalStack's tests ({@code tests/aws/services/lambda_/test_lambda_destinations.snapshot.json},
- * 2022 to 2024).
+ * and https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html. The
+ * members of records and the attributes of dead letters, with their types, are observed of AWS as
+ * well, by LocalStack's tests ({@code
+ * tests/aws/services/lambda_/test_lambda_destinations.snapshot.json}, 2022 to 2024).
  */
 final class AsyncQueue {
   /** Waits before a failed event is tried again, documented on the first page. */

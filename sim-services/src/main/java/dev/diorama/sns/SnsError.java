@@ -7,8 +7,8 @@ import dev.diorama.core.wire.ErrorCode;
  * Every error that SNS answers here. Codes and statuses documented:
  * https://docs.aws.amazon.com/sns/latest/api/ and the service model. Sentences are observed of AWS
  * where LocalStack's tests have recorded them ({@code tests/aws/services/sns/*.snapshot.json}, 2023
- * to 2025: topics that do not exist or differ, malformed ARNs, filter policies and their scope); the
- * others are from memory.
+ * to 2025: topics that do not exist or differ, malformed ARNs, filter policies and their scope);
+ * the others are from memory.
  */
 enum SnsError implements ErrorCode {
   AUTHORIZATION("AuthorizationError", 403),

@@ -5,7 +5,6 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -106,8 +105,7 @@ final class SqsSendService {
    */
   private static void checkFifo(SqsQueue queue, SendMessageBatchRequestEntry entry) {
     if (entry.messageGroupId() == null) {
-      throw SqsError.INVALID_PARAMETER.with(
-          SqsError.missing("MessageGroupId").message());
+      throw SqsError.INVALID_PARAMETER.with(SqsError.missing("MessageGroupId").message());
     }
     if (entry.messageDeduplicationId() == null
         && !queue.setting("ContentBasedDeduplication").equals("true")) {

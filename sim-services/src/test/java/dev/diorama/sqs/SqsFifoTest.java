@@ -134,10 +134,7 @@ class SqsFifoTest {
       refused(
           () ->
               w.send(
-                  SendMessageBatchRequest.builder()
-                      .queueUrl(url)
-                      .entries(good, bad)
-                      .build(),
+                  SendMessageBatchRequest.builder().queueUrl(url).entries(good, bad).build(),
                   SendMessageBatchResponse.class),
           "InvalidParameterValueException",
           400);

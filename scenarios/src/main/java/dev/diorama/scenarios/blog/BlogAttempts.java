@@ -119,10 +119,7 @@ final class BlogAttempts {
                                   .comment("")
                                   .enabled(true)
                                   .origins(
-                                      origins ->
-                                          origins
-                                              .quantity(1)
-                                              .items(content(bucket, access)))
+                                      origins -> origins.quantity(1).items(content(bucket, access)))
                                   .defaultCacheBehavior(
                                       behaviour ->
                                           behaviour

@@ -219,8 +219,7 @@ final class BlogReport {
   }
 
   private TextTable events() {
-    TextTable table =
-        new TextTable("event", "key", "went to", "then to", "thumbnail").allLeft();
+    TextTable table = new TextTable("event", "key", "went to", "then to", "thumbnail").allLeft();
     for (BlogMeasurements.S3Event event : events.subList(0, Math.min(LISTED, events.size()))) {
       table.row(
           event.event(),

@@ -236,8 +236,7 @@ final class BlogWorkload implements AutoCloseable {
     if (status != 200) {
       failed++;
     }
-    uploads.add(
-        new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
+    uploads.add(new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
   }
 
   /** Readers are shown a picture as soon as its thumbnail is there. */

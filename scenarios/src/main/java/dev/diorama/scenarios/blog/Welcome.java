@@ -69,8 +69,7 @@ public final class Welcome implements RequestHandler<DynamodbEvent, StreamsEvent
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
-    AttributeValue value =
-        Objects.requireNonNull(item.get(name), () -> "the item lacks " + name);
+    AttributeValue value = Objects.requireNonNull(item.get(name), () -> "the item lacks " + name);
     return value.getS();
   }
 
