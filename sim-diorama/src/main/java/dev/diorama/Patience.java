@@ -60,8 +60,7 @@ enum Patience {
 
     @Override
     LambdaConfig lambda() {
-      return LambdaConfig.defaults()
-          .withSources(EventSourceConfig.defaults().withTransition(SOON));
+      return LambdaConfig.defaults().withSources(EventSourceConfig.defaults().withTransition(SOON));
     }
 
     @Override

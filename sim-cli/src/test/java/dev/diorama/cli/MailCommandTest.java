@@ -121,8 +121,16 @@ class MailCommandTest {
     assertThat(mail("--id", "1")).isZero();
     assertThat(out.toString())
         .isEqualTo(
-            "from: Blog <blog@example.com>\nto: mina@example.org\nat: 2026-01-01T00:00:00Z\n"
-                + "subject: first\ncode: 123456\n\nHello\nthere[31m\n");
+            """
+            from: Blog <blog@example.com>
+            to: mina@example.org
+            at: 2026-01-01T00:00:00Z
+            subject: first
+            code: 123456
+
+            Hello
+            there[31m
+            """);
     assertThat(mail("--last", "--to", "mina@example.org")).isZero();
     assertThat(out.toString())
         .contains("subject: second", "/_diorama/outbox/2\n")

@@ -173,6 +173,7 @@ final class Behaviours {
   }
 
   /** The words about a member beside a cache policy are observed: aws/aws-sdk-net#1698. */
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   private void checkCaching(String account, CacheBehavior one) {
     ForwardedValues legacy = one.forwardedValues();
     if (given(one.cachePolicyId())) {

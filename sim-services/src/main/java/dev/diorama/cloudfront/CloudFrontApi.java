@@ -112,7 +112,7 @@ final class CloudFrontApi {
         DeleteDistributionRequest.class,
         distributions::delete,
         one("distribution", DeleteDistributionRequest::id));
-    on(ListDistributionsRequest.class, distributions::list, any());
+    on(ListDistributionsRequest.class, distributions::list, CloudFrontApi::any);
     on(TagResourceRequest.class, distributions::tagResource, (call, q) -> q.resource());
     on(UntagResourceRequest.class, distributions::untagResource, (call, q) -> q.resource());
     on(ListTagsForResourceRequest.class, distributions::listTags, (call, q) -> q.resource());
@@ -155,7 +155,7 @@ final class CloudFrontApi {
         DeleteOriginAccessControlRequest.class,
         controls::delete,
         one("origin-access-control", DeleteOriginAccessControlRequest::id));
-    on(ListOriginAccessControlsRequest.class, controls::list, any());
+    on(ListOriginAccessControlsRequest.class, controls::list, CloudFrontApi::any);
   }
 
   private void accessIdentities(AccessIdentityService identities) {
@@ -179,7 +179,7 @@ final class CloudFrontApi {
         DeleteCloudFrontOriginAccessIdentityRequest.class,
         identities::delete,
         one("origin-access-identity", DeleteCloudFrontOriginAccessIdentityRequest::id));
-    on(ListCloudFrontOriginAccessIdentitiesRequest.class, identities::list, any());
+    on(ListCloudFrontOriginAccessIdentitiesRequest.class, identities::list, CloudFrontApi::any);
   }
 
   private void cachePolicies(CachePolicyService policies) {
@@ -197,7 +197,7 @@ final class CloudFrontApi {
         DeleteCachePolicyRequest.class,
         policies::delete,
         one("cache-policy", DeleteCachePolicyRequest::id));
-    on(ListCachePoliciesRequest.class, policies::list, any());
+    on(ListCachePoliciesRequest.class, policies::list, CloudFrontApi::any);
   }
 
   private void originRequestPolicies(OriginRequestPolicyService policies) {
@@ -218,7 +218,7 @@ final class CloudFrontApi {
         DeleteOriginRequestPolicyRequest.class,
         policies::delete,
         one("origin-request-policy", DeleteOriginRequestPolicyRequest::id));
-    on(ListOriginRequestPoliciesRequest.class, policies::list, any());
+    on(ListOriginRequestPoliciesRequest.class, policies::list, CloudFrontApi::any);
   }
 
   private void responseHeadersPolicies(ResponseHeadersPolicyService policies) {
@@ -239,25 +239,25 @@ final class CloudFrontApi {
         DeleteResponseHeadersPolicyRequest.class,
         policies::delete,
         one("response-headers-policy", DeleteResponseHeadersPolicyRequest::id));
-    on(ListResponseHeadersPoliciesRequest.class, policies::list, any());
+    on(ListResponseHeadersPoliciesRequest.class, policies::list, CloudFrontApi::any);
   }
 
   private void publicKeys(KeyService keys) {
-    on(CreatePublicKeyRequest.class, keys::create, any());
-    on(GetPublicKeyRequest.class, keys::get, any());
-    on(GetPublicKeyConfigRequest.class, keys::getConfig, any());
-    on(UpdatePublicKeyRequest.class, keys::update, any());
-    on(DeletePublicKeyRequest.class, keys::delete, any());
-    on(ListPublicKeysRequest.class, keys::list, any());
+    on(CreatePublicKeyRequest.class, keys::create, CloudFrontApi::any);
+    on(GetPublicKeyRequest.class, keys::get, CloudFrontApi::any);
+    on(GetPublicKeyConfigRequest.class, keys::getConfig, CloudFrontApi::any);
+    on(UpdatePublicKeyRequest.class, keys::update, CloudFrontApi::any);
+    on(DeletePublicKeyRequest.class, keys::delete, CloudFrontApi::any);
+    on(ListPublicKeysRequest.class, keys::list, CloudFrontApi::any);
   }
 
   private void keyGroups(KeyGroupService groups) {
-    on(CreateKeyGroupRequest.class, groups::create, any());
-    on(GetKeyGroupRequest.class, groups::get, any());
-    on(GetKeyGroupConfigRequest.class, groups::getConfig, any());
-    on(UpdateKeyGroupRequest.class, groups::update, any());
-    on(DeleteKeyGroupRequest.class, groups::delete, any());
-    on(ListKeyGroupsRequest.class, groups::list, any());
+    on(CreateKeyGroupRequest.class, groups::create, CloudFrontApi::any);
+    on(GetKeyGroupRequest.class, groups::get, CloudFrontApi::any);
+    on(GetKeyGroupConfigRequest.class, groups::getConfig, CloudFrontApi::any);
+    on(UpdateKeyGroupRequest.class, groups::update, CloudFrontApi::any);
+    on(DeleteKeyGroupRequest.class, groups::delete, CloudFrontApi::any);
+    on(ListKeyGroupsRequest.class, groups::list, CloudFrontApi::any);
   }
 
   /** A row whose action is {@code cloudfront:} and the operation's name, as all of them are. */
@@ -282,8 +282,9 @@ final class CloudFrontApi {
     return (call, q) -> arn(call, sort, "*");
   }
 
-  private static <Q> BiFunction<Call, Q, @Nullable String> any() {
-    return (call, q) -> "*";
+  /** Access to it cannot be told apart by resource. */
+  private static String any(Call call, Object request) {
+    return "*";
   }
 
   private static List<Access> tagged(Call call, CreateDistributionWithTagsRequest q) {

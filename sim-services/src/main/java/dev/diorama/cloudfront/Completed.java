@@ -115,6 +115,7 @@ final class Completed {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // Answers still repeat the certificate by its older names.
   private static ViewerCertificate certificate(@Nullable ViewerCertificate given) {
     if (given == null || (given.acmCertificateArn() == null && given.iamCertificateId() == null)) {
       return ViewerCertificate.builder()
@@ -232,11 +233,16 @@ final class Completed {
     if (given.grpcConfig() == null) {
       one.grpcConfig(GrpcConfig.builder().enabled(false).build());
     }
+    completeTtls(given, one);
+    return one.build();
+  }
+
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
+  private static void completeTtls(CacheBehavior given, CacheBehavior.Builder one) {
     if (given.forwardedValues() != null) {
       one.defaultTTL(defaultTtl(given.minTTL(), given.defaultTTL()));
       one.maxTTL(maxTtl(defaultTtl(given.minTTL(), given.defaultTTL()), given.maxTTL()));
     }
-    return one.build();
   }
 
   /** A day, or MinTTL where that is more; documented with cache policies. */

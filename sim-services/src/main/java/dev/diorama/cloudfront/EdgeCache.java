@@ -42,7 +42,7 @@ public interface EdgeCache {
   record Key(String distribution, String path, String variant) {
     /** Its size, in bytes. */
     public long bytes() {
-      return distribution.length()
+      return (long) distribution.length()
           + path.getBytes(StandardCharsets.UTF_8).length
           + variant.getBytes(StandardCharsets.UTF_8).length;
     }

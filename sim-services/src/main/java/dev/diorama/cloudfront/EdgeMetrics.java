@@ -64,7 +64,7 @@ final class EdgeMetrics {
   /** A request answered. */
   void viewer(Visit visit, Delivered.Result result, boolean askedOrigin, int status, long bytes) {
     add(visit, "Requests", 1);
-    add(visit, "BytesDownloaded", bytes);
+    add(visit, "BytesDownloaded", (double) bytes);
     add(visit, "BytesUploaded", visit.request().body().length);
     add(visit, "4xxErrorRate", status >= 400 && status < 500 ? 100 : 0);
     add(visit, "5xxErrorRate", status >= 500 ? 100 : 0);
@@ -79,7 +79,7 @@ final class EdgeMetrics {
       metrics.add(OWN, "OriginRequestsSaved", 1, "DistributionId", id);
     }
     String city = visit.from().title();
-    metrics.add(OWN, "Bytes", bytes, "DistributionId", id, "City", city);
+    metrics.add(OWN, "Bytes", (double) bytes, "DistributionId", id, "City", city);
     metrics.add(
         OWN,
         "LatencyMillis",

@@ -84,8 +84,8 @@ final class Places {
     long hash = 1125899906842597L;
     StringBuilder hex = new StringBuilder(32);
     for (int round = 0; round < 2; round++) {
-      for (char letter : code.toCharArray()) {
-        hash = hash * 31 + letter;
+      for (int i = 0; i < code.length(); i++) {
+        hash = hash * 31 + code.charAt(i);
       }
       hash *= 0x9E3779B97F4A7C15L;
       String digits = Long.toHexString(hash);

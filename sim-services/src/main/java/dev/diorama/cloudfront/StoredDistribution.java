@@ -12,11 +12,7 @@ import software.amazon.awssdk.services.cloudfront.model.InvalidationBatch;
 
 /** A distribution: what its owner asked for last, and what has reached the edges. */
 final class StoredDistribution extends Kept<DistributionConfig> {
-  /**
-   * What an owner had invalidated.
-   *
-   * @param id such as {@code I2J0I21PCUYOIK}
-   */
+  /** What an owner had invalidated; its id is such as {@code I2J0I21PCUYOIK}. */
   static final class Invalidation {
     final String id;
     final Instant created;

@@ -237,7 +237,9 @@ final class Lane {
     Item last = batch.items().get(batch.items().size() - 1);
     poller.count(
         "IteratorAge",
-        Math.max(0, Duration.between(last.created(), poller.cloud.clock().instant()).toMillis()));
+        (double)
+            Math.max(
+                0, Duration.between(last.created(), poller.cloud.clock().instant()).toMillis()));
     return poller.runner.hand(
         function,
         Principal.service("lambda.amazonaws.com", mapping.account, mapping.arn()),

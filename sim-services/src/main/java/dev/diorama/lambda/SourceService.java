@@ -291,11 +291,9 @@ final class SourceService {
 
   private Mapping find(Call call, @Nullable String uuid) {
     Mapping mapping = mappings.get(uuid == null ? "" : uuid);
-    boolean here =
-        mapping != null
-            && mapping.account.equals(call.account())
-            && mapping.region.equals(call.region());
-    if (!here) {
+    if (mapping == null
+        || !mapping.account.equals(call.account())
+        || !mapping.region.equals(call.region())) {
       throw LambdaError.RESOURCE_NOT_FOUND.with("The resource you requested does not exist.");
     }
     return mapping;

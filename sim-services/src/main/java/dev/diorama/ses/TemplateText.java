@@ -91,7 +91,7 @@ final class TemplateText {
         return Optional.of(Json.of((long) index));
       }
       Optional<Json> here = Optional.of(data);
-      for (String name : path.split("\\.")) {
+      for (String name : path.split("\\.", -1)) {
         here = name.equals("this") ? here : here.flatMap(value -> value.get(name));
       }
       return here;

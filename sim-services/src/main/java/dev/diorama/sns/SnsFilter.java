@@ -235,7 +235,7 @@ final class SnsFilter {
   }
 
   private static boolean same(Json wanted, Json value) {
-    return wanted instanceof Json.Num number && value instanceof Json.Num other
+    return (wanted instanceof Json.Num number && value instanceof Json.Num other)
         ? number.value().compareTo(other.value()) == 0
         : wanted.equals(value);
   }

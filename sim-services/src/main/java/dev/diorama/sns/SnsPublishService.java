@@ -150,7 +150,7 @@ final class SnsPublishService {
       topic.remember(deduplication, new SnsTopic.Published(id, sequence, now));
     }
     count(topic, "NumberOfMessagesPublished", 1);
-    count(topic, "PublishSize", size(entry));
+    count(topic, "PublishSize", (double) size(entry));
     int told = 0;
     for (SnsSubscription subscription : List.copyOf(topic.subscriptions.values())) {
       if (!subscription.confirmed) {

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
  */
 final class SnsSubscriptionService {
   /** Documented: an unconfirmed subscription is deleted after 48 hours. */
-  static final Duration PENDING = Duration.ofHours(48);
+  static final Duration PENDING = Duration.ofDays(2);
 
   private static final String PENDING_ARN = "pending confirmation";
   private static final Pattern QUEUE =

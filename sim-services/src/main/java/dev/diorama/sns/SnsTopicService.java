@@ -260,7 +260,7 @@ final class SnsTopicService {
         "Policy", policy.put("Statement", new Json.Arr(statements)).build().write());
   }
 
-  private SnsTopic resource(Call call, @Nullable String arn) {
+  private SnsTopic resource(@Nullable String arn) {
     return SnsArn.find(arn).flatMap(store::find).orElseThrow(SnsTopicService::noResource);
   }
 
@@ -269,19 +269,19 @@ final class SnsTopicService {
   }
 
   TagResourceResponse tag(Call call, TagResourceRequest request) {
-    resource(call, request.resourceArn()).tags.putAll(tags(request.tags()));
+    resource(request.resourceArn()).tags.putAll(tags(request.tags()));
     return TagResourceResponse.builder().build();
   }
 
   UntagResourceResponse untag(Call call, UntagResourceRequest request) {
-    SnsTopic topic = resource(call, request.resourceArn());
+    SnsTopic topic = resource(request.resourceArn());
     request.tagKeys().forEach(topic.tags::remove);
     return UntagResourceResponse.builder().build();
   }
 
   ListTagsForResourceResponse tags(Call call, ListTagsForResourceRequest request) {
     List<Tag> tags = new ArrayList<>();
-    resource(call, request.resourceArn())
+    resource(request.resourceArn())
         .tags
         .forEach((key, value) -> tags.add(Tag.builder().key(key).value(value).build()));
     return ListTagsForResourceResponse.builder().tags(tags).build();

@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** A receipt handle: it tells its queue, its message and which receive it came of. */
-record SqsHandle(String messageId, int receive) {
+record SqsHandle(String text, String messageId, int receive) {
   static String of(SimRandom chance, SqsQueue queue, SqsMessage message) {
     String text = chance.hex(16) + " " + queue.arn() + " " + message.id + " " + message.receives;
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -22,7 +22,7 @@ record SqsHandle(String messageId, int receive) {
       String[] parts =
           new String(Base64.getDecoder().decode(handle), StandardCharsets.UTF_8).split(" ", -1);
       if (parts.length == 4 && parts[1].equals(queue.arn())) {
-        return new SqsHandle(parts[2], Integer.parseInt(parts[3]));
+        return new SqsHandle(handle, parts[2], Integer.parseInt(parts[3]));
       }
     } catch (IllegalArgumentException e) {
       throw invalid(handle);

@@ -15,7 +15,7 @@ final class SqsMetrics {
 
   void sent(SqsQueue queue, long bytes) {
     add(queue, "NumberOfMessagesSent", 1);
-    add(queue, "SentMessageSize", bytes);
+    add(queue, "SentMessageSize", (double) bytes);
   }
 
   void received(SqsQueue queue, int messages, long nowNanos) {
@@ -33,9 +33,9 @@ final class SqsMetrics {
 
   /** AWS samples these once a minute; here they are sampled when somebody looks. */
   void depth(SqsQueue queue, long nowNanos) {
-    add(queue, "ApproximateNumberOfMessagesVisible", queue.visible(nowNanos));
-    add(queue, "ApproximateNumberOfMessagesNotVisible", queue.inFlight(nowNanos));
-    add(queue, "ApproximateNumberOfMessagesDelayed", queue.delayed(nowNanos));
+    add(queue, "ApproximateNumberOfMessagesVisible", (double) queue.visible(nowNanos));
+    add(queue, "ApproximateNumberOfMessagesNotVisible", (double) queue.inFlight(nowNanos));
+    add(queue, "ApproximateNumberOfMessagesDelayed", (double) queue.delayed(nowNanos));
   }
 
   private void add(SqsQueue queue, String name, double value) {

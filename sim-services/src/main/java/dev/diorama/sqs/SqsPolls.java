@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /** Long polls that really wait, on a wall clock: for the doorbell, their end, or the cloud's. */
 final class SqsPolls {
   private final Cloud cloud;
-  private final Set<CompletableFuture<Boolean>> waiting = new LinkedHashSet<>();
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
   private boolean closed;
 
   SqsPolls(Cloud cloud) {
@@ -22,7 +22,7 @@ final class SqsPolls {
 
   private void close() {
     closed = true;
-    new ArrayList<>(waiting).forEach(each -> each.complete(false));
+    new ArrayList<>(waiting).forEach(Runnable::run);
   }
 
   /**
@@ -42,13 +42,14 @@ final class SqsPolls {
             .clock()
             .scheduleBackground(
                 untilNanos - call.nowNanos(), "sqs: a long poll ends", () -> woken.complete(true));
-    waiting.add(woken);
+    Runnable givenUp = () -> woken.complete(false);
+    waiting.add(givenUp);
     try {
       boolean open = cloud.turn().release(woken::join);
       call.charge(Math.max(0, cloud.clock().nanos() - before));
       return open;
     } finally {
-      waiting.remove(woken);
+      waiting.remove(givenUp);
       bell.stop();
       end.cancel();
     }

@@ -71,9 +71,9 @@ final class SqsReceiptService {
       metrics.deleted(queue);
       return;
     }
-    boolean current = message.handle.equals(handle);
+    boolean current = message.handle.equals(read.text());
     if (queue.fifo && (!current || message.visible(call.nowNanos()))) {
-      throw SqsError.invalid(handle, "ReceiptHandle", "The receipt handle has expired.");
+      throw SqsError.invalid(read.text(), "ReceiptHandle", "The receipt handle has expired.");
     }
     metrics.deleted(queue);
     if (current) {
@@ -121,9 +121,9 @@ final class SqsReceiptService {
     }
     long now = call.nowNanos();
     Optional<SqsMessage> found = Optional.ofNullable(queue.messages.get(read.messageId()));
-    if (found.isEmpty() || !found.get().handle.equals(handle)) {
+    if (found.isEmpty() || !found.get().handle.equals(read.text())) {
       throw SqsError.invalid(
-          handle,
+          read.text(),
           "ReceiptHandle",
           "Message does not exist or is not available for visibility timeout change.");
     }

@@ -73,8 +73,7 @@ final class SqsReceiveService {
             0,
             LONGEST_WAIT_SECONDS,
             "WaitTimeSeconds");
-    Set<String> system = new LinkedHashSet<>(request.attributeNamesAsStrings());
-    system.addAll(request.messageSystemAttributeNamesAsStrings());
+    Set<String> system = systemAttributes(request);
     long visibilityNanos = Duration.ofSeconds(visibility).toNanos();
     List<SqsMessage> taken =
         waitFor(call, queue, Duration.ofSeconds(wait).toNanos(), most, visibilityNanos);
@@ -88,6 +87,13 @@ final class SqsReceiveService {
             .map(message -> shown(message, system, request.messageAttributeNames()))
             .toList();
     return ReceiveMessageResponse.builder().messages(messages).build();
+  }
+
+  @SuppressWarnings("deprecation") // Programs still ask by AttributeNames, its older name.
+  private static Set<String> systemAttributes(ReceiveMessageRequest request) {
+    Set<String> names = new LinkedHashSet<>(request.attributeNamesAsStrings());
+    names.addAll(request.messageSystemAttributeNamesAsStrings());
+    return names;
   }
 
   private static int between(

@@ -4,9 +4,7 @@ import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -276,9 +274,9 @@ final class SqsSendService {
   private static Map<String, MessageAttributeValue> systemAttributes(
       Map<String, MessageSystemAttributeValue> given) {
     Map<String, MessageAttributeValue> checked = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>(given.keySet());
-    for (String name : names) {
-      MessageSystemAttributeValue value = given.get(name);
+    for (Map.Entry<String, MessageSystemAttributeValue> each : given.entrySet()) {
+      String name = each.getKey();
+      MessageSystemAttributeValue value = each.getValue();
       if (!name.equals(TRACE_HEADER)) {
         throw SqsError.INVALID_PARAMETER.with(
             "Message system attribute name '" + name + "' is invalid.");

@@ -246,6 +246,7 @@ class CloudFrontStackTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void distribution_isMadeAsItsTemplateSays() {
     create(BLOG);
     settled("CREATE_COMPLETE");

@@ -46,6 +46,7 @@ class DistributionRulesTest {
                     .applyMutation(change));
   }
 
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   private static Consumer<DistributionConfig.Builder> legacy(
       Consumer<DefaultCacheBehavior.Builder> change) {
     return behaviour(
@@ -171,6 +172,7 @@ class DistributionRulesTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void caching_policyAndLegacy_areNotTakenTogether() {
     assertThat(
             refuses(legacy(b -> b.minTTL(null).cachePolicyId(OPTIMIZED)), "InvalidArgument", 400))
@@ -192,6 +194,7 @@ class DistributionRulesTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void ttl_outOfOrder_isInvalidTTLOrder400() {
     refuses(legacy(b -> b.minTTL(10L).defaultTTL(5L)), "InvalidTTLOrder", 400);
     refuses(legacy(b -> b.defaultTTL(10L).maxTTL(5L)), "InvalidTTLOrder", 400);
@@ -199,6 +202,7 @@ class DistributionRulesTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void cookies_listWithoutWhitelist_isInvalidForwardCookies400() {
     refuses(
         legacy(

@@ -119,6 +119,7 @@ class DistributionServiceTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // Distributions without a cache policy still exist.
   void create_legacyCaching_isCompletedWithTtls() {
     DistributionConfig config =
         configOf(

@@ -200,7 +200,7 @@ final class SourceFixture {
 
   private SdkResponse records(Call call, GetRecordsRequest request) {
     reads++;
-    String[] parts = request.shardIterator().split("/");
+    String[] parts = request.shardIterator().split("/", -1);
     if (f.cloud.clock().nanos() - Long.parseLong(parts[2]) > iteratorLife.toNanos()) {
       throw refusal("ExpiredIteratorException", 400);
     }

@@ -104,7 +104,7 @@ class SnsSubscriptionTest {
     assertThat(w.cloud.trace().spans(span -> span.operation().equals("Confirm")))
         .allSatisfy(
             span -> assertThat(span.attributes().get("why")).contains("outside this cloud"));
-    w.clock().advance(Duration.ofHours(48));
+    w.clock().advance(Duration.ofDays(2));
     assertThat(subscribers(topic)).isZero();
   }
 

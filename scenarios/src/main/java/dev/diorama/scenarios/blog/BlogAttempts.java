@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlOriginTypes;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlSigningBehaviors;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlSigningProtocols;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -117,17 +119,7 @@ final class BlogAttempts {
                                   .comment("")
                                   .enabled(true)
                                   .origins(
-                                      origins ->
-                                          origins
-                                              .quantity(1)
-                                              .items(
-                                                  origin ->
-                                                      origin
-                                                          .id("content")
-                                                          .domainName(bucket)
-                                                          .originAccessControlId(access)
-                                                          .s3OriginConfig(
-                                                              s3 -> s3.originAccessIdentity(""))))
+                                      origins -> origins.quantity(1).items(content(bucket, access)))
                                   .defaultCacheBehavior(
                                       behaviour ->
                                           behaviour
@@ -143,6 +135,15 @@ final class BlogAttempts {
           "403 AccessDenied",
           told(answer));
     }
+  }
+
+  private static Origin content(String bucket, String access) {
+    return Origin.builder()
+        .id("content")
+        .domainName(bucket)
+        .originAccessControlId(access)
+        .s3OriginConfig(s3 -> s3.originAccessIdentity(""))
+        .build();
   }
 
   private void unsignedUpload(Browser browser) {
@@ -238,10 +239,10 @@ final class BlogAttempts {
                               .notificationConfiguration(
                                   all ->
                                       all.queueConfigurations(
-                                          queue ->
-                                              queue
-                                                  .queueArn(arn)
-                                                  .events(Event.S3_OBJECT_CREATED))))));
+                                          QueueConfiguration.builder()
+                                              .queueArn(arn)
+                                              .events(Event.S3_OBJECT_CREATED)
+                                              .build())))));
       s3.deleteBucket(delete -> delete.bucket("blog-attempt"));
     }
   }

@@ -86,7 +86,7 @@ public final class BlogDesign implements Design {
 
   @Override
   public void goLive(Diorama diorama, Stack stack) {
-    for (String region : stack.output("ReplicaRegions").split(",")) {
+    for (String region : stack.output("ReplicaRegions").split(",", -1)) {
       Operator.allowMail(diorama.in(region), Operator.SENDER);
     }
     Operator.publishPages(diorama, stack);

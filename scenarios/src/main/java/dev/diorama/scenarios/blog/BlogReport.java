@@ -219,8 +219,7 @@ final class BlogReport {
   }
 
   private TextTable events() {
-    TextTable table =
-        new TextTable("event", "key", "went to", "then to", "thumbnail").allLeft();
+    TextTable table = new TextTable("event", "key", "went to", "then to", "thumbnail").allLeft();
     for (BlogMeasurements.S3Event event : events.subList(0, Math.min(LISTED, events.size()))) {
       table.row(
           event.event(),
@@ -268,7 +267,7 @@ final class BlogReport {
           table.row(
               region,
               format("%,d", readers.size()),
-              format("%,d", readers.stream().filter(r -> counts.get(r) == 1).count()),
+              format("%,d", readers.stream().filter(r -> counts.getOrDefault(r, 0) == 1).count()),
               regions.toString().replaceAll("[{}]", "").replace("=", " "));
         });
     return table;

@@ -227,7 +227,8 @@ final class BlogWorkload implements AutoCloseable {
 
   private void upload() {
     Author author = authors.get(chance.nextInt(authors.size()));
-    Author.Way way = Author.Way.values()[uploads.size() % Author.Way.values().length];
+    List<Author.Way> ways = List.of(Author.Way.values());
+    Author.Way way = ways.get(uploads.size() % ways.size());
     String format = chance.chance(1, 4) ? "png" : "jpeg";
     byte[] picture = Pictures.draw(chance, format);
     String key = "uploads/picture-" + uploads.size() + "." + format;
@@ -235,8 +236,7 @@ final class BlogWorkload implements AutoCloseable {
     if (status != 200) {
       failed++;
     }
-    uploads.add(
-        new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
+    uploads.add(new Upload(key, way, author.city(), picture.length, status, byCity.lastNanos()));
   }
 
   /** Readers are shown a picture as soon as its thumbnail is there. */

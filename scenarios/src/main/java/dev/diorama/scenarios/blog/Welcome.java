@@ -53,19 +53,24 @@ public final class Welcome implements RequestHandler<DynamodbEvent, StreamsEvent
   private void welcome(DynamodbStreamRecord record, Context context) {
     Map<String, AttributeValue> item = record.getDynamodb().getNewImage();
     if (item == null
-        || !BlogTable.SUBSCRIBER.equals(item.get("sk").getS())
-        || !region.equals(item.get("mailRegion").getS())) {
+        || !BlogTable.SUBSCRIBER.equals(text(item, "sk"))
+        || !region.equals(text(item, "mailRegion"))) {
       return;
     }
-    String email = item.get("email").getS();
+    String email = text(item, "email");
     switch (marks.claim(email, Instant.now())) {
       case WELCOMED -> context.getLogger().log(email + " was welcomed before\n");
       case BUSY -> throw new IllegalStateException("somebody else is writing to " + email);
       case CLAIMED -> {
-        marks.sent(email, sendOrRelease(email, item.get("name").getS()), Instant.now());
+        marks.sent(email, sendOrRelease(email, text(item, "name")), Instant.now());
         context.getLogger().log("welcomed " + email + "\n");
       }
     }
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = Objects.requireNonNull(item.get(name), () -> "the item lacks " + name);
+    return value.getS();
   }
 
   private String sendOrRelease(String email, String name) {

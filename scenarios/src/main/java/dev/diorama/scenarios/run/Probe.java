@@ -30,9 +30,7 @@ public record Probe(String what, String expected, String observed, String why) {
    * the refusal's message says enough.
    */
   private static String why(List<Span> spans, long root) {
-    return first(spans, root, "why")
-        .or(() -> first(spans, root, "message"))
-        .orElse("");
+    return first(spans, root, "why").or(() -> first(spans, root, "message")).orElse("");
   }
 
   private static Optional<String> first(List<Span> spans, long root, String attribute) {

@@ -104,7 +104,8 @@ class BlogUnderFaultsTest {
     if (seed % 3 == 0) {
       answers.add(reader.post(site.apis().get((seed + 1) % 2) + "/subscribers", body).status());
     }
-    int uploaded = author.upload(Author.Way.values()[seed % 3], key, "image/jpeg", picture);
+    int uploaded =
+        author.upload(List.of(Author.Way.values()).get(seed % 3), key, "image/jpeg", picture);
     diorama.time().settle();
     diorama.cloud().faults().clear();
     diorama.cloud().events().duplicate(0, 1);

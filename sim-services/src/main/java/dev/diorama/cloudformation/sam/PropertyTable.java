@@ -46,9 +46,12 @@ final class PropertyTable {
       if (value instanceof Json.Arr) {
         return this == LIST || this == TEXT_MAP_OR_LIST;
       }
-      return this == TRUTH || this == TRUTH_OR_MAP
-          ? value instanceof Json.Bool
-          : this == WHOLE && value instanceof Json.Num number && number.literal().matches("-?\\d+");
+      if (value instanceof Json.Bool) {
+        return this == TRUTH || this == TRUTH_OR_MAP;
+      }
+      return this == WHOLE
+          && value instanceof Json.Num number
+          && number.literal().matches("-?\\d+");
     }
 
     private String refusal(String name) {

@@ -55,6 +55,7 @@ public class Batches implements RequestHandler<Map<String, Object>, Object> {
 
   /** Reads a stream's event by the classes that AWS publishes for it. */
   public static class Typed implements RequestHandler<DynamodbEvent, String> {
+    @SuppressWarnings("JavaUtilDate") // So it is in the class that AWS publishes.
     @Override
     public String handleRequest(DynamodbEvent event, Context context) {
       for (DynamodbEvent.DynamodbStreamRecord record : event.getRecords()) {
