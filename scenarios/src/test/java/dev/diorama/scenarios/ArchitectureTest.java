@@ -218,8 +218,7 @@ class ArchitectureTest {
             .areTopLevelClasses()
             .and(
                 DescribedPredicate.describe(
-                    "are not named by a template",
-                    (JavaClass c) -> !named.contains(c.getName())))
+                    "are not named by a template", (JavaClass c) -> !named.contains(c.getName())))
             .and()
             .doNotHaveModifier(JavaModifier.SYNTHETIC)
             .should()
