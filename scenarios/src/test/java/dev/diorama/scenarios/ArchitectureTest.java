@@ -16,8 +16,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +36,16 @@ class ArchitectureTest {
 
   /** Handlers are written as for AWS: the sandbox gives them the simulated clock and chance. */
   private static final Set<String> HANDLERS =
-      Set.of("CreateTodo", "UpdateTodo", "TodoTable", "TodoFunction");
+      Set.of(
+          "CreateTodo",
+          "UpdateTodo",
+          "TodoTable",
+          "TodoFunction",
+          "PublishPost",
+          "Subscribe",
+          "Welcome");
+
+  private static final Pattern HANDLER = Pattern.compile("Handler: ([\\w.]+)::");
 
   @Test
   void everythingIsLookedAt() {
@@ -46,7 +61,12 @@ class ArchitectureTest {
             "cache.dax.Dax",
             "Diorama",
             "cli.Main",
-            "scenarios.todo.TodoDesign")) {
+            "sqs.Sqs",
+            "sns.Sns",
+            "ses.Ses",
+            "cloudfront.CloudFront",
+            "scenarios.todo.TodoDesign",
+            "scenarios.blog.BlogDesign")) {
       assertThat(DIORAMA.contain("dev.diorama." + module)).as(module).isTrue();
     }
   }
@@ -77,6 +97,8 @@ class ArchitectureTest {
             .ignoreDependency(resideIn("dev.diorama.cache.dax"), resideIn("dev.diorama.dynamodb"))
             .ignoreDependency(
                 resideIn("dev.diorama.cache.stage"), resideIn("dev.diorama.apigateway"))
+            .ignoreDependency(
+                resideIn("dev.diorama.cache.edge"), resideIn("dev.diorama.cloudfront"))
             .because(
                 "each hop goes through the router, where it gets its IAM check, latency, throttle"
                     + " and span; STS issues what IAM verifies, and a cache implements the port of"
@@ -112,6 +134,10 @@ class ArchitectureTest {
                 "dev.diorama.lambda..",
                 "dev.diorama.apigateway..",
                 "dev.diorama.cloudformation..",
+                "dev.diorama.sqs..",
+                "dev.diorama.sns..",
+                "dev.diorama.ses..",
+                "dev.diorama.cloudfront..",
                 "dev.diorama.cache..")
             .should()
             .dependOnClassesThat(
@@ -180,7 +206,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void publicTypesSayHowStableTheyAre() {
+  void publicTypesSayHowStableTheyAre() throws IOException {
+    Set<String> named = handlersOf("/todo/template.yaml");
+    named.addAll(handlersOf("/blog/template.yaml"));
+    assertThat(named).hasSizeGreaterThan(5);
     check(
         classes()
             .that()
@@ -189,15 +218,22 @@ class ArchitectureTest {
             .areTopLevelClasses()
             .and(
                 DescribedPredicate.describe(
-                    "are not named by a template",
-                    (JavaClass c) ->
-                        !c.getSimpleName().endsWith("Todo")
-                            && !c.getSimpleName().endsWith("Todos")))
+                    "are not named by a template", (JavaClass c) -> !named.contains(c.getName())))
             .and()
             .doNotHaveModifier(JavaModifier.SYNTHETIC)
             .should()
             .beAnnotatedWith(API.class)
             .because("a user has to know what may change under them"));
+  }
+
+  private static Set<String> handlersOf(String template) throws IOException {
+    try (InputStream text = ArchitectureTest.class.getResourceAsStream(template)) {
+      return HANDLER
+          .matcher(new String(text.readAllBytes(), StandardCharsets.UTF_8))
+          .results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   private static void check(ArchRule rule) {
@@ -223,7 +259,12 @@ class ArchitectureTest {
             "dev.diorama.lambda",
             "dev.diorama.apigateway",
             "dev.diorama.cloudformation",
+            "dev.diorama.sqs",
+            "dev.diorama.sns",
+            "dev.diorama.ses",
+            "dev.diorama.cloudfront",
             "dev.diorama.cache.dax",
+            "dev.diorama.cache.edge",
             "dev.diorama.cache.stage");
 
     @Override

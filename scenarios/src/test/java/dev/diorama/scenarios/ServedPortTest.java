@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The served port, driven by the very bytes that the AWS CLI 1.45.11 (botocore 1.43.11) sent to it,
  * signatures and all.
  *
- * <p>The requests were recorded on 22 November 2026 between the CLI and {@code ./diorama serve}.
- * The cloud's virtual clock stands at that moment, so that the recorded signatures are valid for
- * ever.
+ * <p>The requests were recorded on 22 November 2026 between the CLI and {@code ./diorama serve};
+ * number 20 later, from a CLI whose clock was set to that moment. The cloud's virtual clock stands
+ * at that moment, so that the recorded signatures are valid for ever.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServedPortTest {
@@ -134,10 +134,18 @@ class ServedPortTest {
 
   @Test
   @Order(6)
-  void serviceThatIsNotBuilt_isRefusedByName() throws IOException {
+  void sqs_listsItsQueues() throws IOException {
     assertThat(send("18-sqs-list-queues"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("\r\n\r\n{\"QueueUrls\":[]}");
+  }
+
+  @Test
+  @Order(6)
+  void serviceThatIsNotBuilt_isRefusedByName() throws IOException {
+    assertThat(send("20-kinesis-list-streams"))
         .startsWith("HTTP/1.1 501")
-        .contains("Diorama does not simulate sqs:AmazonSQS.ListQueues");
+        .contains("Diorama does not simulate kinesis:Kinesis_20131202.ListStreams");
   }
 
   @Test
