@@ -70,7 +70,7 @@ enum Patience {
 
     @Override
     CloudFormationConfig cloudFormation() {
-      return CloudFormationConfig.defaults().withAskAgain(SOON);
+      return CloudFormationConfig.defaults().hurried(SOON);
     }
   };
 

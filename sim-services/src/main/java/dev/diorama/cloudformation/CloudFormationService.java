@@ -145,7 +145,7 @@ final class CloudFormationService {
                 onFailure(request),
                 cloud.clock().instant()));
     store.add(call, stack);
-    new StackWork(cloud, types, stack, plan.conditions(), plan.order(), config.askAgain()).create();
+    new StackWork(cloud, types, stack, plan.conditions(), plan.order(), config).create();
     return CreateStackResponse.builder().stackId(id).build();
   }
 
@@ -382,7 +382,7 @@ final class CloudFormationService {
                         + stack.status
                         + " and cannot be deleted until it has settled.");
               }
-              new StackWork(cloud, types, stack, Map.of(), List.of(), config.askAgain()).delete();
+              new StackWork(cloud, types, stack, Map.of(), List.of(), config).delete();
             });
     return DeleteStackResponse.builder().build();
   }

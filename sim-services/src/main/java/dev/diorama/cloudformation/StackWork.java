@@ -18,7 +18,6 @@ import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +45,7 @@ final class StackWork {
   private final StackState stack;
   private final Map<String, Boolean> conditions;
   private final List<String> order;
-  private final Duration askAgain;
+  private final CloudFormationConfig config;
   private final SimRandom names;
 
   StackWork(
@@ -55,13 +54,13 @@ final class StackWork {
       StackState stack,
       Map<String, Boolean> conditions,
       List<String> order,
-      Duration askAgain) {
+      CloudFormationConfig config) {
     this.cloud = cloud;
     this.types = types;
     this.stack = stack;
     this.conditions = conditions;
     this.order = List.copyOf(order);
-    this.askAgain = askAgain;
+    this.config = config;
     this.names = cloud.seeds().stream("cloudformation/names");
   }
 
@@ -74,6 +73,11 @@ final class StackWork {
   void create() {
     stackEvent(ResourceStatus.CREATE_IN_PROGRESS, Optional.of("User Initiated"));
     next("begin", 0, () -> create(0));
+  }
+
+  /** How long the stack waits for what the call did. */
+  private long spent(Call call) {
+    return config.waits() ? call.elapsedNanos() : 0;
   }
 
   private void next(String what, long delayNanos, Runnable step) {
@@ -112,7 +116,7 @@ final class StackWork {
             state.made = type.create(resourceCall(call, resource.id()), state.properties);
             next(
                 resource.id() + " is made",
-                call.elapsedNanos(),
+                spent(call),
                 () ->
                     whenReady(
                         type,
@@ -162,13 +166,13 @@ final class StackWork {
               call -> {
                 boolean yes = question.apply(call);
                 if (!yes && before >= MOST_ASKED) {
-                  next(what, call.elapsedNanos(), () -> fail.accept("Exceeded attempts to wait"));
+                  next(what, spent(call), () -> fail.accept("Exceeded attempts to wait"));
                 } else if (yes) {
-                  next(what + " is over", call.elapsedNanos(), then);
+                  next(what + " is over", spent(call), then);
                 } else {
                   next(
                       what,
-                      call.elapsedNanos() + askAgain.toNanos(),
+                      spent(call) + config.askAgain().toNanos(),
                       () -> ask(what, before + 1, question, fail, then));
                 }
                 return yes;
@@ -347,7 +351,7 @@ final class StackWork {
             }
             next(
                 state.logicalId + " is deleted",
-                call.elapsedNanos(),
+                spent(call),
                 () -> {
                   event(state, ResourceStatus.DELETE_COMPLETE, Optional.empty());
                   remove(backwards, index + 1, rollback);
