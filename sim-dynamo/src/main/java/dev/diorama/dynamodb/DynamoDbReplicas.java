@@ -1,11 +1,9 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.cloud.Cloud;
-import dev.diorama.core.fault.Fault;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
-import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
 import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
@@ -18,7 +16,6 @@ import dev.diorama.dynamodb.global.ReplicationConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
@@ -116,26 +113,13 @@ final class DynamoDbReplicas {
               flight.target(),
               call -> {
                 call.on(table.ref.arn());
-                suffer(call);
+                call.suffer();
                 arrive(call, table, flight, newer);
                 return true;
               });
     } catch (AwsException e) {
       // The span says why; the change is sent again.
       return false;
-    }
-  }
-
-  /** Nobody calls, so the router asks no fault to strike: it is done here. */
-  private void suffer(Call call) {
-    for (Fault fault : cloud.faults().striking("dynamodb", "Replicate")) {
-      call.note("fault", fault.name());
-      if (fault.effect() instanceof Fault.Delay delay) {
-        call.charge(delay.nanos());
-      } else if (fault.effect() instanceof Fault.Refuse refuse) {
-        throw new AwsException(
-            refuse.code(), refuse.status(), ErrorCode.Side.SERVER, refuse.message(), Map.of());
-      }
     }
   }
 

@@ -180,7 +180,7 @@ final class AsyncQueue {
                         .note("attempt", Integer.toString(number))
                         .note("event", event.invocation().requestId());
                     try {
-                      runner.suffer(call);
+                      call.suffer();
                       return runner.run(call, function, event.invocation());
                     } finally {
                       took[0] = call.elapsedNanos();

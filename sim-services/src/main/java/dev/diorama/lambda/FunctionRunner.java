@@ -1,15 +1,12 @@
 package dev.diorama.lambda;
 
 import dev.diorama.core.cloud.Cloud;
-import dev.diorama.core.fault.Fault;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
-import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.lambda.Environment.Outcome;
 import dev.diorama.lambda.LambdaModel.Function;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Runs functions in their environments and counts what CloudWatch counts. */
@@ -109,7 +106,7 @@ final class FunctionRunner {
                         call.note(notes[i], notes[i + 1]);
                       }
                       id[0] = call.requestId();
-                      suffer(call);
+                      call.suffer();
                       Invocation invocation =
                           new Invocation(call.requestId(), function.arn(), as, event, null);
                       return run(call, function, invocation);
@@ -120,23 +117,6 @@ final class FunctionRunner {
       return new Ran(Optional.of(outcome), took[0], id[0], "");
     } catch (AwsException e) {
       return new Ran(Optional.empty(), took[0], id[0], e.code());
-    }
-  }
-
-  /** Faults strike Lambda's own invocations as they strike those of clients. */
-  void suffer(Call call) {
-    for (Fault fault : cloud.faults().striking("lambda", "Invoke")) {
-      call.note("fault", fault.name());
-      if (fault.effect() instanceof Fault.Delay delay) {
-        call.charge(delay.nanos());
-      } else if (fault.effect() instanceof Fault.Refuse refuse) {
-        throw new AwsException(
-            refuse.code(),
-            refuse.status(),
-            refuse.status() < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
-            refuse.message(),
-            Map.of());
-      }
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.diorama.core.router;
 
+import dev.diorama.core.fault.Fault;
 import dev.diorama.core.time.Lineage;
 import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Span;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Headers;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
@@ -199,7 +201,7 @@ public final class Call {
             Headers.of("Host", uri.getHost()),
             NOTHING,
             "");
-    return router.handle(request, this);
+    return fetch(Optional.empty(), request);
   }
 
   /**
@@ -290,9 +292,11 @@ public final class Call {
   }
 
   void labels(Map<String, String> members, Map<String, String> facts) {
-    Map<String, String> all = new LinkedHashMap<>(members);
-    all.putAll(facts);
-    this.labels = all;
+    this.labels = members;
+    if (!facts.isEmpty()) {
+      this.labels = new LinkedHashMap<>(members);
+      this.labels.putAll(facts);
+    }
   }
 
   void body(byte[] bytes) {
@@ -321,6 +325,28 @@ public final class Call {
   /** The resource that the trace will name; empty while none is known. */
   public String resource() {
     return resource;
+  }
+
+  /**
+   * Lets the faults of this call's service and operation strike. The router does so for each
+   * request; work that no request is behind and that is to be struck does it itself.
+   *
+   * @throws AwsException as a fault refuses
+   */
+  public void suffer() {
+    for (Fault fault : router.faults().striking(service, operation)) {
+      note("fault", fault.name());
+      if (fault.effect() instanceof Fault.Delay delay) {
+        charge(delay.nanos());
+      } else if (fault.effect() instanceof Fault.Refuse refuse) {
+        throw new AwsException(
+            refuse.code(),
+            refuse.status(),
+            refuse.status() < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
+            refuse.message(),
+            Map.of());
+      }
+    }
   }
 
   void decided(String explanation) {

@@ -1,6 +1,5 @@
 package dev.diorama.core.router;
 
-import dev.diorama.core.fault.Fault;
 import dev.diorama.core.fault.Faults;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
@@ -12,7 +11,6 @@ import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
-import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.OperationModel;
@@ -402,7 +400,7 @@ public final class Router {
         operation
             .latencyOr(api.latency())
             .sample(seeds.stream("latency/" + api.name() + "/" + call.region())));
-    suffer(call, api.name(), operation.name());
+    call.suffer();
     List<Access> needed = operation.accessOf(call, request);
     if (!needed.isEmpty()) {
       call.on(needed.get(0).resource());
@@ -417,22 +415,6 @@ public final class Router {
       }
     }
     return run(operation, call, request);
-  }
-
-  private void suffer(Call call, String service, String operation) {
-    for (Fault fault : faults.striking(service, operation)) {
-      call.note("fault", fault.name());
-      if (fault.effect() instanceof Fault.Delay delay) {
-        call.charge(delay.nanos());
-      } else if (fault.effect() instanceof Fault.Refuse refuse) {
-        throw new AwsException(
-            refuse.code(),
-            refuse.status(),
-            refuse.status() < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
-            refuse.message(),
-            Map.of());
-      }
-    }
   }
 
   private static <Q extends AwsRequest> SdkResponse run(
