@@ -12,39 +12,24 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.diorama.core.json.Json;
+import dev.diorama.core.random.RsaKeys;
 import dev.diorama.core.random.SimRandom;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAPrivateCrtKeySpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.text.ParseException;
 import java.util.Base64;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /**
  * An issuer's key pair for RS256, drawn from the instance's seed.
  *
- * <p>Two primes of 1,024 bits are picked from a table of 64, made once with {@code openssl prime
- * -generate -bits 1024}. To draw primes afresh takes 0.5 to 1 s of CPU for each key where the JVM
- * has only its first compiler, as under {@code ./diorama} and in tests (measured: JDK 17; 0.1 s
- * with the second), and the JDK's own generator draws other numbers from the same seed in other
- * releases. A key that follows from a seed is secret to nobody who has the seed, and protects
- * nothing either way: do not let anything real trust one.
+ * <p>What such a key is worth is said by {@link RsaKeys}.
  *
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SigningKey {
-  private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
-
   private final String id;
   private final RSAKey open;
   private final JWSSigner signer;
@@ -64,46 +49,11 @@ public final class SigningKey {
 
   /** The key pair that the next numbers of {@code random} lead to. */
   public static SigningKey generate(SimRandom random) {
-    List<BigInteger> primes = primes();
-    BigInteger p = primes.get(random.nextInt(primes.size()));
-    BigInteger q = p;
-    while (q.equals(p)) {
-      q = primes.get(random.nextInt(primes.size()));
-    }
-    return of(p, q, p.multiply(q), Base64.getEncoder().encodeToString(random.bytes(32)));
-  }
-
-  /** The table: each has its two top bits set, so that products of two have 2,048 bits. */
-  static List<BigInteger> primes() {
-    try (InputStream in = SigningKey.class.getResourceAsStream("primes.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("primes.txt is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-          .lines()
-          .map(line -> new BigInteger(line, 16))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static SigningKey of(BigInteger p, BigInteger q, BigInteger n, String id) {
-    BigInteger less1P = p.subtract(BigInteger.ONE);
-    BigInteger less1Q = q.subtract(BigInteger.ONE);
-    BigInteger d = EXPONENT.modInverse(less1P.multiply(less1Q));
-    try {
-      KeyFactory factory = KeyFactory.getInstance("RSA");
-      RSAPublicKey open = (RSAPublicKey) factory.generatePublic(new RSAPublicKeySpec(n, EXPONENT));
-      RSAPrivateKey secret =
-          (RSAPrivateKey)
-              factory.generatePrivate(
-                  new RSAPrivateCrtKeySpec(
-                      n, EXPONENT, d, p, q, d.mod(less1P), d.mod(less1Q), q.modInverse(p)));
-      return new SigningKey(id, open, secret);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
-    }
+    KeyPair pair = RsaKeys.pair(random);
+    return new SigningKey(
+        Base64.getEncoder().encodeToString(random.bytes(32)),
+        (RSAPublicKey) pair.getPublic(),
+        (RSAPrivateKey) pair.getPrivate());
   }
 
   /** The key's id, Base64 of 32 bytes as Cognito's are. */

@@ -7,27 +7,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.Seeds;
-import java.math.BigInteger;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SigningKeyTest {
   private static SigningKey key(String name) {
     return SigningKey.generate(new Seeds(1).stream(name));
-  }
-
-  @Test
-  void primes_areDistinctPrimesThatMakeSoundKeys() {
-    List<BigInteger> primes = SigningKey.primes();
-    assertThat(primes).hasSize(64).doesNotHaveDuplicates();
-    for (BigInteger prime : primes) {
-      assertThat(prime.bitLength()).isEqualTo(1024);
-      assertThat(prime.testBit(1022)).isTrue();
-      // One round of Fermat: enough to see a damaged line, and quick.
-      assertThat(BigInteger.TWO.modPow(prime.subtract(BigInteger.ONE), prime))
-          .isEqualTo(BigInteger.ONE);
-      assertThat(prime.mod(BigInteger.valueOf(65537))).isNotEqualTo(BigInteger.ONE);
-    }
   }
 
   @Test

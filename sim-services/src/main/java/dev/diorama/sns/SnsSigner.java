@@ -1,30 +1,26 @@
 package dev.diorama.sns;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.random.RsaKeys;
+import dev.diorama.core.random.Seeds;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.RawService;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.spec.RSAPrivateCrtKeySpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
@@ -42,12 +38,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * certificate is its own issuer, which no client outside will trust.
  */
 final class SnsSigner implements RawService {
-  private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
   private static final int KEPT = 1_000;
   private static final Duration LIFE = Duration.ofDays(395);
   private static final X500Principal NAME = new X500Principal("CN=sns.amazonaws.com");
-
-  private record Keys(PublicKey open, PrivateKey secret) {}
 
   private final Instant start;
   private final String path;
@@ -63,7 +56,7 @@ final class SnsSigner implements RawService {
         }
       };
 
-  private Optional<Keys> keys = Optional.empty();
+  private Optional<KeyPair> keys = Optional.empty();
   private Optional<String> certificate = Optional.empty();
 
   SnsSigner(Cloud cloud) {
@@ -90,7 +83,7 @@ final class SnsSigner implements RawService {
     try {
       Signature signature =
           Signature.getInstance(version.equals("2") ? "SHA256withRSA" : "SHA1withRSA");
-      signature.initSign(keys().secret());
+      signature.initSign(keys().getPrivate());
       signature.update(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
@@ -98,46 +91,11 @@ final class SnsSigner implements RawService {
     }
   }
 
-  private Keys keys() {
+  private KeyPair keys() {
     if (keys.isEmpty()) {
-      keys = Optional.of(newKeys());
+      keys = Optional.of(RsaKeys.pair(new Seeds(0).stream("sns/key")));
     }
     return keys.get();
-  }
-
-  private static Keys newKeys() {
-    List<BigInteger> primes = primes();
-    BigInteger p = primes.get(0);
-    BigInteger q = primes.get(1);
-    BigInteger n = p.multiply(q);
-    BigInteger p1 = p.subtract(BigInteger.ONE);
-    BigInteger q1 = q.subtract(BigInteger.ONE);
-    BigInteger d = EXPONENT.modInverse(p1.multiply(q1));
-    try {
-      KeyFactory factory = KeyFactory.getInstance("RSA");
-      return new Keys(
-          factory.generatePublic(new RSAPublicKeySpec(n, EXPONENT)),
-          factory.generatePrivate(
-              new RSAPrivateCrtKeySpec(
-                  n, EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p))));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM has RSA", e);
-    }
-  }
-
-  /** Two primes of 1,024 bits: to look for new ones would take longer than most tests. */
-  private static List<BigInteger> primes() {
-    try (InputStream in = SnsSigner.class.getResourceAsStream("primes.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("primes.txt is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-          .lines()
-          .map(line -> new BigInteger(line, 16))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String certificate() {
@@ -158,8 +116,8 @@ final class SnsSigner implements RawService {
                           Date.from(start.minus(Duration.ofDays(1))),
                           Date.from(start.plus(LIFE)),
                           NAME,
-                          keys().open())
-                      .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys().secret())));
+                          keys().getPublic())
+                      .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys().getPrivate())));
       StringWriter text = new StringWriter();
       try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
         pem.writeObject(made);

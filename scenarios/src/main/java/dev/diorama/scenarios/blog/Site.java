@@ -3,11 +3,9 @@ package dev.diorama.scenarios.blog;
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import dev.diorama.cli.Deployment;
-import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.random.RsaKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -21,11 +19,9 @@ import java.util.Map;
  * @param authorKey signs upload URLs
  */
 record Site(Diorama diorama, Stack home, Stack second, KeyPair authorKey) {
-  private static final int KEY_BITS = 2048;
-
   /** Deploys with uploads by signed URL, and waits a day for production access. */
   static Site live(Diorama diorama, BlogDesign design) {
-    KeyPair key = key(diorama.cloud().seeds().stream("blog/author-key"));
+    KeyPair key = RsaKeys.pair(diorama.cloud().seeds().stream("blog/author-key"));
     Map<String, String> parameters = BlogDesign.parameters();
     parameters.put("SiteUploads", "signed");
     parameters.put("AuthorPublicKey", pem(key));
@@ -47,17 +43,7 @@ record Site(Diorama diorama, Stack home, Stack second, KeyPair authorKey) {
     return home.output("SiteUrl");
   }
 
-  private static KeyPair key(SimRandom chance) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(KEY_BITS, chance.asSecureRandom());
-      return generator.generateKeyPair();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has RSA", e);
-    }
-  }
-
-  static String pem(KeyPair key) {
+  private static String pem(KeyPair key) {
     String encoded =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
             .encodeToString(key.getPublic().getEncoded());
