@@ -8,10 +8,10 @@ import dev.diorama.core.json.JsonException;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Timestamps;
 import dev.diorama.lambda.Environment.Outcome;
 import dev.diorama.lambda.LambdaModel.AsyncSettings;
 import dev.diorama.lambda.LambdaModel.Function;
-import dev.diorama.lambda.source.StreamEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -260,7 +260,7 @@ final class AsyncQueue {
       Json.ObjectBuilder record =
           Json.object()
               .put("version", "1.0")
-              .put("timestamp", StreamEvents.millis(cloud.clock().instant()))
+              .put("timestamp", Timestamps.writeMillis(cloud.clock().instant()))
               .put(
                   "requestContext",
                   Json.object()

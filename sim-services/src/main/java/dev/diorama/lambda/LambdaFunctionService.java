@@ -5,14 +5,13 @@ import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Checksums;
 import dev.diorama.lambda.LambdaModel.Code;
 import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.LambdaModel.Settings;
 import dev.diorama.lambda.sandbox.FunctionCode;
 import dev.diorama.lambda.sandbox.FunctionCode.ZipRefusal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -397,11 +396,7 @@ final class LambdaFunctionService {
   }
 
   private static String sha256(byte[] bytes) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Base64.getEncoder().encodeToString(Checksums.hash("SHA-256", bytes));
   }
 
   private static FunctionConfiguration configuration(Function function) {

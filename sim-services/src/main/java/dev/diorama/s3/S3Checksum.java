@@ -1,8 +1,6 @@
 package dev.diorama.s3;
 
 import dev.diorama.core.wire.Checksums;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +49,5 @@ enum S3Checksum {
   /** Compares a value that came in a header with the bytes. */
   void check(byte[] bytes, String value) {
     sum.check(bytes, value, "header");
-  }
-
-  /** The digest of these bytes by an algorithm that every JDK has. */
-  static byte[] digest(String algorithm, byte[] bytes) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
-    }
   }
 }

@@ -4,6 +4,8 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.RequestIds;
+import dev.diorama.core.wire.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -112,10 +114,10 @@ final class S3Destinations {
     return Json.object()
         .put("Service", "Amazon S3")
         .put("Event", "s3:TestEvent")
-        .put("Time", S3Event.time(now))
+        .put("Time", Timestamps.writeMillis(now))
         .put("Bucket", bucket.name())
         .put("RequestId", call.requestId())
-        .put("HostId", S3Event.hostId(call.requestId()))
+        .put("HostId", RequestIds.hostId(call.requestId()))
         .build()
         .write();
   }

@@ -1,14 +1,11 @@
 package dev.diorama.s3;
 
 import dev.diorama.core.json.Json;
+import dev.diorama.core.wire.RequestIds;
+import dev.diorama.core.wire.Timestamps;
 import dev.diorama.core.wire.UrlCoding;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,20 +42,6 @@ record S3Event(
     @Nullable String versionId,
     @Nullable String sequencer) {
 
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
-  static String time(Instant instant) {
-    return MILLIS.format(instant);
-  }
-
-  /** The id of the host that answered, the same that the answer's header shows. */
-  static String hostId(String requestId) {
-    return Base64.getEncoder()
-        .encodeToString(S3Checksum.digest("SHA-256", requestId.getBytes(StandardCharsets.UTF_8)));
-  }
-
   /** Keys are encoded as in forms, a space as a plus; slashes stay, observed. */
   static String encoded(String key) {
     return UrlCoding.encodePath(key).replace("%20", "+");
@@ -77,7 +60,7 @@ record S3Event(
         .put("eventVersion", type.isTagging() ? "2.3" : "2.1")
         .put("eventSource", "aws:s3")
         .put("awsRegion", region)
-        .put("eventTime", time(at))
+        .put("eventTime", Timestamps.writeMillis(at))
         .put("eventName", type.title())
         .put("userIdentity", Json.object().put("principalId", principalId).build())
         .put("requestParameters", Json.object().put("sourceIPAddress", sourceIp).build())
@@ -85,7 +68,7 @@ record S3Event(
             "responseElements",
             Json.object()
                 .put("x-amz-request-id", requestId)
-                .put("x-amz-id-2", hostId(requestId))
+                .put("x-amz-id-2", RequestIds.hostId(requestId))
                 .build())
         .put(
             "s3",

@@ -2,6 +2,7 @@ package dev.diorama.s3;
 
 import dev.diorama.core.json.Json;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Checksums;
 import dev.diorama.s3.S3Model.Checksum;
 import dev.diorama.s3.S3Model.Description;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +159,7 @@ final class S3Intake {
 
   /** The MD5 of some bytes, in hexadecimal: what entity tags are. */
   static String md5(byte[] bytes) {
-    return HexFormat.of().formatHex(S3Checksum.digest("MD5", bytes));
+    return HexFormat.of().formatHex(Checksums.hash("MD5", bytes));
   }
 
   /** Compares the body with the MD5 that came with it, if one came. */
@@ -175,7 +176,7 @@ final class S3Intake {
     if (given.length != MD5_BYTES) {
       throw S3Error.INVALID_DIGEST.usual().withField("Content-MD5", Json.of(contentMd5));
     }
-    byte[] computed = S3Checksum.digest("MD5", body);
+    byte[] computed = Checksums.hash("MD5", body);
     if (!Arrays.equals(given, computed)) {
       throw S3Error.BAD_DIGEST
           .usual()

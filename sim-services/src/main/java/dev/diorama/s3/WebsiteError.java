@@ -3,6 +3,7 @@ package dev.diorama.s3;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.RequestIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ record WebsiteError(int status, String code, String message, List<Detail> detail
     lines.add(new Detail("Message", message));
     lines.addAll(details);
     lines.add(new Detail("RequestId", call.requestId()));
-    lines.add(new Detail("HostId", S3Event.hostId(call.requestId())));
+    lines.add(new Detail("HostId", RequestIds.hostId(call.requestId())));
     String title = status + " " + REASONS.getOrDefault(status, "Error");
     String html =
         "<html>\n<head><title>"
@@ -74,7 +75,7 @@ record WebsiteError(int status, String code, String message, List<Detail> detail
     HttpResponse page = onto(HttpResponse.of(status, "text/html; charset=utf-8", html));
     page =
         page.with("x-amz-request-id", call.requestId())
-            .with("x-amz-id-2", S3Event.hostId(call.requestId()));
+            .with("x-amz-id-2", RequestIds.hostId(call.requestId()));
     return request.method().equals("HEAD")
         ? new HttpResponse(page.status(), page.headers(), NOTHING)
         : page;

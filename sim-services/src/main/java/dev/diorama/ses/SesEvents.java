@@ -7,17 +7,15 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Timestamps;
 import dev.diorama.ses.SesModel.ConfigurationSet;
 import dev.diorama.ses.SesModel.Destination;
 import dev.diorama.ses.SesModel.EventType;
 import dev.diorama.ses.SesModel.Identity;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
@@ -43,10 +41,6 @@ final class SesEvents {
           List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1)),
           4,
           Duration.ofHours(1));
-
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Cloud cloud;
 
@@ -263,6 +257,6 @@ final class SesEvents {
   }
 
   static String date(Instant instant) {
-    return DATE.format(instant);
+    return Timestamps.writeMillis(instant);
   }
 }

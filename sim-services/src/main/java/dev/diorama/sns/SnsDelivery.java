@@ -12,6 +12,7 @@ import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Headers;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.Timestamps;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -65,7 +66,9 @@ final class SnsDelivery {
   /** Asks an endpoint whether it wants to be told; it has to fetch the URL that it is sent. */
   void askToConfirm(Call call, SnsSubscription to) {
     String id = ids.uuid().toString();
-    String text = envelope.confirmation(to, id, SnsTime.text(cloud, call.nowNanos()));
+    String text =
+        envelope.confirmation(
+            to, id, Timestamps.writeMillis(cloud.clock().start().plusNanos(call.nowNanos())));
     send(
         call,
         to,

@@ -6,11 +6,11 @@ import dev.diorama.core.json.JsonException;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Checksums;
 import dev.diorama.core.wire.ErrorCode;
+import dev.diorama.core.wire.Timestamps;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -182,7 +182,7 @@ final class SnsPublishService {
         entry.subject() == null ? "" : entry.subject(),
         texts(entry),
         entry.messageAttributes(),
-        SnsTime.text(cloud, call.nowNanos()),
+        Timestamps.writeMillis(cloud.clock().start().plusNanos(call.nowNanos())),
         entry.messageGroupId() == null ? "" : entry.messageGroupId(),
         deduplication,
         sequence);
@@ -306,15 +306,7 @@ final class SnsPublishService {
               + " enabled or MessageDeduplicationId provided explicitly");
     }
     checkEntry(entry);
-    return sha256(entry.message());
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(text)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Checksums.hash("SHA-256", utf8(entry.message())));
   }
 
   private void count(SnsTopic topic, String metric, double value) {

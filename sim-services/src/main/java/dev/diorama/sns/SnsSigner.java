@@ -12,8 +12,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -117,7 +117,8 @@ final class SnsSigner implements RawService {
                           Date.from(start.plus(LIFE)),
                           NAME,
                           keys().getPublic())
-                      .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys().getPrivate())));
+                      .build(
+                          new JcaContentSignerBuilder("SHA256withRSA").build(keys().getPrivate())));
       StringWriter text = new StringWriter();
       try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
         pem.writeObject(made);

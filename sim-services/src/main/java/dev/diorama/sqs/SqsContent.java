@@ -1,12 +1,11 @@
 package dev.diorama.sqs;
 
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.Checksums;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -149,11 +148,11 @@ final class SqsContent {
   }
 
   static String md5(String text) {
-    return HexFormat.of().formatHex(digest("MD5", utf8(text)));
+    return HexFormat.of().formatHex(Checksums.hash("MD5", utf8(text)));
   }
 
   static String sha256(String text) {
-    return HexFormat.of().formatHex(digest("SHA-256", utf8(text)));
+    return HexFormat.of().formatHex(Checksums.hash("SHA-256", utf8(text)));
   }
 
   /** The MD5 of attributes: by name, each part with its length, and the kind of value. */
@@ -167,7 +166,7 @@ final class SqsContent {
               out.write(value.binaryValue() == null ? STRING : BINARY);
               part(out, content(value));
             });
-    return HexFormat.of().formatHex(digest("MD5", out.toByteArray()));
+    return HexFormat.of().formatHex(Checksums.hash("MD5", out.toByteArray()));
   }
 
   private static void part(ByteArrayOutputStream out, byte[] bytes) {
@@ -177,13 +176,5 @@ final class SqsContent {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] digest(String algorithm, byte[] bytes) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has " + algorithm, e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diorama.core.fault.Fault;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.Timestamps;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -97,9 +98,7 @@ class AsyncQueueTest {
     Json record = s.deadLetter();
     assertThat(record.text("version")).contains("1.0");
     assertThat(record.text("timestamp"))
-        .contains(
-            dev.diorama.lambda.source.StreamEvents.millis(
-                s.f.cloud.config().start().plusSeconds(180)));
+        .contains(Timestamps.writeMillis(s.f.cloud.config().start().plusSeconds(180)));
     assertThat(record.get("requestContext").orElseThrow().write())
         .isEqualTo(
             "{\"requestId\":\""

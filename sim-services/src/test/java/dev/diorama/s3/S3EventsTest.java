@@ -12,6 +12,8 @@ import dev.diorama.core.fault.Fault;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.trace.Span;
+import dev.diorama.core.wire.RequestIds;
+import dev.diorama.core.wire.Timestamps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -147,10 +149,10 @@ class S3EventsTest {
         "sequencer":"%s"}}}
         """
             .formatted(
-                S3Event.time(
+                Timestamps.writeMillis(
                     world.cloud.clock().start().plusNanos(put.startNanos() + put.durationNanos())),
                 put.requestId(),
-                S3Event.hostId(put.requestId()),
+                RequestIds.hostId(put.requestId()),
                 event
                     .get("s3")
                     .flatMap(s3 -> s3.get("bucket"))

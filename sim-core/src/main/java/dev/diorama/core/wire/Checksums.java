@@ -116,7 +116,8 @@ public enum Checksums {
     return ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
   }
 
-  private static byte[] hash(String algorithm, byte[] data) {
+  /** The hash of these bytes by an algorithm that every JDK has, such as {@code SHA-256}. */
+  public static byte[] hash(String algorithm, byte[] data) {
     try {
       return MessageDigest.getInstance(algorithm).digest(data);
     } catch (NoSuchAlgorithmException e) {

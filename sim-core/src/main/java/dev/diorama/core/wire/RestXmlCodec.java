@@ -1,9 +1,6 @@
 package dev.diorama.core.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,7 +215,7 @@ final class RestXmlCodec implements Codec {
       if (!error.fields().containsKey("Resource")) {
         out.element("Resource", UrlCoding.decode(request.rawPath()));
       }
-      out.element("RequestId", requestId).element("HostId", hostId(requestId)).end();
+      out.element("RequestId", requestId).element("HostId", RequestIds.hostId(requestId)).end();
     } else {
       out.start("ErrorResponse").attribute("xmlns", facts.xmlNamespace(Optional.empty()));
       out.start("Error");
@@ -233,18 +230,9 @@ final class RestXmlCodec implements Codec {
 
   private Headers.Builder ids(String requestId) {
     return facts.isS3()
-        ? Headers.builder().set("x-amz-request-id", requestId).set("x-amz-id-2", hostId(requestId))
+        ? Headers.builder()
+            .set("x-amz-request-id", requestId)
+            .set("x-amz-id-2", RequestIds.hostId(requestId))
         : Headers.builder().set("x-amzn-RequestId", requestId);
-  }
-
-  /** S3's second id names the host that answered; here it follows from the first one. */
-  private static String hostId(String requestId) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(requestId.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -9,11 +9,17 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
-/** Dates as AWS writes them; none is finer than a millisecond. */
-final class Timestamps {
+/**
+ * Dates as AWS writes them; none is finer than a millisecond.
+ *
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Timestamps {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -38,8 +44,8 @@ final class Timestamps {
     };
   }
 
-  /** ISO 8601 with three digits of milliseconds always, as S3 writes dates. */
-  static String writeMillis(Instant instant) {
+  /** ISO 8601 with three digits of milliseconds always, as S3, SNS and event records have dates. */
+  public static String writeMillis(Instant instant) {
     return MILLIS.format(instant);
   }
 

@@ -1,6 +1,7 @@
 package dev.diorama.lambda.source;
 
 import dev.diorama.core.json.Json;
+import dev.diorama.core.wire.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -154,7 +155,7 @@ public final class StreamEvents {
                   .build())
           .put("responseContext", response.build())
           .put("version", "1.0")
-          .put("timestamp", millis(at))
+          .put("timestamp", Timestamps.writeMillis(at))
           .put(
               "DDBStreamBatchInfo",
               Json.object()
@@ -168,13 +169,5 @@ public final class StreamEvents {
                   .build())
           .build();
     }
-  }
-
-  /** A date with milliseconds, as Lambda's records have it. */
-  public static String millis(Instant at) {
-    return java.time.format.DateTimeFormatter.ofPattern(
-            "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", java.util.Locale.ROOT)
-        .withZone(java.time.ZoneOffset.UTC)
-        .format(at);
   }
 }
