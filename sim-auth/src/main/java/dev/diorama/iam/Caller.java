@@ -14,7 +14,8 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Caller(Kind kind, String account, String arn, String entityArn, List<String> providers) {
+public record Caller(
+    Kind kind, String account, String arn, String entityArn, List<String> providers) {
 
   /** The sorts of caller. */
   public enum Kind {

@@ -230,8 +230,7 @@ enum ConditionOperator {
 
   private static Optional<Instant> usualDate(String text) {
     try {
-      long day =
-          LocalDate.of(part(text, 0, 4), part(text, 5, 7), part(text, 8, 10)).toEpochDay();
+      long day = LocalDate.of(part(text, 0, 4), part(text, 5, 7), part(text, 8, 10)).toEpochDay();
       int second =
           LocalTime.of(part(text, 11, 13), part(text, 14, 16), part(text, 17, 19)).toSecondOfDay();
       return Optional.of(Instant.ofEpochSecond(day * 86_400 + second));

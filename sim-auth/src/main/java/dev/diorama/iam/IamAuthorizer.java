@@ -24,8 +24,7 @@ final class IamAuthorizer implements Authorizer {
   private final PolicyCache policies;
   private final OrganizationPolicies organization;
 
-  IamAuthorizer(
-      IamPrincipals principals, PolicyCache policies, OrganizationPolicies organization) {
+  IamAuthorizer(IamPrincipals principals, PolicyCache policies, OrganizationPolicies organization) {
     this.principals = principals;
     this.policies = policies;
     this.organization = organization;
@@ -115,8 +114,7 @@ final class IamAuthorizer implements Authorizer {
    * which nobody else can set. Documented:
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
    */
-  RequestContext context(
-      Principal principal, Caller caller, Access access, RequestFacts facts) {
+  RequestContext context(Principal principal, Caller caller, Access access, RequestFacts facts) {
     RequestContext.Builder context =
         RequestContext.builder().putAll(access.context()).putAll(principal.context());
     Instant now = Instant.ofEpochSecond(facts.epochSeconds());

@@ -90,12 +90,7 @@ public record IamConfig(
   /** Root key {@code test} with secret {@code test}, no further accounts, AWS's quotas. */
   public static IamConfig defaults() {
     return new IamConfig(
-        "test",
-        "test",
-        List.of(),
-        Limits.AWS,
-        Latency.ofMillis(40, 90, 250),
-        Optional.empty());
+        "test", "test", List.of(), Limits.AWS, Latency.ofMillis(40, 90, 250), Optional.empty());
   }
 
   /** The same with another root key. */
@@ -120,7 +115,6 @@ public record IamConfig(
 
   /** The same with its accounts in that organization. */
   public IamConfig withOrganization(Organization other) {
-    return new IamConfig(
-        rootAccessKey, rootSecret, accounts, limits, latency, Optional.of(other));
+    return new IamConfig(rootAccessKey, rootSecret, accounts, limits, latency, Optional.of(other));
   }
 }

@@ -241,7 +241,8 @@ final class IamPrincipals implements Keys {
     String whose = " of " + entity.sort() + " ";
     entity.inline.forEach(
         (name, document) ->
-            all.add(policies.identity("inline policy '", name, "'" + whose, entity.name, document)));
+            all.add(
+                policies.identity("inline policy '", name, "'" + whose, entity.name, document)));
     for (String arn : entity.attached) {
       managed(arn, "managed policy ", whose, entity.name).ifPresent(all::add);
     }

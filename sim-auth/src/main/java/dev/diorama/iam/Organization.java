@@ -83,8 +83,7 @@ public record Organization(String id, String managementAccount, Unit root) {
    * @param serviceControl level by level from the root down
    * @param resourceControl of all levels
    */
-  record Member(
-      String path, List<List<Attached>> serviceControl, List<Attached> resourceControl) {}
+  record Member(String path, List<List<Attached>> serviceControl, List<Attached> resourceControl) {}
 
   /**
    * The accounts and what bears on each.
@@ -107,11 +106,7 @@ public record Organization(String id, String managementAccount, Unit root) {
     List<List<Attached>> service = new ArrayList<>(serviceAbove);
     if (!unit.serviceControl().isEmpty()) {
       service.add(
-          read(
-              unit,
-              unit.serviceControl(),
-              "service control policy",
-              Policy.Kind.SERVICE_CONTROL));
+          read(unit, unit.serviceControl(), "service control policy", Policy.Kind.SERVICE_CONTROL));
     }
     List<Attached> resource = new ArrayList<>(resourceAbove);
     resource.addAll(

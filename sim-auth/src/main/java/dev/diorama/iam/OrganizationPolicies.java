@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /** Which policies of an organization bear on a request, and the condition keys that tell of it. */
 final class OrganizationPolicies {
   /**
-   * Services whose resources obey resource control policies, of those simulated. S3, STS and SQS are
-   * documented (controltower, rcp-controls); DynamoDB, Cognito and logs came later and are from
+   * Services whose resources obey resource control policies, of those simulated. S3, STS and SQS
+   * are documented (controltower, rcp-controls); DynamoDB, Cognito and logs came later and are from
    * memory.
    */
   private static final List<String> RESOURCE_CONTROLLED =

@@ -81,7 +81,9 @@ final class PolicyText {
     return new PolicyText(source, wild, variables ? split(source) : List.of(new Part.Text(source)));
   }
 
-  /** Whether {@code text} is what this stands for in that request; false when it stands for none. */
+  /**
+   * Whether {@code text} is what this stands for in that request; false when it stands for none.
+   */
   boolean matches(String text, RequestContext context) {
     if (fixed != null) {
       return fixed.matches(text);

@@ -1,6 +1,5 @@
 package dev.diorama.iam;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,8 +120,7 @@ final class PrincipalElement {
         yield Grip.NONE;
       }
       case ORIGIN_ACCESS_IDENTITY ->
-          entities.contains(caller.arn())
-                  || index.contains(new Named.Canonical(caller.entityArn()))
+          entities.contains(caller.arn()) || index.contains(new Named.Canonical(caller.entityArn()))
               ? Grip.DIRECT
               : Grip.NONE;
     };

@@ -153,10 +153,7 @@ public final class Verdict {
     }
     return nearest == null
         ? ""
-        : ": nearest: "
-            + nearest.policy()
-            + ": "
-            + nearest.statement().describeMiss(question);
+        : ": nearest: " + nearest.policy() + ": " + nearest.statement().describeMiss(question);
   }
 
   Decision decision() {

@@ -93,14 +93,7 @@ class EvaluationTest {
       return Evaluation.decide(
           new Question(caller, "s3:GetObject", OBJECT, RequestContext.EMPTY),
           new Bearing(
-              identity,
-              boundary,
-              session,
-              resource,
-              List.of(),
-              List.of(),
-              sameAccount,
-              mustAllow));
+              identity, boundary, session, resource, List.of(), List.of(), sameAccount, mustAllow));
     }
   }
 
