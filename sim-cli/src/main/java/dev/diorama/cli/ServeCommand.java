@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +25,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // Picocli fills the fields.
 final class ServeCommand implements Callable<Integer> {
-  /** How often a stack that is being created is looked at. */
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", description = "The designs; all of them when none is named.")
@@ -80,41 +74,13 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Stack deploy(Diorama diorama, Design design) throws Exception {
-    Stack stack = deploy(diorama, design, design.parametersWhenServed());
+  private static Stack deploy(Diorama diorama, Design design) {
+    Stack stack = diorama.deploy(design.name(), design.template(), design.parametersWhenServed());
     for (Deployment further : design.elsewhere(diorama, stack)) {
-      deploy(diorama.in(further.region()), design, further.parameters());
+      diorama.in(further.region()).deploy(design.name(), design.template(), further.parameters());
     }
     design.goLive(diorama, stack);
     return stack;
-  }
-
-  private static Stack deploy(Diorama diorama, Design design, Map<String, String> parameters)
-      throws Exception {
-    diorama.beginDeploy(design.name(), design.template(), parameters);
-    CompletableFuture<Stack> ready = new CompletableFuture<>();
-    lookAgain(diorama, design.name(), ready);
-    return ready.get();
-  }
-
-  private static void lookAgain(Diorama diorama, String stack, CompletableFuture<Stack> ready) {
-    diorama
-        .clock()
-        .scheduleBackground(
-            LOOK_AGAIN_NANOS,
-            "look whether stack " + stack + " stands",
-            () -> {
-              try {
-                Optional<Stack> found = diorama.deployed(stack);
-                if (found.isPresent()) {
-                  ready.complete(found.get());
-                } else {
-                  lookAgain(diorama, stack, ready);
-                }
-              } catch (RuntimeException e) {
-                ready.completeExceptionally(e);
-              }
-            });
   }
 
   private static void show(PrintWriter out, Design design, Stack stack, Served served) {
