@@ -6,6 +6,7 @@ import dev.diorama.core.random.Latency;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
+import dev.diorama.core.time.WallClock;
 import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.LambdaModel.Settings;
 import dev.diorama.lambda.sandbox.Failures;
@@ -28,14 +29,24 @@ final class EnvironmentHost implements Host {
    * The invocation or initialisation that is running.
    *
    * @param call whose time it takes
+   * @param thread on which the function's code runs
    * @param deadlineNanos when its time is up, as {@link Call#nowNanos()} counts
    * @param cpu how much longer than at 1,024 MB computing takes
    * @param clock the instance's clock
    * @param aheadNanos how far the call's time was ahead of the clock's when it began
    */
-  record Running(Call call, long deadlineNanos, double cpu, SimClock clock, long aheadNanos) {
+  record Running(
+      Call call, Thread thread, long deadlineNanos, double cpu, SimClock clock, long aheadNanos) {
+    /** What runs on this thread from now on. */
     Running(Call call, long deadlineNanos, double cpu, SimClock clock) {
-      this(call, deadlineNanos, cpu, clock, call.nowNanos() - clock.nanos());
+      this(
+          call, Thread.currentThread(), deadlineNanos, cpu, clock, call.nowNanos() - clock.nanos());
+    }
+
+    /** Whether it waits for another thread, or for an answer from outside. */
+    boolean isWaiting() {
+      Thread.State state = thread.getState();
+      return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /**
@@ -51,6 +62,9 @@ final class EnvironmentHost implements Host {
       call.charge(Math.max(0, nowNanos() - call.nowNanos()));
     }
   }
+
+  /** How often, by the machine's clock, a sleeping thread looks what the others do. */
+  private static final long LOOK_AGAIN_NANOS = 200_000;
 
   private final Cloud cloud;
   private final Function function;
@@ -205,10 +219,38 @@ final class EnvironmentHost implements Host {
 
   @Override
   public void sleep(long nanos) throws InterruptedException {
-    if (running == null) {
-      threads.awaitThaw();
+    threads.stopIfEnded(); // Before it can be interrupted: there is code that sleeps on after that.
+    if (Thread.interrupted()) {
+      throw new InterruptedException("sleep interrupted");
     }
-    spend(nanos);
+    Running now = running;
+    if (now != null && now.thread() == Thread.currentThread()) {
+      spend(nanos);
+    } else if (cloud.clock() instanceof WallClock) {
+      threads.awaitThaw();
+      threads.pause(nanos);
+    } else {
+      sleepBeside(nanos);
+    }
+  }
+
+  /**
+   * The sleep of a thread beside the one that runs the function's code, on virtual time. It is over
+   * when that one's time has come so far; but if that one waits, it may well wait for this one, and
+   * then this one's sleep is what takes time. Between invocations no time passes in here.
+   */
+  private void sleepBeside(long nanos) throws InterruptedException {
+    long until = nanoTime() + nanos;
+    while (nanoTime() < until) {
+      Running now = running;
+      if (now == null) {
+        threads.awaitThaw();
+      } else if (now.isWaiting()) {
+        spend(Math.max(0, until - nanoTime()));
+      } else {
+        threads.pause(LOOK_AGAIN_NANOS);
+      }
+    }
   }
 
   @Override

@@ -85,7 +85,7 @@ final class OwnThreads {
       while (!thawed && !ended) {
         changed.await();
       }
-      stopIfEnded();
+      throwIfEnded();
     } finally {
       lock.unlock();
     }
@@ -95,17 +95,27 @@ final class OwnThreads {
   void pause(long nanos) throws InterruptedException {
     lock.lock();
     try {
-      stopIfEnded(); // Before it can be interrupted: there is code that sleeps again after that.
+      throwIfEnded(); // Before it can be interrupted: there is code that sleeps again after that.
       for (long left = nanos; left > 0 && !ended; ) {
         left = changed.awaitNanos(left);
       }
-      stopIfEnded();
+      throwIfEnded();
     } finally {
       lock.unlock();
     }
   }
 
-  private void stopIfEnded() {
+  /** Ends the calling thread by an error if the environment has ended. */
+  void stopIfEnded() {
+    lock.lock();
+    try {
+      throwIfEnded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void throwIfEnded() {
     if (ended) {
       throw new EnvironmentStop(EnvironmentStop.Kind.ENDED, "the environment has ended");
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.dax.model.Cluster;
 import software.amazon.awssdk.services.dax.model.CreateClusterRequest;
 import software.amazon.awssdk.services.dax.model.CreateClusterResponse;
@@ -64,6 +63,7 @@ final class DaxTypes {
                     "AvailabilityZones",
                     "ClusterEndpointEncryptionType",
                     "Description",
+                    "NetworkType",
                     "NodeType",
                     "NotificationTopicARN",
                     "ParameterGroupName",
@@ -85,7 +85,7 @@ final class DaxTypes {
     }
     String role = properties.requireText("IAMRoleARN");
     Optional<String> name = properties.text("ClusterName");
-    properties.done(Set.of("NetworkType"));
+    properties.done();
     String generated =
         call.generatedLowerName(CLUSTER_NAME).replaceAll("[^a-z0-9-]", "").replaceAll("-+", "-");
     Cluster cluster =

@@ -154,24 +154,17 @@ public final class Gate {
     if (nanos < 0 || nanos > 999_999) {
       throw new IllegalArgumentException("nanosecond timeout value out of range");
     }
-    sleepNanos(TimeUnit.MILLISECONDS.toNanos(millis) + nanos);
+    HOST.sleep(TimeUnit.MILLISECONDS.toNanos(millis) + nanos);
   }
 
   /** {@code Thread.sleep(Duration)}, of Java 19. */
   public static void sleep(Duration duration) throws InterruptedException {
-    sleepNanos(Math.max(0, duration.toNanos()));
+    HOST.sleep(Math.max(0, duration.toNanos()));
   }
 
   /** {@link TimeUnit#sleep(long)}. */
   public static void sleep(TimeUnit unit, long duration) throws InterruptedException {
-    sleepNanos(Math.max(0, unit.toNanos(duration)));
-  }
-
-  private static void sleepNanos(long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("sleep interrupted");
-    }
-    HOST.sleep(nanos);
+    HOST.sleep(Math.max(0, unit.toNanos(duration)));
   }
 
   /** {@link Thread#sleep(long)} of a library that goes by the machine's clock. */

@@ -34,8 +34,10 @@ public interface Host {
   long nextRandom();
 
   /**
-   * Lets the running invocation take {@code nanos} longer. Between invocations an environment is
-   * frozen: a thread of its own then waits for the next one.
+   * Lets the running invocation take {@code nanos} longer, or on a thread of the function's own
+   * waits until its time has come. Between invocations an environment is frozen.
+   *
+   * @throws InterruptedException if the thread is interrupted
    */
   void sleep(long nanos) throws InterruptedException;
 
