@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -79,6 +80,11 @@ public final class Served implements AutoCloseable {
    */
   public Path certificateAuthority() {
     return ca.certificateFile().toAbsolutePath();
+  }
+
+  /** Where AWS's DAX clients find every cluster that answers, by the clusters' ARNs. */
+  public Map<String, URI> dax() {
+    return dax.urls();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.diorama.Diorama;
 import dev.diorama.Served;
 import dev.diorama.Stack;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
         stacks.put(design, deploy(diorama, design));
       }
       stacks.forEach((design, stack) -> show(out, design, stack, served));
+      showClusters(out, served.dax());
       out.println("\nCredentials: test / test. Press Ctrl-C to stop.");
       out.flush();
       CountDownLatch stopped = new CountDownLatch(1);
@@ -81,6 +83,14 @@ final class ServeCommand implements Callable<Integer> {
     }
     design.goLive(diorama, stack);
     return stack;
+  }
+
+  /** AWS's DAX clients speak neither HTTP nor to the port, so they are told where to go. */
+  private static void showClusters(PrintWriter out, Map<String, URI> clusters) {
+    if (!clusters.isEmpty()) {
+      out.println("\nDAX clusters, for AWS's own clients (docs/services/dax.md):");
+      clusters.forEach((arn, url) -> out.println("  " + url + "  " + arn));
+    }
   }
 
   private static void show(PrintWriter out, Design design, Stack stack, Served served) {
