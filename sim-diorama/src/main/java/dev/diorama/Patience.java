@@ -1,5 +1,7 @@
 package dev.diorama;
 
+import dev.diorama.cache.dax.DaxConfig;
+import dev.diorama.cache.dax.DaxTimes;
 import dev.diorama.cloudformation.CloudFormationConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
 import dev.diorama.core.random.Latency;
@@ -19,6 +21,11 @@ import java.time.Duration;
 enum Patience {
   /** As long as on AWS. */
   AS_AWS {
+    @Override
+    DaxConfig dax() {
+      return DaxConfig.defaults().withTimes(DaxTimes.unhurried());
+    }
+
     @Override
     S3Config s3() {
       return S3Config.defaults();
@@ -48,6 +55,11 @@ enum Patience {
   /** Over at once, or nearly so. */
   NONE {
     @Override
+    DaxConfig dax() {
+      return DaxConfig.defaults().withTimes(DaxTimes.defaults());
+    }
+
+    @Override
     S3Config s3() {
       S3Config usual = S3Config.defaults();
       return usual.withDistance(usual.distance().withAcceleration(Latency.NONE));
@@ -75,6 +87,8 @@ enum Patience {
   };
 
   private static final Duration SOON = Duration.ofMillis(100);
+
+  abstract DaxConfig dax();
 
   abstract S3Config s3();
 
