@@ -24,7 +24,6 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.dynamodb.DynamoDb;
-import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.iam.Iam;
 import dev.diorama.iam.IamConfig;
 import dev.diorama.jwt.JwtRejected;
@@ -91,7 +90,7 @@ public final class Diorama implements AutoCloseable {
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
-    this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
+    this.dynamoDb = DynamoDb.install(cloud, patience.dynamoDb());
     Dax.install(cloud, DaxConfig.defaults());
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());

@@ -3,6 +3,7 @@ package dev.diorama;
 import dev.diorama.cloudformation.CloudFormationConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.lambda.EventSourceConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
@@ -43,6 +44,11 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults();
     }
+
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults();
+    }
   },
 
   /** Over at once, or nearly so. */
@@ -72,6 +78,15 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults().hurried(SOON);
     }
+
+    /** Counts are those of the moment, and expired items go while somebody still looks on. */
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults()
+          .withMaxExpiryLag(Duration.ofSeconds(5))
+          .withTimeToLiveInterval(Duration.ZERO)
+          .withCountsEvery(Duration.ZERO);
+    }
   };
 
   private static final Duration SOON = Duration.ofMillis(100);
@@ -85,4 +100,6 @@ enum Patience {
   abstract CloudFrontConfig cloudFront();
 
   abstract CloudFormationConfig cloudFormation();
+
+  abstract DynamoDbConfig dynamoDb();
 }

@@ -46,16 +46,30 @@ public final class DynamoDb {
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
     DynamoDbReplicaRules replicaRules =
         new DynamoDbReplicaRules(store, replicas, streamRules, expiry, cloud.clock(), ids);
+    DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
-        new DynamoDbTableService(store, config, streamRules, replicaRules, cloud.clock(), ids);
+        new DynamoDbTableService(
+            store, config, streamRules, replicaRules, policies, cloud.clock(), ids);
+    DynamoDbStatementService statements =
+        new DynamoDbStatementService(store, meter, changes, cloud.clock(), ids);
     DynamoDbSettingsService settings =
-        new DynamoDbSettingsService(store, replicaRules, expiry, cloud.clock());
+        new DynamoDbSettingsService(
+            store, replicaRules, expiry, cloud.clock(), config.timeToLiveInterval());
     cloud
         .router()
         .install(
-            new DynamoDbApi(tables, settings, items, transactions, store, cloud.metrics())
+            new DynamoDbApi(
+                    tables,
+                    settings,
+                    items,
+                    transactions,
+                    statements,
+                    policies,
+                    store,
+                    cloud.metrics())
                 .table(config));
     cloud.router().install(streams.api());
+    cloud.router().install(new DynamoDbHttp());
     return new DynamoDb(engines, cloud.turn(), replicas.replication());
   }
 

@@ -1,7 +1,9 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.json.Json;
+import dev.diorama.core.router.Access;
 import dev.diorama.core.time.Turn;
-import dev.diorama.dynamodb.DynamoDbModel.Remembered;
+import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import dev.diorama.dynamodb.engine.EnginePool;
@@ -19,7 +21,7 @@ final class DynamoDbStore {
   /** One account in one Region. */
   static final class Region {
     final SortedMap<String, Table> tables = new TreeMap<>();
-    final Map<String, Remembered> tokens = new LinkedHashMap<>();
+    final ClientTokens tokens = new ClientTokens();
   }
 
   private final EnginePool engines;
@@ -38,6 +40,13 @@ final class DynamoDbStore {
   Optional<Table> find(TableRef ref) {
     Region region = regions.get(new Place(ref.account(), ref.region()));
     return region == null ? Optional.empty() : Optional.ofNullable(region.tables.get(ref.name()));
+  }
+
+  /** A permission with the policy of the table that it is needed on. */
+  Access policed(TableRef ref, Access access) {
+    Optional<Json> policy =
+        find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
+    return access.ownedBy(ref.account(), policy);
   }
 
   /** The table that an operation on items names. */

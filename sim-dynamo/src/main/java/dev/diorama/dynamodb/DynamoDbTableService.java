@@ -6,6 +6,7 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
+import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import java.time.Instant;
@@ -39,7 +40,6 @@ import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
@@ -64,6 +64,7 @@ final class DynamoDbTableService {
   private final DynamoDbConfig config;
   private final DynamoDbStreamRules streams;
   private final DynamoDbReplicaRules replicas;
+  private final DynamoDbPolicyService policies;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -72,12 +73,14 @@ final class DynamoDbTableService {
       DynamoDbConfig config,
       DynamoDbStreamRules streams,
       DynamoDbReplicaRules replicas,
+      DynamoDbPolicyService policies,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
     this.config = config;
     this.streams = streams;
     this.replicas = replicas;
+    this.policies = policies;
     this.clock = clock;
     this.ids = ids;
   }
@@ -85,7 +88,9 @@ final class DynamoDbTableService {
   CreateTableResponse createTable(Call call, CreateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     DynamoDbStore.requireName("tableName", request.tableName());
-    refuse("ResourcePolicy", request.resourcePolicy() != null);
+    DynamoDbTags.checkedAtCreation(request.tags());
+    SchemaRules.check(request);
+    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
     SortedMap<String, Table> tables = store.region(ref.account(), ref.region()).tables;
     if (tables.containsKey(ref.name())) {
       throw DynamoDbError.RESOURCE_IN_USE.with("Table already exists: " + ref.name());
@@ -96,12 +101,13 @@ final class DynamoDbTableService {
               + config.maxTables()
               + " per account and Region");
     }
-    DynamoDbTags.checked(request.tags());
-    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
+    ResourcePolicy policy =
+        request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
     CreateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .tags((List<Tag>) null)
+            .resourcePolicy((String) null)
             .streamSpecification((StreamSpecification) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
@@ -124,10 +130,12 @@ final class DynamoDbTableService {
     encrypt(table, request.sseSpecification());
     if (request.tableClassAsString() != null) {
       table.tableClass = request.tableClassAsString();
+      table.tableClassAsked = true;
     }
     table.onDemand = request.onDemandThroughput();
     table.warm = request.warmThroughput();
     table.onDemandSince = now;
+    table.policy = policy;
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
     return CreateTableResponse.builder()
@@ -199,6 +207,9 @@ final class DynamoDbTableService {
             .engine(table.ref)
             .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
             .table();
+    if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
+      table.counts = TableDescriptions.counted(engine, clock.instant());
+    }
     return TableDescriptions.of(table, engine, clock.instant());
   }
 
@@ -209,13 +220,14 @@ final class DynamoDbTableService {
     TableDescription before = description(table);
     replicas.remove(table);
     return DeleteTableResponse.builder()
-        .tableDescription(before.toBuilder().tableStatus(TableStatus.DELETING).build())
+        .tableDescription(TableDescriptions.deleting(before))
         .build();
   }
 
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.described(ref);
+    SchemaRules.check(request);
     refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
     refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
     UpdateTableRequest asked =
@@ -360,13 +372,6 @@ final class DynamoDbTableService {
 
   ListTablesResponse listTables(Call call, ListTablesRequest request) {
     int limit = request.limit() == null ? LIST_LIMIT : request.limit();
-    if (limit < 1 || limit > LIST_LIMIT) {
-      throw DynamoDbError.VALIDATION.with(
-          "1 validation error detected: Value '"
-              + limit
-              + "' at 'limit' failed to satisfy constraint: Member must have value "
-              + (limit < 1 ? "greater than or equal to 1" : "less than or equal to " + LIST_LIMIT));
-    }
     SortedMap<String, Table> tables = store.region(call.account(), call.region()).tables;
     Optional<String> after = Optional.ofNullable(request.exclusiveStartTableName());
     List<String> names = new ArrayList<>();

@@ -131,7 +131,17 @@ final class StreamsService {
 
   GetShardIteratorResponse getShardIterator(Call call, GetShardIteratorRequest request) {
     TableStream stream = stream(call, request.streamArn());
-    String id = String.valueOf(request.shardId());
+    String id = request.shardId();
+    if (id == null) {
+      throw StreamsError.VALIDATION.with(
+          "1 validation error detected: Value null at 'shardId' failed to satisfy constraint: Member"
+              + " must not be null");
+    }
+    if (request.shardIteratorType() == null) {
+      throw StreamsError.VALIDATION.with(
+          "1 validation error detected: Value null at 'shardIteratorType' failed to satisfy"
+              + " constraint: Member must not be null");
+    }
     Shard shard = stream.shard(id).orElseThrow(() -> noShard(stream, id));
     String number = request.sequenceNumber();
     long sequence =
