@@ -18,8 +18,10 @@ public final class DynamoDb {
   private final EnginePool engines;
   private final Turn turn;
   private final Replication replication;
+  private final Runnable reset;
 
-  private DynamoDb(EnginePool engines, Turn turn, Replication replication) {
+  private DynamoDb(EnginePool engines, Turn turn, Replication replication, Runnable reset) {
+    this.reset = reset;
     this.engines = engines;
     this.turn = turn;
     this.replication = replication;
@@ -70,7 +72,14 @@ public final class DynamoDb {
                 .table(config));
     cloud.router().install(streams.api());
     cloud.router().install(new DynamoDbHttp());
-    return new DynamoDb(engines, cloud.turn(), replicas.replication());
+    Runnable reset =
+        () -> {
+          replicaRules.removeAll();
+          streams.clear();
+          statements.forget();
+          store.clear();
+        };
+    return new DynamoDb(engines, cloud.turn(), replicas.replication(), reset);
   }
 
   /**
@@ -84,6 +93,15 @@ public final class DynamoDb {
   /** Ends what {@link #isolate} began; the writes that waited go on their way. */
   public void heal(String region) {
     turn.run(() -> replication.heal(region));
+  }
+
+  /**
+   * Removes every table of every account and Region with its items, stream, policy and replicas,
+   * forgets client tokens and cut-off Regions, and lets the engines run on: a test begins as in a
+   * new cloud without paying for one. What is on its way to a replica arrives nowhere.
+   */
+  public void reset() {
+    turn.run(reset);
   }
 
   /**

@@ -107,6 +107,9 @@ final class DynamoDbModel {
     /** The replicas, where there are others than this one. */
     @Nullable GlobalTable global;
 
+    /** The global table that it was left alone in; writes may still be on their way here. */
+    @Nullable GlobalTable formerly;
+
     /** When it last was what a new replica was copied from. */
     @Nullable Instant copiedAt;
 

@@ -296,6 +296,22 @@ final class DynamoDbReplicaRules {
     store.region(ref.account(), ref.region()).tables.remove(ref.name());
   }
 
+  /** Removes every table there is, protected or not, and lets every Region be reached again. */
+  void removeAll() {
+    for (Table table : store.everything()) {
+      String name = table.ref.name();
+      if (Boolean.TRUE.equals(description(table).deletionProtectionEnabled())) {
+        store
+            .engine(table.ref)
+            .ask(
+                client ->
+                    client.updateTable(r -> r.tableName(name).deletionProtectionEnabled(false)));
+      }
+      remove(table);
+    }
+    replicas.replication().healAll();
+  }
+
   /** The table and its replicas: those that a setting which is kept in step is changed in. */
   List<Table> together(Table table) {
     List<Table> all = new ArrayList<>();

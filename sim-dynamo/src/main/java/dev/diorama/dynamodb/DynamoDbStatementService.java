@@ -168,6 +168,11 @@ final class DynamoDbStatementService {
     return answer.build();
   }
 
+  /** Forgets the pages that were begun. */
+  void forget() {
+    pages.clear();
+  }
+
   private String page(String token) {
     String engines = pages.get(token);
     if (engines == null) {

@@ -8,6 +8,7 @@ import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import dev.diorama.dynamodb.engine.EnginePool;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,16 @@ final class DynamoDbStore {
 
   Region region(String account, String region) {
     return regions.computeIfAbsent(new Place(account, region), place -> new Region());
+  }
+
+  /** Every table of every account and Region. */
+  List<Table> everything() {
+    return regions.values().stream().flatMap(region -> region.tables.values().stream()).toList();
+  }
+
+  /** Forgets what is known of every account and Region; their engines stay. */
+  void clear() {
+    regions.clear();
   }
 
   Optional<Table> find(TableRef ref) {

@@ -44,8 +44,10 @@ final class StreamsService {
 
   private final Streams streams;
   private final SimClock clock;
+  private final int readsPerSecond;
 
-  StreamsService(Streams streams, SimClock clock) {
+  StreamsService(Streams streams, SimClock clock, int readsPerSecond) {
+    this.readsPerSecond = readsPerSecond;
     this.streams = streams;
     this.clock = clock;
   }
@@ -207,6 +209,12 @@ final class StreamsService {
     Shard shard = stream.shard(position.shard()).orElseThrow(StreamsService::trimmed);
     if (position.sequence() < shard.horizon()) {
       throw trimmed();
+    }
+    if (!shard.mayBeRead(call.nowNanos(), readsPerSecond)) {
+      throw StreamsError.LIMIT_EXCEEDED.with(
+          "Rate of GetRecords exceeds that of the shard: at most "
+              + readsPerSecond
+              + " in a second, by all its readers");
     }
     Shard.Page page = shard.read(position.sequence(), limit, MAX_BYTES);
     call.note("records", Integer.toString(page.records().size()));
