@@ -23,6 +23,7 @@ import org.apiguardian.api.API;
  * @param countsEvery how old ItemCount and TableSizeBytes may be that DescribeTable shows; default
  *     six hours, documented as approximate:
  *     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
+ * @param tableTimes how long tables are in the states that they pass through; default at once
  * @param streams of the tables
  * @param replication between the replicas of global tables
  * @since 0.1
@@ -34,6 +35,7 @@ public record DynamoDbConfig(
     Duration maxExpiryLag,
     Duration timeToLiveInterval,
     Duration countsEvery,
+    TableTimes tableTimes,
     StreamsConfig streams,
     ReplicationConfig replication) {
   public DynamoDbConfig {
@@ -57,6 +59,7 @@ public record DynamoDbConfig(
         Duration.ofDays(2),
         Duration.ofHours(1),
         Duration.ofHours(6),
+        TableTimes.AT_ONCE,
         StreamsConfig.defaults(),
         ReplicationConfig.defaults());
   }
@@ -64,42 +67,97 @@ public record DynamoDbConfig(
   /** The same with another latency. */
   public DynamoDbConfig withLatency(Latency other) {
     return new DynamoDbConfig(
-        other, maxTables, maxExpiryLag, timeToLiveInterval, countsEvery, streams, replication);
+        other,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
   }
 
   /** The same with another limit of tables. */
   public DynamoDbConfig withMaxTables(int other) {
     return new DynamoDbConfig(
-        latency, other, maxExpiryLag, timeToLiveInterval, countsEvery, streams, replication);
+        latency,
+        other,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
   }
 
   /** The same with another lag of expiry. */
   public DynamoDbConfig withMaxExpiryLag(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, other, timeToLiveInterval, countsEvery, streams, replication);
+        latency,
+        maxTables,
+        other,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
   }
 
   /** The same with another interval between changes of time to live. */
   public DynamoDbConfig withTimeToLiveInterval(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, other, countsEvery, streams, replication);
+        latency, maxTables, maxExpiryLag, other, countsEvery, tableTimes, streams, replication);
   }
 
   /** The same with counts of another age. */
   public DynamoDbConfig withCountsEvery(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, timeToLiveInterval, other, streams, replication);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        other,
+        tableTimes,
+        streams,
+        replication);
+  }
+
+  /** The same with tables that take other times. */
+  public DynamoDbConfig withTableTimes(TableTimes other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        other,
+        streams,
+        replication);
   }
 
   /** The same with other streams. */
   public DynamoDbConfig withStreams(StreamsConfig other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, timeToLiveInterval, countsEvery, other, replication);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        other,
+        replication);
   }
 
   /** The same with another replication. */
   public DynamoDbConfig withReplication(ReplicationConfig other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, timeToLiveInterval, countsEvery, streams, other);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        other);
   }
 }

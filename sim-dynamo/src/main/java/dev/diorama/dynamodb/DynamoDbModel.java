@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /** What DynamoDB knows of its tables beside what the engine keeps. */
@@ -97,6 +99,12 @@ final class DynamoDbModel {
     @Nullable Instant lastIncrease;
     @Nullable Instant lastDecrease;
     long decreasesOnThatDay;
+
+    /** The state that it passes through, or ACTIVE. */
+    TableStatus status = TableStatus.ACTIVE;
+
+    /** What is shown of it while it is DELETING. */
+    @Nullable TableDescription last;
 
     /** The counts that are shown, and since when. */
     Counts counts;

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /** Adding, changing and removing replicas by UpdateTable. */
@@ -299,6 +300,9 @@ final class DynamoDbReplicaRules {
   /** Removes every table there is, protected or not, and lets every Region be reached again. */
   void removeAll() {
     for (Table table : store.everything()) {
+      if (table.status == TableStatus.DELETING) {
+        continue;
+      }
       String name = table.ref.name();
       if (Boolean.TRUE.equals(description(table).deletionProtectionEnabled())) {
         store

@@ -105,7 +105,7 @@ final class DynamoDbSettingsService {
 
   /** Changes the setting in every Region of a global table: documented to be kept in step. */
   UpdateTimeToLiveResponse updateTimeToLive(Call call, UpdateTimeToLiveRequest request) {
-    Table table = store.described(TableRef.of(call, request.tableName()));
+    Table table = store.changeable(TableRef.of(call, request.tableName()));
     TimeToLiveSpecification wanted = request.timeToLiveSpecification();
     if (wanted == null) {
       throw new IllegalStateException("the codec found it, or the caller is one of ours");

@@ -266,13 +266,18 @@ final class DynamoDbStatementService {
       this.statements = statements;
       this.times = times;
       for (Statement each : statements) {
-        if (each.verb().writes()) {
-          store.find(ref(call, each.table())).ifPresent(table -> add(table, each));
-        }
+        // Of a table that is not there the engine says so, in a batch beside what went well.
+        store.find(ref(call, each.table())).ifPresent(table -> consider(table, each));
       }
     }
 
-    private void add(Table table, Statement statement) {
+    private void consider(Table table, Statement statement) {
+      if (!DynamoDbStore.hasItems(table)) {
+        throw DynamoDbError.RESOURCE_NOT_FOUND.with(DynamoDbError.NO_RESOURCE);
+      }
+      if (!statement.verb().writes()) {
+        return;
+      }
       Map<String, AttributeValue> key = Items.keyOf(table, statement.equal());
       if (KeyRules.keyMismatch(table, key).isEmpty()) {
         written.add(new Target(table, key));

@@ -3,6 +3,7 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.time.Turn;
+import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** Tables by account and Region, in name order, and the engine that holds their items. */
 final class DynamoDbStore {
@@ -64,7 +66,35 @@ final class DynamoDbStore {
   Table table(TableRef ref) {
     requireName("tableName", ref.asked());
     return find(ref)
+        .filter(DynamoDbStore::hasItems)
         .orElseThrow(() -> DynamoDbError.RESOURCE_NOT_FOUND.with(DynamoDbError.NO_RESOURCE));
+  }
+
+  /** False while it is being created or deleted: its items are not to be found then. */
+  static boolean hasItems(Table table) {
+    return table.status == TableStatus.ACTIVE || table.status == TableStatus.UPDATING;
+  }
+
+  /** The table that is to be changed, which must not be changing already. */
+  Table changeable(TableRef ref) {
+    Table table = described(ref);
+    if (table.status != TableStatus.ACTIVE) {
+      throw inUse(table);
+    }
+    return table;
+  }
+
+  /** Observed, in the issue trackers of clients. */
+  static AwsException inUse(Table table) {
+    String doing =
+        table.status == TableStatus.CREATING
+            ? "created"
+            : table.status == TableStatus.DELETING ? "deleted" : "updated";
+    return DynamoDbError.RESOURCE_IN_USE.with(
+        "Attempt to change a resource which is still in use: Table is being "
+            + doing
+            + ": "
+            + table.ref.name());
   }
 
   /** The table that an operation on tables names, which says more when it is not there. */

@@ -9,6 +9,7 @@ import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
 import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
@@ -92,7 +94,11 @@ final class DynamoDbTableService {
     SchemaRules.check(request);
     Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
     SortedMap<String, Table> tables = store.region(ref.account(), ref.region()).tables;
-    if (tables.containsKey(ref.name())) {
+    Table there = tables.get(ref.name());
+    if (there != null && there.status == TableStatus.DELETING) {
+      throw DynamoDbStore.inUse(there);
+    }
+    if (there != null) {
       throw DynamoDbError.RESOURCE_IN_USE.with("Table already exists: " + ref.name());
     }
     if (tables.size() >= config.maxTables()) {
@@ -138,6 +144,7 @@ final class DynamoDbTableService {
     table.policy = policy;
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
+    pass(table, TableStatus.CREATING, config.tableTimes().creating());
     return CreateTableResponse.builder()
         .tableDescription(TableDescriptions.of(table, made, now))
         .build();
@@ -202,6 +209,10 @@ final class DynamoDbTableService {
   }
 
   private TableDescription description(Table table) {
+    TableDescription last = table.last;
+    if (last != null) {
+      return last;
+    }
     TableDescription engine =
         store
             .engine(table.ref)
@@ -215,18 +226,50 @@ final class DynamoDbTableService {
 
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
+    Table table = store.changeable(ref);
     replicas.checkDelete(table);
     TableDescription before = description(table);
     replicas.remove(table);
+    linger(table, before);
     return DeleteTableResponse.builder()
         .tableDescription(TableDescriptions.deleting(before))
         .build();
   }
 
+  /** Lets a table be in a state for a while. */
+  private void pass(Table table, TableStatus state, Duration time) {
+    if (!time.isZero()) {
+      table.status = state;
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is no longer " + state,
+          () -> {
+            if (table.status == state) {
+              table.status = TableStatus.ACTIVE;
+            }
+          });
+    }
+  }
+
+  /** Shows a table that is gone for a while longer, and keeps its name from being used. */
+  private void linger(Table table, TableDescription before) {
+    Duration time = config.tableTimes().deleting();
+    if (!time.isZero()) {
+      SortedMap<String, Table> tables =
+          store.region(table.ref.account(), table.ref.region()).tables;
+      table.status = TableStatus.DELETING;
+      table.last = before.toBuilder().tableStatus(TableStatus.DELETING).build();
+      tables.put(table.ref.name(), table);
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is gone",
+          () -> tables.remove(table.ref.name(), table));
+    }
+  }
+
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
+    Table table = store.changeable(ref);
     SchemaRules.check(request);
     refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
     refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
@@ -280,6 +323,7 @@ final class DynamoDbTableService {
     }
     keepInStep(table, request, asked, now);
     replicas.apply(table, request.replicaUpdates());
+    pass(table, TableStatus.UPDATING, config.tableTimes().updating());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
   }
 

@@ -59,7 +59,7 @@ final class TableDescriptions {
             .tableName(table.ref.name())
             .tableArn(table.ref.arn())
             .tableId(table.id)
-            .tableStatus(TableStatus.ACTIVE)
+            .tableStatus(table.status)
             .itemCount(table.counts.items())
             .tableSizeBytes(table.counts.bytes())
             .creationDateTime(table.createdAt)
