@@ -100,7 +100,7 @@ final class Admission {
         Json.empty());
     attempted.count(signIn.entrance, "SignInSuccesses", 1);
     if (signIn.flow == Flow.HOSTED) {
-      return Step.signedIn();
+      return Step.signedIn(user);
     }
     NewDeviceMetadataType promised = newDevice ? promise(signIn.pool(), user) : null;
     String deviceKey = promised == null ? signIn.deviceKey : promised.deviceKey();

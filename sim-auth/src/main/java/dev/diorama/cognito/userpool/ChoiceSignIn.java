@@ -82,7 +82,8 @@ final class ChoiceSignIn {
     }
     Map<String, String> none = Map.of();
     return Optional.of(
-        new Step(SELECT, challenges.ask(signIn, SELECT, Json.empty()), none, available, null));
+        new Step(
+            SELECT, challenges.ask(signIn, SELECT, Json.empty()), none, available, null, null));
   }
 
   /** A step by the factor picked; empty when it has proved who signs in. */

@@ -99,6 +99,7 @@ final class ClientService {
             .lastModifiedDate(now)
             .build();
     checkValidity(client);
+    OAuthSettings.check(pool, client);
     return client;
   }
 

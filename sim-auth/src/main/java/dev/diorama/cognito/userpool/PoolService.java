@@ -251,6 +251,7 @@ final class PoolService {
     }
     settings
         .id(before.id())
+        .domain(before.domain())
         .name(request.poolName() == null ? before.name() : request.poolName())
         .arn(before.arn())
         .creationDate(before.creationDate())
@@ -275,6 +276,10 @@ final class PoolService {
       throw UserPoolError.INVALID_PARAMETER.with(
           "The user pool cannot be deleted because deletion protection is activated. Deletion"
               + " protection must be inactivated first.");
+    }
+    if (pool.settings().domain() != null) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "User pool cannot be deleted. It has a domain configured that should be deleted first.");
     }
     store.remove(pool);
     return DeleteUserPoolResponse.builder().build();

@@ -12,6 +12,7 @@ import dev.diorama.core.wire.AwsException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetTokensFromRefreshTokenRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetTokensFromRefreshTokenResponse;
@@ -109,9 +110,19 @@ final class Refreshes {
         .build();
   }
 
+  /** By the token endpoint, which knows no devices. */
+  AuthenticationResultType hosted(Visit visit, Entrance entrance, String token) {
+    UserPoolClientType client = entrance.client();
+    Session session = session(client, token);
+    attempted.count(entrance, "TokenRefreshSuccesses", 1);
+    return rotates(client)
+        ? rotated(visit, session, client, token)
+        : tokens.renew(visit, session, client);
+  }
+
   /** A retry within the grace gets the token that replaced the one it brings; assumed. */
-  private software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType
-      rotated(Visit visit, Session session, UserPoolClientType client, String brought) {
+  private AuthenticationResultType rotated(
+      Visit visit, Session session, UserPoolClientType client, String brought) {
     var result = tokens.renew(visit, session, client);
     if (session.refreshToken.equals(brought)) {
       Integer grace = client.refreshTokenRotation().retryGracePeriodSeconds();

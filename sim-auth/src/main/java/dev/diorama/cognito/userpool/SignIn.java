@@ -31,24 +31,26 @@ final class SignIn {
    * @param challenge the challenge's name; null when there is none
    * @param session what names the challenge in its answer; null where the parameters do
    * @param available the challenges to choose from
+   * @param user who has signed in at the login pages; null elsewhere
    */
   record Step(
       @Nullable String challenge,
       @Nullable String session,
       Map<String, String> parameters,
       List<String> available,
-      @Nullable AuthenticationResultType tokens) {
+      @Nullable AuthenticationResultType tokens,
+      @Nullable User user) {
     static Step ask(String challenge, @Nullable String session, Map<String, String> parameters) {
-      return new Step(challenge, session, parameters, List.of(), null);
+      return new Step(challenge, session, parameters, List.of(), null, null);
     }
 
     static Step done(AuthenticationResultType tokens) {
-      return new Step(null, null, Map.of(), List.of(), tokens);
+      return new Step(null, null, Map.of(), List.of(), tokens, null);
     }
 
     /** The end of a sign-in that gets a code instead of tokens. */
-    static Step signedIn() {
-      return new Step(null, null, Map.of(), List.of(), null);
+    static Step signedIn(User user) {
+      return new Step(null, null, Map.of(), List.of(), null, user);
     }
   }
 

@@ -291,6 +291,19 @@ final class Tokens {
    */
   Session session(@Nullable String accessToken) {
     Json.Obj claims = accessClaims(accessToken);
+    Session session = bearer(claims);
+    if (!(" " + claims.text("scope").orElse("") + " ").contains(" " + SCOPE + " ")) {
+      throw UserPoolError.NOT_AUTHORIZED.with("Access Token does not have required scopes");
+    }
+    return session;
+  }
+
+  /** The session behind an access token of any scope. */
+  Session bearer(String accessToken) {
+    return bearer(accessClaims(accessToken));
+  }
+
+  private Session bearer(Json.Obj claims) {
     long expires = Long.parseLong(claims.text("exp").orElse("0"));
     if (cloud.clock().instant().getEpochSecond() >= expires) {
       throw UserPoolError.NOT_AUTHORIZED.with("Access Token has expired");
@@ -299,9 +312,6 @@ final class Tokens {
         store
             .byAccessJti(claims.text("jti").orElse(""))
             .orElseThrow(() -> UserPoolError.NOT_AUTHORIZED.with("Invalid Access Token"));
-    if (!(" " + claims.text("scope").orElse("") + " ").contains(" " + SCOPE + " ")) {
-      throw UserPoolError.NOT_AUTHORIZED.with("Access Token does not have required scopes");
-    }
     if (session.revoked) {
       throw UserPoolError.NOT_AUTHORIZED.with("Access Token has been revoked");
     }

@@ -46,14 +46,20 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmDevi
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmForgotPasswordRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmSignUpRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ForgetDeviceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ForgotPasswordRequest;
@@ -69,6 +75,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAut
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAuthResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListDevicesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListGroupsRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ListResourceServersRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolClientsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsRequest;
@@ -85,8 +92,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.TagResource
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateDeviceStatusRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifySoftwareTokenRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifyUserAttributeRequest;
@@ -267,6 +276,41 @@ final class UserPoolApi {
     api.on(GetUserAuthFactorsRequest.class, service::factors).unsigned();
     api.on(AssociateSoftwareTokenRequest.class, software::associate).unsigned();
     api.on(VerifySoftwareTokenRequest.class, software::verify).unsigned();
+    return this;
+  }
+
+  UserPoolApi login(DomainService domains, ResourceServerService servers) {
+    pool(
+        CreateUserPoolDomainRequest.class,
+        domains::create,
+        CreateUserPoolDomainRequest::userPoolId);
+    pool(
+        UpdateUserPoolDomainRequest.class,
+        domains::update,
+        UpdateUserPoolDomainRequest::userPoolId);
+    pool(
+        DeleteUserPoolDomainRequest.class,
+        domains::delete,
+        DeleteUserPoolDomainRequest::userPoolId);
+    api.on(DescribeUserPoolDomainRequest.class, domains::describe)
+        .action("cognito-idp:DescribeUserPoolDomain");
+    pool(
+        CreateResourceServerRequest.class,
+        servers::create,
+        CreateResourceServerRequest::userPoolId);
+    pool(
+        DescribeResourceServerRequest.class,
+        servers::describe,
+        DescribeResourceServerRequest::userPoolId);
+    pool(
+        UpdateResourceServerRequest.class,
+        servers::update,
+        UpdateResourceServerRequest::userPoolId);
+    pool(
+        DeleteResourceServerRequest.class,
+        servers::delete,
+        DeleteResourceServerRequest::userPoolId);
+    pool(ListResourceServersRequest.class, servers::list, ListResourceServersRequest::userPoolId);
     return this;
   }
 

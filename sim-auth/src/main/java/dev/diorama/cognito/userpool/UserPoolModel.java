@@ -36,6 +36,7 @@ final class UserPoolModel {
     final Map<String, GroupType> groups = new LinkedHashMap<>();
     final Map<String, SchemaAttributeType> schema = new LinkedHashMap<>();
     final Map<String, ResourceServerType> resourceServers = new LinkedHashMap<>();
+    int managedLoginVersion = 1;
     private UserPoolType settings;
     private Mfa mfa = Mfa.OFF;
 

@@ -49,6 +49,13 @@ final class UserPoolStore {
     return Optional.ofNullable(pools.get(id));
   }
 
+  /** The pool whose login pages are at that domain. */
+  Optional<Pool> byDomain(String region, String domain) {
+    return pools.values().stream()
+        .filter(pool -> pool.region.equals(region) && domain.equals(pool.settings().domain()))
+        .findFirst();
+  }
+
   /** A pool of the caller's account and Region. */
   Pool pool(Call call, String id) {
     Pool pool = pools.get(id);

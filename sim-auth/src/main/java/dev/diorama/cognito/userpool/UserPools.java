@@ -53,6 +53,15 @@ public final class UserPools {
             quotas);
     SignUpService signUps =
         new SignUpService(cloud, store, accounts, passwords, messages, migration, quotas);
+    SoftwareTokens software = new SoftwareTokens(cloud, tokens, challenges, factors);
+    Browsers browsers = new Browsers(cloud);
+    ManagedLogin login =
+        new ManagedLogin(
+            store,
+            browsers,
+            tokens,
+            new OAuthEndpoints(store, browsers, tokens, refreshes),
+            new LoginForms(signIns, signUps, software));
     UserPoolApi api =
         new UserPoolApi(config)
             .pools(new PoolService(cloud, store))
@@ -62,13 +71,13 @@ public final class UserPools {
             .signUps(signUps)
             .users(new SelfService(cloud, store, accounts, passwords, messages, tokens))
             .devices(new DeviceService(cloud, store, tokens))
-            .mfa(
-                new MfaService(store, tokens),
-                new SoftwareTokens(cloud, tokens, challenges, factors))
+            .mfa(new MfaService(store, tokens), software)
+            .login(new DomainService(store), new ResourceServerService(store))
             .refreshes(refreshes)
             .signIns(store, signIns);
     cloud.router().install(api.table());
     cloud.router().install(new KeyDocuments(store, tokens));
+    cloud.router().install(login);
     return new UserPools(store, tokens);
   }
 
