@@ -92,8 +92,8 @@ class DynamoDbSdkTest extends DynamoFixture {
     DynamoDbException e =
         catchThrowableOfType(
             DynamoDbException.class,
-            () -> client.executeStatement(r -> r.statement("SELECT * FROM Todos")));
+            () -> client.listExports());
     assertThat(e.statusCode()).isEqualTo(501);
-    assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ExecuteStatement");
+    assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ListExports");
   }
 }
