@@ -11,6 +11,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Attached {
+  private final String id;
   private final String name;
   private final Policy policy;
   private final Proof[] allows;
@@ -20,6 +21,14 @@ public final class Attached {
    * @param name such as {@code inline policy 'files' of role todo-user}
    */
   public Attached(String name, Policy policy) {
+    this(name, name, policy);
+  }
+
+  /**
+   * @param id what the simulator's answers call it
+   */
+  Attached(String id, String name, Policy policy) {
+    this.id = id;
     this.name = name;
     this.policy = policy;
     List<Proof> allowing = new ArrayList<>();
@@ -34,6 +43,10 @@ public final class Attached {
   /** What explanations call it. */
   public String name() {
     return name;
+  }
+
+  String id() {
+    return id;
   }
 
   /** The policy. */

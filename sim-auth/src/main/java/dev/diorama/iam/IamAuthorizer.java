@@ -20,20 +20,28 @@ final class IamAuthorizer implements Authorizer {
   private static final List<String> LEFT_TO_SESSION_TOKENS =
       List.of("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:GetCallerIdentity");
 
+  private static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
+
   private final IamPrincipals principals;
   private final PolicyCache policies;
   private final OrganizationPolicies organization;
+  private final AuthorizationMessages messages;
 
-  IamAuthorizer(IamPrincipals principals, PolicyCache policies, OrganizationPolicies organization) {
+  IamAuthorizer(
+      IamPrincipals principals,
+      PolicyCache policies,
+      OrganizationPolicies organization,
+      AuthorizationMessages messages) {
     this.principals = principals;
     this.policies = policies;
     this.organization = organization;
+    this.messages = messages;
   }
 
   @Override
   public Decision decide(Principal principal, Access access, RequestFacts facts) {
     Standing standing = principals.standing(principal);
-    if (standing.fromSessionToken() && !open(access.action())) {
+    if (standing.fromSessionToken() && !open(access.action(), hasMfa(principal))) {
       return new Decision(
           false,
           false,
@@ -44,9 +52,23 @@ final class IamAuthorizer implements Authorizer {
         principal, standing, access, context(principal, standing.caller(), access, facts));
   }
 
-  private static boolean open(String action) {
-    return LEFT_TO_SESSION_TOKENS.contains(action)
+  @Override
+  public Optional<String> encoded(
+      Principal principal, Access access, RequestFacts facts, Decision denied) {
+    Caller caller = principals.standing(principal).caller();
+    return Optional.of(
+        messages.encode(principal, access, context(principal, caller, access, facts), denied));
+  }
+
+  /** Documented: with MFA they may call IAM, and of STS no more than without. */
+  private static boolean open(String action, boolean mfa) {
+    return (mfa && action.startsWith("iam:"))
+        || LEFT_TO_SESSION_TOKENS.contains(action)
         || !(action.startsWith("iam:") || action.startsWith("sts:"));
+  }
+
+  private static boolean hasMfa(Principal principal) {
+    return principal.context().getOrDefault(MFA_PRESENT, List.of()).contains("true");
   }
 
   private Decision decide(
@@ -128,6 +150,17 @@ final class IamAuthorizer implements Authorizer {
         .put(
             "aws:ResourceAccount",
             access.resourceAccount().isEmpty() ? caller.account() : access.resourceAccount());
+    if (hasMfa(principal)) {
+      Instant signedIn =
+          Instant.parse(
+              principal
+                  .context()
+                  .getOrDefault("aws:TokenIssueTime", List.of(now.toString()))
+                  .get(0));
+      context.put(
+          "aws:MultiFactorAuthAge",
+          Long.toString(now.getEpochSecond() - signedIn.getEpochSecond()));
+    }
     organization.describe(context, "Principal", principal.account());
     organization.describe(
         context,

@@ -6,6 +6,7 @@ import dev.diorama.iam.IamModel.AccessKey;
 import dev.diorama.iam.IamModel.Bearer;
 import dev.diorama.iam.IamModel.Entity;
 import dev.diorama.iam.IamModel.Group;
+import dev.diorama.iam.IamModel.LastUsed;
 import dev.diorama.iam.IamModel.Role;
 import dev.diorama.iam.IamModel.User;
 import java.time.format.DateTimeFormatter;
@@ -79,6 +80,11 @@ final class IamPrincipals implements Keys {
     return new Credential(session.secret(), of(session));
   }
 
+  @Override
+  public void used(String accessKeyId, LastUsed use) {
+    store.key(accessKeyId).ifPresent(key -> key.lastUsed = use);
+  }
+
   /** The account that a key belongs to. */
   Optional<String> accountOf(String accessKeyId) {
     IamConfig.Account root = roots.get(accessKeyId);
@@ -117,6 +123,9 @@ final class IamPrincipals implements Keys {
     context.put(
         "aws:TokenIssueTime", List.of(DateTimeFormatter.ISO_INSTANT.format(session.issued())));
     context.put("aws:MultiFactorAuthPresent", List.of("false"));
+    if (session.kind() == Session.Kind.USER || session.kind() == Session.Kind.ROOT) {
+      context.putAll(session.context());
+    }
     return switch (session.kind()) {
       case ROOT -> root(session.account(), session.accessKeyId(), context);
       case USER ->
@@ -225,7 +234,7 @@ final class IamPrincipals implements Keys {
     return parts.length == 3 ? store.role(account, parts[1]) : Optional.empty();
   }
 
-  private List<Attached> identity(Entity entity) {
+  List<Attached> identity(Entity entity) {
     List<Attached> all = new ArrayList<>();
     add(all, entity);
     if (entity instanceof User user) {
@@ -255,7 +264,7 @@ final class IamPrincipals implements Keys {
   }
 
   /** A boundary whose policy is gone allows nothing. */
-  private Optional<Attached> boundary(Bearer bearer) {
+  Optional<Attached> boundary(Bearer bearer) {
     if (bearer.boundary.isEmpty()) {
       return Optional.empty();
     }

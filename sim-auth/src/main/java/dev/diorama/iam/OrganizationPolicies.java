@@ -33,16 +33,8 @@ final class OrganizationPolicies {
     if (id.isEmpty()) {
       return bearing;
     }
-    boolean linked = caller.entityArn().contains(":role/aws-service-role/");
-    boolean ofAccount =
-        switch (caller.kind()) {
-          case ROOT, USER, ROLE_SESSION, FEDERATED_USER -> true;
-          case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> false;
-        };
-    List<List<Attached>> service =
-        ofAccount && !linked
-            ? limited(caller.account()).map(Organization.Member::serviceControl).orElse(List.of())
-            : List.of();
+    boolean linked = isServiceLinked(caller);
+    List<List<Attached>> service = levels(caller);
     String action = access.action();
     String vendor = action.substring(0, Math.max(0, action.indexOf(':')));
     String owner =
@@ -52,6 +44,22 @@ final class OrganizationPolicies {
             ? List.of()
             : limited(owner).map(Organization.Member::resourceControl).orElse(List.of());
     return bearing.withOrganization(service, resource);
+  }
+
+  /** The service control policies that limit a caller, level by level. */
+  List<List<Attached>> levels(Caller caller) {
+    boolean ofAccount =
+        switch (caller.kind()) {
+          case ROOT, USER, ROLE_SESSION, FEDERATED_USER -> true;
+          case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> false;
+        };
+    return ofAccount && !isServiceLinked(caller)
+        ? limited(caller.account()).map(Organization.Member::serviceControl).orElse(List.of())
+        : List.of();
+  }
+
+  private static boolean isServiceLinked(Caller caller) {
+    return caller.entityArn().contains(":role/aws-service-role/");
   }
 
   /** A member that policies limit: not the management account. */

@@ -18,7 +18,7 @@ public final class Policy {
   static final String OLD = "2008-10-17";
 
   /** A policy that says nothing. */
-  static final Policy SILENT = new Policy(CURRENT, List.of());
+  static final Policy SILENT = new Policy(CURRENT, List.of(), "{}");
 
   /** What a document hangs on, which decides what it may contain. */
   public enum Kind {
@@ -38,12 +38,15 @@ public final class Policy {
 
   private final String version;
   private final List<Statement> statements;
+  private final String document;
 
   /**
    * @param version {@code 2012-10-17}, or {@code 2008-10-17}, which knows no policy variables
+   * @param document its text
    */
-  Policy(String version, List<Statement> statements) {
+  Policy(String version, List<Statement> statements, String document) {
     this.version = version;
+    this.document = document;
     this.statements = List.copyOf(statements);
   }
 
@@ -64,6 +67,11 @@ public final class Policy {
   /** Its version. */
   public String version() {
     return version;
+  }
+
+  /** Its text. */
+  public String document() {
+    return document;
   }
 
   List<Statement> statements() {

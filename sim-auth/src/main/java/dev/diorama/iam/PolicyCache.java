@@ -10,7 +10,13 @@ final class PolicyCache {
   static final int KEPT = 5_000;
 
   /** What a policy of an identity is called, kept apart so that the name is joined only once. */
-  private record Key(String sort, String name, String whose, String owner, String document) {}
+  private record Key(String sort, String name, String whose, String owner, String document) {
+    /** As the simulator calls it: observed of managed ones, assumed of the others. */
+    String id() {
+      String kind = whose.replace("' of ", "").strip();
+      return sort.startsWith("inline") ? kind + "_" + owner + "_" + name : name;
+    }
+  }
 
   private final Map<Key, Attached> identity = bounded();
   private final Map<Json, Policy> resource = bounded();
@@ -31,6 +37,7 @@ final class PolicyCache {
         new Key(sort, name, whose, owner, document),
         key ->
             new Attached(
+                key.id(),
                 key.sort() + key.name() + key.whose() + key.owner(),
                 Policy.parse(key.document(), Policy.Kind.IDENTITY)));
   }

@@ -74,10 +74,14 @@ final class PolicyParser {
               : "Syntax errors in policy.",
           e.getMessage() == null ? "" : e.getMessage());
     }
-    return parse(json, kind);
+    return parse(json, document, kind);
   }
 
   static Policy parse(Json document, Policy.Kind kind) {
+    return parse(document, document.write(), kind);
+  }
+
+  private static Policy parse(Json document, String text, Policy.Kind kind) {
     if (!(document instanceof Json.Obj)) {
       throw syntax("a policy is a JSON object");
     }
@@ -105,7 +109,7 @@ final class PolicyParser {
     if (statements.isEmpty()) {
       throw syntax("the policy has an empty Statement");
     }
-    return new Policy(version, statements);
+    return new Policy(version, statements, text);
   }
 
   private Statement statement(Json json, String sid, int number) {

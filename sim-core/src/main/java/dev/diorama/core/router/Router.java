@@ -436,6 +436,9 @@ public final class Router {
     call.decided(decision.explanation());
     if (!decision.allowed()) {
       call.note("why", decision.explanation());
+      authorizer
+          .encoded(principal, access, facts, decision)
+          .ifPresent(text -> call.note("encodedAuthorizationMessage", text));
     }
     return decision;
   }
