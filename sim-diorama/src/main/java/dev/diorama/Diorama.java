@@ -23,7 +23,6 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.dynamodb.DynamoDb;
-import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.iam.Iam;
 import dev.diorama.iam.IamConfig;
 import dev.diorama.jwt.JwtRejected;
@@ -98,7 +97,7 @@ public final class Diorama implements AutoCloseable {
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
-    this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
+    this.dynamoDb = DynamoDb.install(cloud, patience.dynamoDb());
     this.dax = Dax.install(cloud, patience.dax());
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());

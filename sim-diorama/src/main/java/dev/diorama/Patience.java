@@ -5,6 +5,7 @@ import dev.diorama.cache.dax.DaxTimes;
 import dev.diorama.cloudformation.CloudFormationConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.lambda.EventSourceConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
@@ -50,6 +51,11 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults();
     }
+
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults();
+    }
   },
 
   /** Over at once, or nearly so. */
@@ -84,6 +90,15 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults().hurried(SOON);
     }
+
+    /** Counts are those of the moment, and expired items go while somebody still looks on. */
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults()
+          .withMaxExpiryLag(Duration.ofSeconds(5))
+          .withTimeToLiveInterval(Duration.ZERO)
+          .withCountsEvery(Duration.ZERO);
+    }
   };
 
   private static final Duration SOON = Duration.ofMillis(100);
@@ -99,4 +114,6 @@ enum Patience {
   abstract CloudFrontConfig cloudFront();
 
   abstract CloudFormationConfig cloudFormation();
+
+  abstract DynamoDbConfig dynamoDb();
 }
