@@ -73,12 +73,11 @@ public final class WallClock implements SimClock {
   }
 
   private Scheduled add(long delayNanos, boolean background, String label, Runnable task) {
-    if (delayNanos < 0) {
-      throw new IllegalArgumentException("negative delay: " + delayNanos + " ns");
-    }
+    // The machine's time went on while the caller counted: what it wants may be due already.
+    long wait = Math.max(0, delayNanos);
     EventQueue.Event event =
-        queue.add(Math.addExact(nanos(), delayNanos), background, label, turn.following(task));
-    later(delayNanos, TimeUnit.NANOSECONDS);
+        queue.add(Math.addExact(nanos(), wait), background, label, turn.following(task));
+    later(wait, TimeUnit.NANOSECONDS);
     return event;
   }
 
