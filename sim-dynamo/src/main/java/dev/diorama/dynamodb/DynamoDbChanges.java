@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
@@ -46,10 +47,21 @@ final class DynamoDbChanges {
 
   private final DynamoDbStore store;
   private final List<Listener> listeners = new ArrayList<>();
+  private Optional<StrongGlobalTables> strong = Optional.empty();
 
   DynamoDbChanges(DynamoDbStore store) {
     this.store = store;
     listeners.add(DynamoDbChanges::intoStream);
+  }
+
+  /** Lets somebody look at writes and strong reads of global tables before and after. */
+  void guard(StrongGlobalTables guard) {
+    strong = Optional.of(guard);
+  }
+
+  /** A read of a table is about to be made. */
+  void reading(Call call, Table table, @Nullable Boolean consistent) {
+    strong.ifPresent(each -> each.read(call, table, Boolean.TRUE.equals(consistent)));
   }
 
   void tell(Listener listener) {
@@ -65,9 +77,15 @@ final class DynamoDbChanges {
   <R> R watched(Call call, List<Target> targets, Cause cause, Supplier<R> write) {
     List<Target> watched = targets.stream().filter(each -> each.table().isWatched()).toList();
     List<Optional<Map<String, AttributeValue>>> before = watched.stream().map(this::seen).toList();
+    if (cause == Cause.REQUEST) {
+      strong.ifPresent(each -> watched.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
+    }
     R done = write.get();
     for (int i = 0; i < watched.size(); i++) {
       tell(call, watched.get(i), before.get(i), cause);
+    }
+    if (cause == Cause.REQUEST) {
+      strong.ifPresent(each -> watched.forEach(to -> each.afterWrite(call, to.table(), to.key())));
     }
     return done;
   }

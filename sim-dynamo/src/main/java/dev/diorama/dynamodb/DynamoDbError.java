@@ -18,6 +18,8 @@ enum DynamoDbError implements ErrorCode {
   INTERNAL("InternalServerError", 500),
   TRANSACTION_CANCELED("TransactionCanceledException", 400),
   GLOBAL_TABLE_NOT_FOUND("GlobalTableNotFoundException", 400),
+  REPLICATED_WRITE_CONFLICT("ReplicatedWriteConflictException", 400),
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
   DUPLICATE_ITEM("DuplicateItemException", 400),
   POLICY_NOT_FOUND("PolicyNotFoundException", 400),
   /** Ours: AWS would do it, the simulator does not. */

@@ -48,6 +48,7 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
+    changes.reading(call, table, request.consistentRead());
     GetItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
@@ -196,7 +197,7 @@ final class DynamoDbItemService {
 
   QueryResponse query(Call call, QueryRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    store.table(ref);
+    changes.reading(call, store.table(ref), request.consistentRead());
     checkConditions(request);
     QueryRequest asked =
         request.toBuilder()
@@ -237,7 +238,7 @@ final class DynamoDbItemService {
 
   ScanResponse scan(Call call, ScanRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    store.table(ref);
+    changes.reading(call, store.table(ref), request.consistentRead());
     ScanRequest asked =
         request.toBuilder()
             .tableName(ref.name())

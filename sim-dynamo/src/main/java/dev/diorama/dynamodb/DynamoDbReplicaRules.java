@@ -70,6 +70,13 @@ final class DynamoDbReplicaRules {
 
   /** Refuses what cannot be done, before anything is. */
   void check(Call call, Table table, UpdateTableRequest request) {
+    StrongGlobalTables.checkDelete(table, request);
+    if (request.multiRegionConsistencyAsString() != null
+        || request.hasGlobalTableWitnessUpdates()) {
+      TableDescription now = description(table);
+      StrongGlobalTables.checkCreate(
+          table, request, now.itemCount() == 0, !now.localSecondaryIndexes().isEmpty());
+    }
     for (ReplicationGroupUpdate update : request.replicaUpdates()) {
       long actions =
           Stream.of(update.create(), update.update(), update.delete())
@@ -162,8 +169,8 @@ final class DynamoDbReplicaRules {
   }
 
   /** Does what has been checked. */
-  void apply(Table table, List<ReplicationGroupUpdate> updates) {
-    for (ReplicationGroupUpdate update : updates) {
+  void apply(Table table, UpdateTableRequest request) {
+    for (ReplicationGroupUpdate update : request.replicaUpdates()) {
       if (update.create() != null) {
         create(table, update.create());
       } else if (update.delete() != null) {
@@ -172,6 +179,9 @@ final class DynamoDbReplicaRules {
             .toList()
             .forEach(this::remove);
       }
+    }
+    if (StrongGlobalTables.isWanted(request) && table.global != null) {
+      table.global.strengthen(StrongGlobalTables.witness(request));
     }
   }
 

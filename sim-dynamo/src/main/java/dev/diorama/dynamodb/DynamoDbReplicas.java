@@ -45,6 +45,8 @@ final class DynamoDbReplicas {
     this.changes = changes;
     this.meter = meter;
     this.replication = new Replication(cloud.clock(), cloud.seeds(), config, this::receive);
+    StrongGlobalTables strong = new StrongGlobalTables(replication);
+    changes.guard(strong);
     changes.tell(
         (table, change, nanos, cause) -> {
           GlobalTable group = table.global;
@@ -131,7 +133,7 @@ final class DynamoDbReplicas {
   }
 
   private void arrive(Call call, Table table, Flight flight, boolean newer) {
-    double millis = (call.nowNanos() - flight.version().nanos()) / NANOS_IN_MILLI;
+    double millis = Math.max(0, call.nowNanos() - flight.version().nanos()) / NANOS_IN_MILLI;
     call.note("from", flight.source());
     call.note("lagMillis", String.format(Locale.ROOT, "%.3f", millis));
     cloud

@@ -106,6 +106,7 @@ final class DynamoDbSettingsService {
   /** Changes the setting in every Region of a global table: documented to be kept in step. */
   UpdateTimeToLiveResponse updateTimeToLive(Call call, UpdateTimeToLiveRequest request) {
     Table table = store.changeable(TableRef.of(call, request.tableName()));
+    StrongGlobalTables.refuse(table, "Time to live");
     TimeToLiveSpecification wanted = request.timeToLiveSpecification();
     if (wanted == null) {
       throw new IllegalStateException("the codec found it, or the caller is one of ours");

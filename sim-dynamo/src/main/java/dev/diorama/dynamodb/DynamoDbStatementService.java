@@ -275,6 +275,9 @@ final class DynamoDbStatementService {
       if (!DynamoDbStore.hasItems(table)) {
         throw DynamoDbError.RESOURCE_NOT_FOUND.with(DynamoDbError.NO_RESOURCE);
       }
+      if (times > 1) {
+        StrongGlobalTables.refuse(table, "A transaction");
+      }
       if (!statement.verb().writes()) {
         return;
       }

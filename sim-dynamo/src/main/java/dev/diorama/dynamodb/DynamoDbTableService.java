@@ -3,7 +3,6 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
-import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
 import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
@@ -32,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
@@ -271,13 +271,13 @@ final class DynamoDbTableService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.changeable(ref);
     SchemaRules.check(request);
-    refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
-    refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
     UpdateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .streamSpecification((StreamSpecification) null)
             .replicaUpdates((List<ReplicationGroupUpdate>) null)
+            .multiRegionConsistency((String) null)
+            .globalTableWitnessUpdates((List<GlobalTableWitnessGroupUpdate>) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
             .onDemandThroughput((OnDemandThroughput) null)
@@ -295,7 +295,8 @@ final class DynamoDbTableService {
             || request.onDemandThroughput() != null
             || request.warmThroughput() != null
             || request.streamSpecification() != null
-            || !request.replicaUpdates().isEmpty();
+            || !request.replicaUpdates().isEmpty()
+            || !request.globalTableWitnessUpdates().isEmpty();
     boolean capacity =
         request.billingModeAsString() != null || request.provisionedThroughput() != null;
     boolean engines =
@@ -322,7 +323,7 @@ final class DynamoDbTableService {
       table.tableClassChangedAt = now;
     }
     keepInStep(table, request, asked, now);
-    replicas.apply(table, request.replicaUpdates());
+    replicas.apply(table, request);
     pass(table, TableStatus.UPDATING, config.tableTimes().updating());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
   }
@@ -449,16 +450,5 @@ final class DynamoDbTableService {
                 .cachePeriodInMinutes(ENDPOINT_CACHE_MINUTES)
                 .build())
         .build();
-  }
-
-  private static void refuse(String member, boolean given) {
-    if (given) {
-      throw notSimulated(member);
-    }
-  }
-
-  private static AwsException notSimulated(String member) {
-    return DynamoDbError.NOT_IMPLEMENTED.with(
-        "Diorama does not simulate " + member + " of DynamoDB tables yet.");
   }
 }

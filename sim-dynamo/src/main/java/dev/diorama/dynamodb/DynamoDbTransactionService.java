@@ -36,6 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** The operations that touch several tables: batches and transactions. */
 final class DynamoDbTransactionService {
+  private static final String TRANSACTIONS = "A transaction";
+
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
@@ -112,6 +114,7 @@ final class DynamoDbTransactionService {
         new TreeMap<>(request.requestItems()).entrySet()) {
       Table table = named.table(each.getKey());
       each.getValue().keys().forEach(key -> KeyRules.key(table, key));
+      changes.reading(call, table, each.getValue().consistentRead());
       wanted.put(table.ref.name(), each.getValue());
     }
     BatchGetItemRequest asked =
@@ -204,6 +207,7 @@ final class DynamoDbTransactionService {
         throw noAction();
       }
       Table table = named.table(item.get().tableName());
+      StrongGlobalTables.refuse(table, TRANSACTIONS);
       KeyRules.present(item.get().hasKey());
       int at = wanted.size();
       KeyRules.keyMismatch(table, item.get().key())
@@ -245,6 +249,7 @@ final class DynamoDbTransactionService {
     for (TransactWriteItem item : request.transactItems()) {
       wanted.add(named(named, item, actions, request.transactItems().size()));
     }
+    actions.forEach(each -> StrongGlobalTables.refuse(each.table(), TRANSACTIONS));
     TransactWriteItemsRequest plain =
         request.toBuilder()
             .clientRequestToken(null)

@@ -48,7 +48,7 @@ final class Gzip {
     int flags = octet();
     at += 6;
     if ((flags & EXTRA) != 0) {
-      int length = octet() | octet() << 8;
+      int length = octet() | (octet() << 8);
       at += length;
     }
     if ((flags & NAME) != 0) {
@@ -108,6 +108,6 @@ final class Gzip {
   }
 
   private long word() throws IOException {
-    return octet() | (long) octet() << 8 | (long) octet() << 16 | (long) octet() << 24;
+    return octet() | ((long) octet() << 8) | ((long) octet() << 16) | ((long) octet() << 24);
   }
 }

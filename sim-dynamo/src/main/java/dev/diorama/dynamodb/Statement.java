@@ -147,7 +147,7 @@ record Statement(
     /** {@code name = value}, anywhere behind WHERE. */
     private Map<String, AttributeValue> wanted(int from) {
       Map<String, AttributeValue> equal = new LinkedHashMap<>();
-      for (int i = from; from > 0 && i + 2 < tokens.size() + 0; i++) {
+      for (int i = from; from > 0 && i + 2 < tokens.size(); i++) {
         if (is(i + 1, "=")) {
           String name = identifier(i);
           value(i + 2).ifPresent(value -> equal.putIfAbsent(name, value));

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessDescription;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.WitnessStatus;
 
 /**
  * The description of a table: what the engine says of keys, indexes and counts, with every name,
@@ -139,6 +142,18 @@ final class TableDescriptions {
   private static void describeReplicas(Table table, TableDescription.Builder full) {
     GlobalTable global = table.global;
     if (global != null) {
+      if (global.isStrong()) {
+        full.multiRegionConsistency(MultiRegionConsistency.STRONG);
+        global
+            .witness()
+            .ifPresent(
+                region ->
+                    full.globalTableWitnesses(
+                        GlobalTableWitnessDescription.builder()
+                            .regionName(region)
+                            .witnessStatus(WitnessStatus.ACTIVE)
+                            .build()));
+      }
       full.globalTableVersion("2019.11.21")
           .replicas(
               global.regions().stream()

@@ -39,13 +39,14 @@
  * dev.diorama.dynamodb.DynamoDbConfig#maxExpiryLag}), as housekeeping that {@code settle()} does
  * not wait for, in a span of its own, {@code TimeToLive}.
  *
- * <p>Global tables are of version 2019.11.21, eventually consistent: replicas join and leave by
- * {@code ReplicaUpdates} of UpdateTable, each a table of its own in its Region with its own stream,
- * filled from the one that is asked. Writes are replicated as {@code dev.diorama.dynamodb.global}
- * says, each in a span {@code Replicate} in the Region where it arrives, with {@code from}, {@code
- * lagMillis} and {@code outcome}; the metric {@code ReplicationLatency} has the lag too. Every
- * Region's share is counted as {@code ReplicatedWriteUnits} in {@code Diorama/DynamoDB}. Indexes,
- * on-demand and warm throughput and time to live are kept in step between replicas. {@link
+ * <p>Global tables are of version 2019.11.21, eventually consistent, or strongly ({@link
+ * dev.diorama.dynamodb.StrongGlobalTables}): replicas join and leave by {@code ReplicaUpdates} of
+ * UpdateTable, each a table of its own in its Region with its own stream, filled from the one that
+ * is asked. Writes are replicated as {@code dev.diorama.dynamodb.global} says, each in a span
+ * {@code Replicate} in the Region where it arrives, with {@code from}, {@code lagMillis} and {@code
+ * outcome}; the metric {@code ReplicationLatency} has the lag too. Every Region's share is counted
+ * as {@code ReplicatedWriteUnits} in {@code Diorama/DynamoDB}. Indexes, on-demand and warm
+ * throughput and time to live are kept in step between replicas. {@link
  * dev.diorama.dynamodb.DynamoDb#isolate} cuts a Region off.
  *
  * <h2>What is not</h2>
@@ -53,9 +54,9 @@
  * <ul>
  *   <li>Throttling: provisioned, on-demand and warm throughput are kept, shown and not enforced;
  *       those of single indexes in on-demand mode are accepted and not shown.
- *   <li>Of global tables: strong consistency (MRSC) and witnesses, provisioned capacity (it needs
- *       auto scaling), changing a replica by {@code ReplicaUpdates} and overrides of its capacity
- *       and indexes, replicas in other accounts, and the operations of version 2017.11.29 (501).
+ *   <li>Of global tables: provisioned capacity (it needs auto scaling), changing a replica by
+ *       {@code ReplicaUpdates} and overrides of its capacity and indexes, replicas in other
+ *       accounts, and the operations of version 2017.11.29, of which there are no tables.
  *   <li>Resource policies of streams, backups, restore, export, import, Kinesis destinations,
  *       contributor insights (501).
  *   <li>Multi-attribute keys of indexes, which the engine refuses.
