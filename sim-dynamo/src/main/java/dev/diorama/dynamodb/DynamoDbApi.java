@@ -1,6 +1,7 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Rule;
@@ -10,26 +11,37 @@ import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeContinuousBackupsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableSettingsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListGlobalTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
@@ -37,6 +49,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
@@ -49,6 +63,10 @@ final class DynamoDbApi {
   private final DynamoDbSettingsService settings;
   private final DynamoDbItemService items;
   private final DynamoDbTransactionService several;
+  private final DynamoDbStatementService statements;
+  private final DynamoDbPolicyService policies;
+  private final LegacyGlobalTables legacy = new LegacyGlobalTables();
+  private final DynamoDbStore store;
   private final DynamoDbAccess access;
   private final Metrics metrics;
   private final ServiceApi api;
@@ -58,19 +76,26 @@ final class DynamoDbApi {
       DynamoDbSettingsService settings,
       DynamoDbItemService items,
       DynamoDbTransactionService several,
+      DynamoDbStatementService statements,
+      DynamoDbPolicyService policies,
       DynamoDbStore store,
       Metrics metrics) {
     this.tables = tables;
     this.settings = settings;
     this.items = items;
     this.several = several;
+    this.statements = statements;
+    this.policies = policies;
+    this.store = store;
     this.access = new DynamoDbAccess(store);
     this.metrics = metrics;
     this.api = ServiceApi.of("dynamodb", DynamoDbClient.class, Protocol.JSON_1_0);
   }
 
   ServiceApi table(DynamoDbConfig config) {
-    api.latency(config.latency());
+    api.latency(config.latency())
+        .addressing(DynamoDbHttp::unpacked)
+        .finish(DynamoDbHttp::withOrigin);
 
     onItems(GetItemRequest.class, r -> one(r.tableName()), items::getItem, access::get);
     onItems(PutItemRequest.class, r -> one(r.tableName()), items::putItem, access::put);
@@ -95,6 +120,26 @@ final class DynamoDbApi {
         r -> List.of(),
         several::transactWrite,
         access::transactWrite);
+
+    onItems(
+        ExecuteStatementRequest.class,
+        r -> tables(DynamoDbStatementService.statements(r)),
+        statements::execute,
+        (call, r) ->
+            statements.access(call, DynamoDbStatementService.statements(r), Optional.empty()));
+    onItems(
+        BatchExecuteStatementRequest.class,
+        r -> tables(DynamoDbStatementService.statements(r)),
+        statements::executeBatch,
+        (call, r) ->
+            statements.access(call, DynamoDbStatementService.statements(r), Optional.empty()));
+    onItems(
+        ExecuteTransactionRequest.class,
+        r -> List.of(),
+        statements::executeTransaction,
+        (call, r) ->
+            statements.access(
+                call, DynamoDbStatementService.statements(r), Optional.of("ExecuteTransaction")));
 
     onTable(CreateTableRequest.class, tables::createTable, CreateTableRequest::tableName);
     onTable(DeleteTableRequest.class, tables::deleteTable, DeleteTableRequest::tableName);
@@ -121,6 +166,20 @@ final class DynamoDbApi {
     onTable(
         ListTagsOfResourceRequest.class, settings::tags, ListTagsOfResourceRequest::resourceArn);
 
+    onTable(PutResourcePolicyRequest.class, policies::put, PutResourcePolicyRequest::resourceArn);
+    onTable(GetResourcePolicyRequest.class, policies::get, GetResourcePolicyRequest::resourceArn);
+    onTable(
+        DeleteResourcePolicyRequest.class,
+        policies::delete,
+        DeleteResourcePolicyRequest::resourceArn);
+
+    onAccount(CreateGlobalTableRequest.class, legacy::create);
+    onAccount(DescribeGlobalTableRequest.class, legacy::describe);
+    onAccount(UpdateGlobalTableRequest.class, legacy::update);
+    onAccount(DescribeGlobalTableSettingsRequest.class, legacy::describeSettings);
+    onAccount(UpdateGlobalTableSettingsRequest.class, legacy::updateSettings);
+    onAccount(ListGlobalTablesRequest.class, legacy::list);
+
     onAccount(ListTablesRequest.class, tables::listTables);
     onAccount(DescribeLimitsRequest.class, tables::describeLimits);
     onAccount(DescribeEndpointsRequest.class, tables::describeEndpoints);
@@ -143,10 +202,13 @@ final class DynamoDbApi {
             (call, typed) -> {
               TableRef ref = TableRef.of(call, table.apply(typed));
               List<Access> all = new ArrayList<>();
-              all.add(ref.access(action));
+              all.add(store.policed(ref, ref.access(action)));
               // Tags in CreateTable need the permission to tag as well, documented.
               if (typed instanceof CreateTableRequest create && create.hasTags()) {
                 all.add(ref.access("dynamodb:TagResource"));
+              }
+              if (typed instanceof CreateTableRequest create && create.resourcePolicy() != null) {
+                all.add(ref.access("dynamodb:PutResourcePolicy"));
               }
               if (typed instanceof UpdateTableRequest update) {
                 all.addAll(DynamoDbAccess.replicas(ref, update));
@@ -165,36 +227,42 @@ final class DynamoDbApi {
     String operation = name(type);
     return (call, request) -> {
       try {
+        RequestRules.check(request);
         SdkResponse response = rule.apply(call, request);
         for (String table : named.apply(request)) {
-          metrics.add(
-              CapacityMeter.NAMESPACE,
-              "SuccessfulRequestLatency",
-              call.elapsedNanos() / NANOS_PER_MILLI,
-              "TableName",
-              TableRef.of(call, table).name(),
-              "Operation",
-              operation);
+          TableRef ref = TableRef.of(call, table);
+          metrics
+              .in(ref.account(), ref.region())
+              .add(
+                  CapacityMeter.NAMESPACE,
+                  "SuccessfulRequestLatency",
+                  call.elapsedNanos() / NANOS_PER_MILLI,
+                  "TableName",
+                  ref.name(),
+                  "Operation",
+                  operation);
         }
         return response;
       } catch (AwsException e) {
         for (String table : named.apply(request)) {
-          failed(e, TableRef.of(call, table).name(), operation);
+          failed(e, TableRef.of(call, table), operation);
         }
         if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e)) {
-          metrics.add(CapacityMeter.NAMESPACE, "UserErrors", 1);
+          metrics.in(call.account(), call.region()).add(CapacityMeter.NAMESPACE, "UserErrors", 1);
         }
         throw e;
       }
     };
   }
 
-  private void failed(AwsException e, String table, String operation) {
+  private void failed(AwsException e, TableRef table, String operation) {
+    RegionalMetrics there = metrics.in(table.account(), table.region());
+    String name = table.name();
     if (isConditional(e)) {
-      metrics.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", table);
+      there.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", name);
     } else if (e.side() == ErrorCode.Side.SERVER) {
-      metrics.add(
-          CapacityMeter.NAMESPACE, "SystemErrors", 1, "TableName", table, "Operation", operation);
+      there.add(
+          CapacityMeter.NAMESPACE, "SystemErrors", 1, "TableName", name, "Operation", operation);
     }
   }
 
@@ -204,6 +272,14 @@ final class DynamoDbApi {
 
   private static List<String> one(@Nullable String table) {
     return table == null ? List.of() : List.of(table);
+  }
+
+  private static List<String> tables(List<Statement> statements) {
+    return statements.stream()
+        .map(Statement::table)
+        .filter(table -> !table.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static List<String> sorted(Iterable<String> tables) {

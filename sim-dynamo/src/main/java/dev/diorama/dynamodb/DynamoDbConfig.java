@@ -17,6 +17,13 @@ import org.apiguardian.api.API;
  * @param maxExpiryLag how long after its time an item may still be there; each item's lag is drawn
  *     evenly between nothing and this. Default 48 hours, assumed: AWS says "within a few days"
  *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html)
+ * @param timeToLiveInterval how long after one change of a table's time to live another is refused;
+ *     default one hour, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
+ * @param countsEvery how old ItemCount and TableSizeBytes may be that DescribeTable shows; default
+ *     six hours, documented as approximate:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
+ * @param tableTimes how long tables are in the states that they pass through; default at once
  * @param streams of the tables
  * @param replication between the replicas of global tables
  * @since 0.1
@@ -26,6 +33,9 @@ public record DynamoDbConfig(
     Latency latency,
     int maxTables,
     Duration maxExpiryLag,
+    Duration timeToLiveInterval,
+    Duration countsEvery,
+    TableTimes tableTimes,
     StreamsConfig streams,
     ReplicationConfig replication) {
   public DynamoDbConfig {
@@ -35,6 +45,10 @@ public record DynamoDbConfig(
     if (maxExpiryLag.isNegative()) {
       throw new IllegalArgumentException("maxExpiryLag must not be negative: " + maxExpiryLag);
     }
+    if (timeToLiveInterval.isNegative() || countsEvery.isNegative()) {
+      throw new IllegalArgumentException(
+          "neither may be negative: " + timeToLiveInterval + ", " + countsEvery);
+    }
   }
 
   /** What AWS does, as far as it is known. */
@@ -43,32 +57,107 @@ public record DynamoDbConfig(
         Latency.ofMillis(4, 7, 15),
         2_500,
         Duration.ofDays(2),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        TableTimes.AT_ONCE,
         StreamsConfig.defaults(),
         ReplicationConfig.defaults());
   }
 
   /** The same with another latency. */
   public DynamoDbConfig withLatency(Latency other) {
-    return new DynamoDbConfig(other, maxTables, maxExpiryLag, streams, replication);
+    return new DynamoDbConfig(
+        other,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
   }
 
   /** The same with another limit of tables. */
   public DynamoDbConfig withMaxTables(int other) {
-    return new DynamoDbConfig(latency, other, maxExpiryLag, streams, replication);
+    return new DynamoDbConfig(
+        latency,
+        other,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
   }
 
   /** The same with another lag of expiry. */
   public DynamoDbConfig withMaxExpiryLag(Duration other) {
-    return new DynamoDbConfig(latency, maxTables, other, streams, replication);
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        other,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication);
+  }
+
+  /** The same with another interval between changes of time to live. */
+  public DynamoDbConfig withTimeToLiveInterval(Duration other) {
+    return new DynamoDbConfig(
+        latency, maxTables, maxExpiryLag, other, countsEvery, tableTimes, streams, replication);
+  }
+
+  /** The same with counts of another age. */
+  public DynamoDbConfig withCountsEvery(Duration other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        other,
+        tableTimes,
+        streams,
+        replication);
+  }
+
+  /** The same with tables that take other times. */
+  public DynamoDbConfig withTableTimes(TableTimes other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        other,
+        streams,
+        replication);
   }
 
   /** The same with other streams. */
   public DynamoDbConfig withStreams(StreamsConfig other) {
-    return new DynamoDbConfig(latency, maxTables, maxExpiryLag, other, replication);
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        other,
+        replication);
   }
 
   /** The same with another replication. */
   public DynamoDbConfig withReplication(ReplicationConfig other) {
-    return new DynamoDbConfig(latency, maxTables, maxExpiryLag, streams, other);
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        other);
   }
 }

@@ -15,6 +15,11 @@ enum DynamoDbError implements ErrorCode {
   LIMIT_EXCEEDED("LimitExceededException", 400),
   TABLE_NOT_FOUND("TableNotFoundException", 400),
   IDEMPOTENT_PARAMETER_MISMATCH("IdempotentParameterMismatchException", 400),
+  INTERNAL("InternalServerError", 500),
+  TRANSACTION_CANCELED("TransactionCanceledException", 400),
+  GLOBAL_TABLE_NOT_FOUND("GlobalTableNotFoundException", 400),
+  DUPLICATE_ITEM("DuplicateItemException", 400),
+  POLICY_NOT_FOUND("PolicyNotFoundException", 400),
   /** Ours: AWS would do it, the simulator does not. */
   NOT_IMPLEMENTED("NotImplemented", 501);
 

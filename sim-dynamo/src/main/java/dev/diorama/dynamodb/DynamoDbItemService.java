@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Capacity;
+import software.amazon.awssdk.services.dynamodb.model.Condition;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -29,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** The operations on single items, and those that read many of one table. */
 final class DynamoDbItemService {
+  private static final List<String> INDEXABLE =
+      List.of("EQ", "LE", "LT", "GE", "GT", "BEGINS_WITH", "BETWEEN");
+
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
@@ -92,9 +97,17 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
+    boolean changesNothing =
+        request.updateExpression() == null && request.attributeUpdates().isEmpty();
+    boolean asksForUpdates = String.valueOf(request.returnValuesAsString()).startsWith("UPDATED_");
     UpdateItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
+            // The engine fails over what was updated where nothing was.
+            .returnValues(
+                changesNothing && asksForUpdates
+                    ? ReturnValue.NONE.toString()
+                    : request.returnValuesAsString())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
     DynamoEngine engine = store.engine(ref);
@@ -184,6 +197,7 @@ final class DynamoDbItemService {
   QueryResponse query(Call call, QueryRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     store.table(ref);
+    checkConditions(request);
     QueryRequest asked =
         request.toBuilder()
             .tableName(ref.name())
@@ -209,6 +223,16 @@ final class DynamoDbItemService {
       answer.lastEvaluatedKey(Items.sorted(found.lastEvaluatedKey()));
     }
     return answer.build();
+  }
+
+  /** The engine fails over comparisons that no key can be asked by; AWS's words are observed. */
+  private static void checkConditions(QueryRequest request) {
+    for (Condition each : request.keyConditions().values()) {
+      if (!INDEXABLE.contains(String.valueOf(each.comparisonOperatorAsString()))) {
+        throw DynamoDbError.VALIDATION.with(
+            "Attempted conditional constraint is not an indexable operation");
+      }
+    }
   }
 
   ScanResponse scan(Call call, ScanRequest request) {

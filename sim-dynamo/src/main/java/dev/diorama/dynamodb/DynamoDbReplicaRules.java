@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /** Adding, changing and removing replicas by UpdateTable. */
@@ -294,6 +295,25 @@ final class DynamoDbReplicaRules {
     expiry.end(table);
     streams.end(table);
     store.region(ref.account(), ref.region()).tables.remove(ref.name());
+  }
+
+  /** Removes every table there is, protected or not, and lets every Region be reached again. */
+  void removeAll() {
+    for (Table table : store.everything()) {
+      if (table.status == TableStatus.DELETING) {
+        continue;
+      }
+      String name = table.ref.name();
+      if (Boolean.TRUE.equals(description(table).deletionProtectionEnabled())) {
+        store
+            .engine(table.ref)
+            .ask(
+                client ->
+                    client.updateTable(r -> r.tableName(name).deletionProtectionEnabled(false)));
+      }
+      remove(table);
+    }
+    replicas.replication().healAll();
   }
 
   /** The table and its replicas: those that a setting which is kept in step is changed in. */

@@ -56,25 +56,32 @@ final class DynamoDbReplicas {
 
   /** Lets the table in a Region be one with another that has just been copied from it. */
   void join(Table source, Table copy) {
-    GlobalTable group = source.global;
+    GlobalTable group = source.global == null ? source.formerly : source.global;
     if (group == null) {
       group = new GlobalTable(source.ref.account(), source.ref.name(), source.ref.region());
-      source.global = group;
     }
+    source.global = group;
+    source.formerly = null;
     copy.global = group;
     replication.add(group, copy.ref.region(), source.ref.region());
   }
 
   /** Takes a table out of its global table; the last that is left is an ordinary table again. */
   void leave(Table table) {
-    GlobalTable group = table.global;
+    GlobalTable group = table.global == null ? table.formerly : table.global;
     if (group == null) {
       return;
     }
     table.global = null;
+    table.formerly = null;
     replication.remove(group, table.ref.region());
     if (group.regions().size() == 1) {
-      in(group, group.regions().first()).ifPresent(last -> last.global = null);
+      in(group, group.regions().first())
+          .ifPresent(
+              last -> {
+                last.global = null;
+                last.formerly = group;
+              });
     }
   }
 
@@ -129,6 +136,7 @@ final class DynamoDbReplicas {
     call.note("lagMillis", String.format(Locale.ROOT, "%.3f", millis));
     cloud
         .metrics()
+        .in(table.ref.account(), flight.source())
         .add(
             CapacityMeter.NAMESPACE,
             "ReplicationLatency",

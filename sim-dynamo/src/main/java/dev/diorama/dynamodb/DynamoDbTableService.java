@@ -6,8 +6,10 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
+import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,6 +66,7 @@ final class DynamoDbTableService {
   private final DynamoDbConfig config;
   private final DynamoDbStreamRules streams;
   private final DynamoDbReplicaRules replicas;
+  private final DynamoDbPolicyService policies;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -72,12 +75,14 @@ final class DynamoDbTableService {
       DynamoDbConfig config,
       DynamoDbStreamRules streams,
       DynamoDbReplicaRules replicas,
+      DynamoDbPolicyService policies,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
     this.config = config;
     this.streams = streams;
     this.replicas = replicas;
+    this.policies = policies;
     this.clock = clock;
     this.ids = ids;
   }
@@ -85,9 +90,15 @@ final class DynamoDbTableService {
   CreateTableResponse createTable(Call call, CreateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     DynamoDbStore.requireName("tableName", request.tableName());
-    refuse("ResourcePolicy", request.resourcePolicy() != null);
+    DynamoDbTags.checkedAtCreation(request.tags());
+    SchemaRules.check(request);
+    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
     SortedMap<String, Table> tables = store.region(ref.account(), ref.region()).tables;
-    if (tables.containsKey(ref.name())) {
+    Table there = tables.get(ref.name());
+    if (there != null && there.status == TableStatus.DELETING) {
+      throw DynamoDbStore.inUse(there);
+    }
+    if (there != null) {
       throw DynamoDbError.RESOURCE_IN_USE.with("Table already exists: " + ref.name());
     }
     if (tables.size() >= config.maxTables()) {
@@ -96,12 +107,13 @@ final class DynamoDbTableService {
               + config.maxTables()
               + " per account and Region");
     }
-    DynamoDbTags.checked(request.tags());
-    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
+    ResourcePolicy policy =
+        request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
     CreateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .tags((List<Tag>) null)
+            .resourcePolicy((String) null)
             .streamSpecification((StreamSpecification) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
@@ -124,12 +136,15 @@ final class DynamoDbTableService {
     encrypt(table, request.sseSpecification());
     if (request.tableClassAsString() != null) {
       table.tableClass = request.tableClassAsString();
+      table.tableClassAsked = true;
     }
     table.onDemand = request.onDemandThroughput();
     table.warm = request.warmThroughput();
     table.onDemandSince = now;
+    table.policy = policy;
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
+    pass(table, TableStatus.CREATING, config.tableTimes().creating());
     return CreateTableResponse.builder()
         .tableDescription(TableDescriptions.of(table, made, now))
         .build();
@@ -194,28 +209,68 @@ final class DynamoDbTableService {
   }
 
   private TableDescription description(Table table) {
+    TableDescription last = table.last;
+    if (last != null) {
+      return last;
+    }
     TableDescription engine =
         store
             .engine(table.ref)
             .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
             .table();
+    if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
+      table.counts = TableDescriptions.counted(engine, clock.instant());
+    }
     return TableDescriptions.of(table, engine, clock.instant());
   }
 
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
+    Table table = store.changeable(ref);
     replicas.checkDelete(table);
     TableDescription before = description(table);
     replicas.remove(table);
+    linger(table, before);
     return DeleteTableResponse.builder()
-        .tableDescription(before.toBuilder().tableStatus(TableStatus.DELETING).build())
+        .tableDescription(TableDescriptions.deleting(before))
         .build();
+  }
+
+  /** Lets a table be in a state for a while. */
+  private void pass(Table table, TableStatus state, Duration time) {
+    if (!time.isZero()) {
+      table.status = state;
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is no longer " + state,
+          () -> {
+            if (table.status == state) {
+              table.status = TableStatus.ACTIVE;
+            }
+          });
+    }
+  }
+
+  /** Shows a table that is gone for a while longer, and keeps its name from being used. */
+  private void linger(Table table, TableDescription before) {
+    Duration time = config.tableTimes().deleting();
+    if (!time.isZero()) {
+      SortedMap<String, Table> tables =
+          store.region(table.ref.account(), table.ref.region()).tables;
+      table.status = TableStatus.DELETING;
+      table.last = before.toBuilder().tableStatus(TableStatus.DELETING).build();
+      tables.put(table.ref.name(), table);
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is gone",
+          () -> tables.remove(table.ref.name(), table));
+    }
   }
 
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
+    Table table = store.changeable(ref);
+    SchemaRules.check(request);
     refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
     refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
     UpdateTableRequest asked =
@@ -268,6 +323,7 @@ final class DynamoDbTableService {
     }
     keepInStep(table, request, asked, now);
     replicas.apply(table, request.replicaUpdates());
+    pass(table, TableStatus.UPDATING, config.tableTimes().updating());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
   }
 
@@ -360,13 +416,6 @@ final class DynamoDbTableService {
 
   ListTablesResponse listTables(Call call, ListTablesRequest request) {
     int limit = request.limit() == null ? LIST_LIMIT : request.limit();
-    if (limit < 1 || limit > LIST_LIMIT) {
-      throw DynamoDbError.VALIDATION.with(
-          "1 validation error detected: Value '"
-              + limit
-              + "' at 'limit' failed to satisfy constraint: Member must have value "
-              + (limit < 1 ? "greater than or equal to 1" : "less than or equal to " + LIST_LIMIT));
-    }
     SortedMap<String, Table> tables = store.region(call.account(), call.region()).tables;
     Optional<String> after = Optional.ofNullable(request.exclusiveStartTableName());
     List<String> names = new ArrayList<>();

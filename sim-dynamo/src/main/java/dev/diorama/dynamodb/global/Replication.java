@@ -142,6 +142,11 @@ public final class Replication {
     }
   }
 
+  /** Lets every Region be reached again. */
+  public void healAll() {
+    List.copyOf(isolated).forEach(this::heal);
+  }
+
   /** How many writes wait for a Region that is cut off. */
   public int waiting() {
     return parked.size();
