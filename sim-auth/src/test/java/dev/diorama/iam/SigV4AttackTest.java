@@ -130,8 +130,7 @@ class SigV4AttackTest {
     HttpRequest request = signed(dynamo(), "dynamodb");
     for (String name : List.of("Host", "X-Amz-Date", "X-Amz-Target")) {
       HttpRequest twice =
-          request.withBody(
-              request.headers().toBuilder().add(name, "evil").build(), request.body());
+          request.withBody(request.headers().toBuilder().add(name, "evil").build(), request.body());
       refused(twice, "dynamodb", Kind.BAD_SIGNATURE);
     }
   }
@@ -140,10 +139,7 @@ class SigV4AttackTest {
   void signedHeader_foldedWithAnotherInside_isBadSignature() {
     HttpRequest request = signed(dynamo(), "dynamodb");
     refused(
-        with(
-            request,
-            "X-Amz-Target",
-            "DynamoDB_20120810.GetItem\r\n x-amz-acl: public-read"),
+        with(request, "X-Amz-Target", "DynamoDB_20120810.GetItem\r\n x-amz-acl: public-read"),
         "dynamodb",
         Kind.BAD_SIGNATURE);
   }
@@ -152,7 +148,8 @@ class SigV4AttackTest {
   @ValueSource(strings = {"x-amz-acl", "X-AMZ-ACL", "X-Amz-Security-Token", "x-amz-copy-source"})
   void amzHeader_addedUnsigned_isRefused(String name) {
     assertThat(
-            refused(with(signed(s3(SdkHttpMethod.PUT, "/k"), "s3"), name, "x"), "s3", Kind.MALFORMED))
+            refused(
+                with(signed(s3(SdkHttpMethod.PUT, "/k"), "s3"), name, "x"), "s3", Kind.MALFORMED))
         .isEqualTo(
             "There were headers present in the request which were not signed: "
                 + name.toLowerCase(java.util.Locale.ROOT));
@@ -176,8 +173,7 @@ class SigV4AttackTest {
   @Test
   void host_ofAnotherBucket_isBadSignature() {
     HttpRequest request = signed(s3(SdkHttpMethod.GET, "/k"), "s3");
-    refused(
-        with(request, "Host", "other.s3.us-east-1.amazonaws.com"), "s3", Kind.BAD_SIGNATURE);
+    refused(with(request, "Host", "other.s3.us-east-1.amazonaws.com"), "s3", Kind.BAD_SIGNATURE);
   }
 
   @ParameterizedTest
@@ -286,16 +282,14 @@ class SigV4AttackTest {
                     + ",'Condition':{'ArnLike':{'aws:SourceArn':'arn:aws:sns:*:"
                     + IamWorld.ACCOUNT
                     + ":*'}}}"));
-    Access queue =
-        Access.of("sqs:SendMessage", "arn:aws:sqs:us-east-1:" + IamWorld.ACCOUNT + ":q");
+    Access queue = Access.of("sqs:SendMessage", "arn:aws:sqs:us-east-1:" + IamWorld.ACCOUNT + ":q");
     assertThat(
             world
                 .decide(deputy, queue.ownedBy(IamWorld.ACCOUNT, Optional.of(closed)))
                 .explanation())
         .contains("condition ArnLike aws:SourceArn", "does not hold");
     // As on AWS: who leaves the condition out lets every account's topics in.
-    assertThat(
-            world.decide(deputy, queue.ownedBy(IamWorld.ACCOUNT, Optional.of(open))).allowed())
+    assertThat(world.decide(deputy, queue.ownedBy(IamWorld.ACCOUNT, Optional.of(open))).allowed())
         .isTrue();
   }
 
