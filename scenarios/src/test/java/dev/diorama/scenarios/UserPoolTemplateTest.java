@@ -18,20 +18,14 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolMfa
 class UserPoolTemplateTest {
   private static final String TEMPLATE =
       """
+      Transform: AWS::Serverless-2016-10-31
       Resources:
-        Role:
-          Type: AWS::IAM::Role
-          Properties:
-            AssumeRolePolicyDocument:
-              Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}
         Gate:
-          Type: AWS::Lambda::Function
+          Type: AWS::Serverless::Function
           Properties:
-            FunctionName: gate
+            CodeUri: .
             Runtime: java17
             Handler: dev.diorama.scenarios.MembersOnly::handleRequest
-            Role: !GetAtt Role.Arn
-            Code: {S3Bucket: none, S3Key: none}
         Pool:
           Type: AWS::Cognito::UserPool
           Properties:
