@@ -19,6 +19,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.Base64;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -84,6 +85,23 @@ public final class SigningKey {
           && parsed.verify(verifier);
     } catch (ParseException | JOSEException e) {
       return false;
+    }
+  }
+
+  /** Why none of these keys signed the token, for people. */
+  public static String fault(String token, List<SigningKey> keys) {
+    try {
+      JWSObject parsed = JWSObject.parse(token);
+      JWSAlgorithm algorithm = parsed.getHeader().getAlgorithm();
+      if (!JWSAlgorithm.RS256.equals(algorithm)) {
+        return "the token is signed with " + algorithm + ", not RS256";
+      }
+      String id = String.valueOf(parsed.getHeader().getKeyID());
+      return keys.stream().noneMatch(key -> key.id.equals(id))
+          ? "no key of that id signs such tokens: " + id
+          : "the signature does not match the token";
+    } catch (ParseException e) {
+      return "not a signed JSON Web Token: " + e.getMessage();
     }
   }
 

@@ -23,14 +23,19 @@ import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityReq
 import software.amazon.awssdk.services.cognitoidentity.model.GetCredentialsForIdentityRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.GetIdRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.GetIdentityPoolRolesRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.GetOpenIdTokenForDeveloperIdentityRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.GetOpenIdTokenRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.GetPrincipalTagAttributeMapRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.ListIdentitiesRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.ListIdentityPoolsRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.LookupDeveloperIdentityRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.MergeDeveloperIdentitiesRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.SetIdentityPoolRolesRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.SetPrincipalTagAttributeMapRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.TagResourceRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.UnlinkDeveloperIdentityRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.UnlinkIdentityRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.UpdateIdentityPoolRequest;
 
@@ -129,6 +134,7 @@ final class IdentityPoolApi {
         .unsigned()
         .latency(credentials);
     api.on(GetOpenIdTokenRequest.class, service::openIdToken).unsigned();
+    api.on(UnlinkIdentityRequest.class, service::unlink).unsigned();
     api.on(DescribeIdentityRequest.class, service::describe)
         .action(
             PREFIX + "DescribeIdentity",
@@ -139,6 +145,26 @@ final class IdentityPoolApi {
                     .orElse("*"));
     pool(ListIdentitiesRequest.class, service::list, ListIdentitiesRequest::identityPoolId);
     api.on(DeleteIdentitiesRequest.class, service::delete).action(PREFIX + "DeleteIdentities");
+    return this;
+  }
+
+  IdentityPoolApi developers(DeveloperService service) {
+    pool(
+        GetOpenIdTokenForDeveloperIdentityRequest.class,
+        service::token,
+        GetOpenIdTokenForDeveloperIdentityRequest::identityPoolId);
+    pool(
+        LookupDeveloperIdentityRequest.class,
+        service::lookup,
+        LookupDeveloperIdentityRequest::identityPoolId);
+    pool(
+        MergeDeveloperIdentitiesRequest.class,
+        service::merge,
+        MergeDeveloperIdentitiesRequest::identityPoolId);
+    pool(
+        UnlinkDeveloperIdentityRequest.class,
+        service::unlink,
+        UnlinkDeveloperIdentityRequest::identityPoolId);
     return this;
   }
 }

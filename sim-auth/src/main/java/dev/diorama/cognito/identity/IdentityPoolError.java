@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * are thrown are observed, unless they say otherwise.
  */
 enum IdentityPoolError implements ErrorCode {
+  DEVELOPER_USER_ALREADY_REGISTERED("DeveloperUserAlreadyRegisteredException"),
   INVALID_CONFIGURATION("InvalidIdentityPoolConfigurationException"),
   INVALID_PARAMETER("InvalidParameterException"),
   NOT_AUTHORIZED("NotAuthorizedException"),

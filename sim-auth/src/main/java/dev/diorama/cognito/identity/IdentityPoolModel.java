@@ -4,14 +4,20 @@ import dev.diorama.core.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.cognitoidentity.model.CognitoIdentityProvider;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.RoleMapping;
 
 /** What is known of identity pools beyond the SDK's own description of them. */
 final class IdentityPoolModel {
+  /** The name under which a developer's own token is presented. Documented. */
+  static final String DEVELOPER = "cognito-identity.amazonaws.com";
+
   private IdentityPoolModel() {}
 
   /** One pool; what is settable of it is kept as the SDK describes it. */
@@ -55,6 +61,18 @@ final class IdentityPoolModel {
       return Boolean.TRUE.equals(settings.allowUnauthenticatedIdentities());
     }
 
+    /** True if the pool trusts a provider by that name, of whichever kind. */
+    boolean trusts(String name) {
+      return !providers(name).isEmpty() || oidcProvider(name).isPresent();
+    }
+
+    /** The ARN of the OpenID Connect provider in IAM whose issuer is {@code https://{name}}. */
+    Optional<String> oidcProvider(String name) {
+      return settings.openIdConnectProviderARNs().stream()
+          .filter(arn -> arn.endsWith(":oidc-provider/" + name))
+          .findFirst();
+    }
+
     List<CognitoIdentityProvider> providers(String name) {
       List<CognitoIdentityProvider> found = new ArrayList<>();
       for (CognitoIdentityProvider each : settings.cognitoIdentityProviders()) {
@@ -84,7 +102,27 @@ final class IdentityPoolModel {
     /** The user of each provider who is this identity; none for a guest. */
     final Map<String, String> logins = new LinkedHashMap<>();
 
+    /** Who this identity is to the developer provider of its pool. */
+    final Set<String> developerUsers = new LinkedHashSet<>();
+
     Instant modified;
+
+    /** True once its last login was taken away. */
+    boolean disabled;
+
+    /** The names of its providers, as descriptions show them. */
+    List<String> providers() {
+      List<String> names = new ArrayList<>(logins.keySet());
+      String own = pool.settings().developerProviderName();
+      if (own != null && !developerUsers.isEmpty()) {
+        names.add(own);
+      }
+      return names;
+    }
+
+    boolean guest() {
+      return logins.isEmpty() && developerUsers.isEmpty();
+    }
 
     Identity(String id, Pool pool, Instant created, long number) {
       this.id = id;
@@ -104,8 +142,14 @@ final class IdentityPoolModel {
    * @param claims of the ID token
    */
   record Login(String provider, String subject, String client, Json.Obj claims) {
+    /** User pools are told apart by app client too; other providers are not. */
     String mappingKey() {
-      return provider + ":" + client;
+      return provider.startsWith("cognito-idp.") ? provider + ":" + client : provider;
+    }
+
+    /** True for the token that a developer's back end fetched for its user. */
+    boolean ofDeveloper() {
+      return provider.equals(DEVELOPER);
     }
   }
 }

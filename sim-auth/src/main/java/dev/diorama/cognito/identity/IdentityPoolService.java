@@ -52,6 +52,11 @@ final class IdentityPoolService {
   private static final Pattern PROVIDER =
       Pattern.compile("cognito-idp\\.[a-z0-9-]+\\.amazonaws\\.com/[a-z0-9-]+_[A-Za-z0-9]+");
 
+  private static final Pattern OIDC =
+      Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/.+");
+
+  private static final Pattern DEVELOPER_NAME = Pattern.compile("[\\w._-]{1,100}");
+
   private final IdentityPoolStore store;
   private final SimRandom ids;
 
@@ -97,9 +102,20 @@ final class IdentityPoolService {
 
   private static DescribeIdentityPoolResponse checked(DescribeIdentityPoolResponse asked) {
     refuse(!asked.supportedLoginProviders().isEmpty(), "social login providers");
-    refuse(!asked.openIdConnectProviderARNs().isEmpty(), "OpenID Connect providers");
     refuse(!asked.samlProviderARNs().isEmpty(), "SAML providers");
-    refuse(asked.developerProviderName() != null, "developer authenticated identities");
+    String developer = asked.developerProviderName();
+    if (developer != null && !DEVELOPER_NAME.matcher(developer).matches()) {
+      throw invalid(
+          "1 validation error detected: Value '"
+              + developer
+              + "' at 'developerProviderName' failed to satisfy constraint: Member must satisfy"
+              + " regular expression pattern: [\\w._-]+");
+    }
+    for (String arn : asked.openIdConnectProviderARNs()) {
+      if (!OIDC.matcher(arn).matches()) {
+        throw invalid("Invalid OpenID Connect provider ARN: " + arn);
+      }
+    }
     for (CognitoIdentityProvider each : asked.cognitoIdentityProviders()) {
       String name = need(each.providerName(), "cognitoIdentityProviders.providerName");
       need(each.clientId(), "cognitoIdentityProviders.clientId");
@@ -133,6 +149,11 @@ final class IdentityPoolService {
         .identityPoolName(need(request.identityPoolName(), "identityPoolName"))
         .allowUnauthenticatedIdentities(
             need(request.allowUnauthenticatedIdentities(), "allowUnauthenticatedIdentities"));
+    String before = pool.settings().developerProviderName();
+    if (before != null && !before.equals(request.developerProviderName())) {
+      // Documented in UpdateIdentityPool: it cannot be changed once set.
+      throw invalid("The developer provider name of an identity pool cannot be changed.");
+    }
     pool.settings(checked(settings.build()));
     UpdateIdentityPoolResponse.Builder response = UpdateIdentityPoolResponse.builder();
     SdkMembers.copy(pool.settings(), response);
@@ -220,7 +241,7 @@ final class IdentityPoolService {
       Call call, SetPrincipalTagAttributeMapRequest request) {
     Pool pool = pool(call, request.identityPoolId());
     String provider = need(request.identityProviderName(), "identityProviderName");
-    if (pool.providers(provider).isEmpty()) {
+    if (!pool.trusts(provider)) {
       throw invalid("Identity provider " + provider + " is not one of this identity pool.");
     }
     boolean usual = Boolean.TRUE.equals(request.useDefaults());

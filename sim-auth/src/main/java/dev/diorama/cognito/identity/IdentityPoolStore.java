@@ -62,7 +62,30 @@ final class IdentityPoolStore {
     byLogin.put(key(identity.pool, login.provider(), login.subject()), identity);
   }
 
+  void unlink(Identity identity, String provider) {
+    String subject = identity.logins.remove(provider);
+    if (subject != null) {
+      byLogin.remove(key(identity.pool, provider, subject));
+    }
+  }
+
+  /** The identity of a developer's own user; developers' names share nothing with logins'. */
+  Optional<Identity> byDeveloperUser(Pool pool, String user) {
+    return Optional.ofNullable(byLogin.get(key(pool, "developer:", user)));
+  }
+
+  void linkDeveloperUser(Identity identity, String user) {
+    identity.developerUsers.add(user);
+    byLogin.put(key(identity.pool, "developer:", user), identity);
+  }
+
+  void unlinkDeveloperUser(Identity identity, String user) {
+    identity.developerUsers.remove(user);
+    byLogin.remove(key(identity.pool, "developer:", user));
+  }
+
   void remove(Identity identity) {
+    identity.developerUsers.forEach(user -> byLogin.remove(key(identity.pool, "developer:", user)));
     identities.remove(identity.id);
     identity.pool.identities.remove(identity.id);
     identity.logins.forEach(

@@ -26,12 +26,14 @@ public final class IdentityPools {
     IdentityPoolStore store = new IdentityPoolStore();
     OpenIdTokens tokens = new OpenIdTokens(cloud);
     Logins logins = new Logins(cloud.clock(), stillSignedIn);
+    IdentityService identities = new IdentityService(cloud, store, logins, tokens, config);
     cloud
         .router()
         .install(
             new IdentityPoolApi(config)
                 .pools(new IdentityPoolService(cloud, store))
-                .identities(store, new IdentityService(cloud, store, logins, tokens, config))
+                .identities(store, identities)
+                .developers(new DeveloperService(cloud, store, logins, tokens, identities))
                 .table());
     cloud.router().install(tokens);
     return new IdentityPools();

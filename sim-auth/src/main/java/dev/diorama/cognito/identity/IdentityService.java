@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.cognitoidentity.model.GetOpenIdTokenRespo
 import software.amazon.awssdk.services.cognitoidentity.model.IdentityDescription;
 import software.amazon.awssdk.services.cognitoidentity.model.ListIdentitiesRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.ListIdentitiesResponse;
+import software.amazon.awssdk.services.cognitoidentity.model.UnlinkIdentityRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.UnlinkIdentityResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 
@@ -82,6 +84,11 @@ final class IdentityService {
       throw IdentityPoolError.noSuchPool(pool.id);
     }
     List<Login> proved = logins.proved(call, pool, request.logins());
+    if (proved.stream().anyMatch(Login::ofDeveloper)) {
+      // Such an identity was named when its token was fetched. The words are assumed.
+      throw IdentityPoolError.INVALID_PARAMETER.with(
+          "GetId does not take the token of a developer authenticated identity.");
+    }
     if (proved.isEmpty() && !pool.guests()) {
       throw IdentityPoolError.noGuests();
     }
@@ -94,14 +101,20 @@ final class IdentityService {
       identity = linked;
     }
     if (identity == null) {
-      identity =
-          new Identity(pool.region + ":" + ids.uuid(), pool, cloud.clock().instant(), nextNumber++);
-      store.add(identity);
+      identity = made(pool);
     }
     for (Login login : proved) {
       store.link(identity, login);
     }
     return GetIdResponse.builder().identityId(identity.id).build();
+  }
+
+  /** A new identity of that pool. */
+  Identity made(Pool pool) {
+    Identity identity =
+        new Identity(pool.region + ":" + ids.uuid(), pool, cloud.clock().instant(), nextNumber++);
+    store.add(identity);
+    return identity;
   }
 
   /** The code is documented, the words are assumed. */
@@ -113,8 +126,16 @@ final class IdentityService {
   /** The login by which a request may act for an identity; null for a guest. */
   private @Nullable Login authorize(Call call, Identity identity, Map<String, String> given) {
     List<Login> proved = logins.proved(call, identity.pool, given);
+    if (identity.disabled) {
+      throw IdentityPoolError.forbidden(identity.id);
+    }
+    for (Login login : proved) {
+      if (login.ofDeveloper()) {
+        return byDeveloper(identity, login, proved);
+      }
+    }
     if (proved.isEmpty()) {
-      if (!identity.logins.isEmpty()) {
+      if (!identity.guest()) {
         throw IdentityPoolError.forbidden(identity.id);
       }
       if (!identity.pool.guests()) {
@@ -126,7 +147,7 @@ final class IdentityService {
     for (Login login : proved) {
       known |= login.subject().equals(identity.logins.get(login.provider()));
     }
-    if (!known && !identity.logins.isEmpty()) {
+    if (!known && !identity.guest()) {
       throw IdentityPoolError.NOT_AUTHORIZED.with(
           "Logins don't match. Please include at least one valid login for this identity or"
               + " identity pool.");
@@ -140,6 +161,16 @@ final class IdentityService {
     }
     identity.modified = cloud.clock().instant();
     return proved.get(0);
+  }
+
+  /** A developer's token is for one identity, and comes alone. */
+  private static Login byDeveloper(Identity identity, Login login, List<Login> proved) {
+    if (proved.size() > 1
+        || !login.subject().equals(identity.id)
+        || !identity.developerUsers.contains(login.client())) {
+      throw IdentityPoolError.forbidden(identity.id);
+    }
+    return login;
   }
 
   GetCredentialsForIdentityResponse credentials(
@@ -209,7 +240,7 @@ final class IdentityService {
     Identity identity = own(call, need(request.identityId(), "identityId"));
     return DescribeIdentityResponse.builder()
         .identityId(identity.id)
-        .logins(identity.logins.keySet())
+        .logins(identity.providers())
         .creationDate(identity.created)
         .lastModifiedDate(identity.modified)
         .build();
@@ -227,7 +258,10 @@ final class IdentityService {
     Pool pool = store.pool(call, need(request.identityPoolId(), "identityPoolId"));
     Page<Identity> page =
         Page.of(
-            List.copyOf(pool.identities.values()),
+            pool.identities.values().stream()
+                .filter(
+                    identity -> !Boolean.TRUE.equals(request.hideDisabled()) || !identity.disabled)
+                .toList(),
             need(request.maxResults(), "maxResults"),
             request.nextToken(),
             identity -> identity.number,
@@ -240,13 +274,28 @@ final class IdentityService {
                     identity ->
                         IdentityDescription.builder()
                             .identityId(identity.id)
-                            .logins(identity.logins.keySet())
+                            .logins(identity.providers())
                             .creationDate(identity.created)
                             .lastModifiedDate(identity.modified)
                             .build())
                 .toList())
         .nextToken(page.next())
         .build();
+  }
+
+  /** Takes logins away from an identity; without any left, nothing opens it again. */
+  UnlinkIdentityResponse unlink(Call call, UnlinkIdentityRequest request) {
+    Identity identity = store.identity(call, need(request.identityId(), "identityId"));
+    need(request.hasLogins() ? request.logins() : null, "logins");
+    List<String> names =
+        need(request.hasLoginsToRemove() ? request.loginsToRemove() : null, "loginsToRemove");
+    if (authorize(call, identity, request.logins()) == null) {
+      throw IdentityPoolError.forbidden(identity.id);
+    }
+    names.forEach(name -> store.unlink(identity, name));
+    identity.disabled = identity.guest();
+    identity.modified = cloud.clock().instant();
+    return UnlinkIdentityResponse.builder().build();
   }
 
   /** Ids that are not there count as deleted. */

@@ -30,7 +30,7 @@ final class OpenIdTokens implements RawService {
   static final String ISSUER = "https://cognito-identity.amazonaws.com";
 
   private static final String HOST = "cognito-identity.amazonaws.com";
-  private static final String KEYS = "/.well-known/jwks_uri";
+  static final String KEYS = "/.well-known/jwks_uri";
   private static final String CONFIGURATION = "/.well-known/openid-configuration";
 
   /** Where STS looks for session tags: documented in the IAM guide, "Passing session tags". */
@@ -59,28 +59,57 @@ final class OpenIdTokens implements RawService {
         Json.object()
             .put("sub", identity.id)
             .put("aud", identity.pool.id)
-            .put("amr", Json.strings(methods(login)))
+            .put("amr", Json.strings(methods(identity, login)))
             .put("iss", ISSUER)
             .put(ISSUER + "/identity-pool-arn", identity.pool.arn());
     if (login != null) {
-      Map<String, String> tags = tags(identity.pool, login);
-      if (!tags.isEmpty()) {
-        Json.ObjectBuilder listed = Json.object();
-        tags.forEach((name, value) -> listed.put(name, Json.strings(List.of(value))));
-        claims.put(TAGS, Json.object().put("principal_tags", listed.build()).build());
-      }
+      putTags(claims, tags(identity.pool, login));
     }
     return key().sign(claims.put("exp", now + validSeconds).put("iat", now).build());
   }
 
-  private static List<String> methods(@Nullable Login login) {
+  /** A token for a developer's user, with tags of the developer's choice. */
+  String issueFor(Identity identity, String user, Map<String, String> tags, long validSeconds) {
+    long now = cloud.clock().instant().getEpochSecond();
+    Json.ObjectBuilder claims =
+        Json.object()
+            .put("sub", identity.id)
+            .put("aud", identity.pool.id)
+            .put("amr", Json.strings(ofDeveloper(identity, user)))
+            .put("iss", ISSUER)
+            .put(ISSUER + "/identity-pool-arn", identity.pool.arn());
+    putTags(claims, tags);
+    return key().sign(claims.put("exp", now + validSeconds).put("iat", now).build());
+  }
+
+  private static void putTags(Json.ObjectBuilder claims, Map<String, String> tags) {
+    if (!tags.isEmpty()) {
+      Json.ObjectBuilder listed = Json.object();
+      tags.forEach((name, value) -> listed.put(name, Json.strings(List.of(value))));
+      claims.put(TAGS, Json.object().put("principal_tags", listed.build()).build());
+    }
+  }
+
+  /** Documented: .../developerguide/developer-authenticated-identities.html */
+  private static List<String> ofDeveloper(Identity identity, String user) {
+    String provider = String.valueOf(identity.pool.settings().developerProviderName());
+    return List.of("authenticated", provider, provider + ":" + identity.pool.id + ":" + user);
+  }
+
+  private static List<String> methods(Identity identity, @Nullable Login login) {
     if (login == null) {
       return List.of("unauthenticated");
+    }
+    if (login.ofDeveloper()) {
+      return ofDeveloper(identity, login.client());
     }
     List<String> methods = new ArrayList<>();
     methods.add("authenticated");
     methods.add(login.provider());
-    methods.add(login.provider() + ":CognitoSignIn:" + login.subject());
+    methods.add(
+        login.provider().startsWith("cognito-idp.")
+            ? login.provider() + ":CognitoSignIn:" + login.subject()
+            : login.provider() + ":OIDC:" + login.subject());
     return methods;
   }
 
@@ -89,6 +118,21 @@ final class OpenIdTokens implements RawService {
    * documented: .../developerguide/attributes-for-access-control.html
    */
   static Map<String, String> tags(Pool pool, Login login) {
+    if (login.ofDeveloper()) {
+      Map<String, String> given = new LinkedHashMap<>();
+      login
+          .claims()
+          .at(TAGS, "principal_tags")
+          .orElse(Json.empty())
+          .members()
+          .forEach(
+              (name, values) ->
+                  values.asList().stream()
+                      .findFirst()
+                      .flatMap(Json::text)
+                      .ifPresent(value -> given.put(name, value)));
+      return given;
+    }
     TagMap map = pool.tagMaps.get(login.provider());
     if (map == null) {
       return Map.of();

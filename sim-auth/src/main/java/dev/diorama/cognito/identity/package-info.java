@@ -15,13 +15,16 @@
  * comes out as {@code InvalidIdentityPoolConfigurationException}, with STS's reason in the trace.
  * Guests' sessions are narrowed by the session policy that AWS documents.
  *
- * <p><b>Refused, by name, with 501.</b> Social, OpenID Connect and SAML providers, developer
- * authenticated identities. Operations not in the table answer 501 too.
+ * <p>Other logins: OpenID Connect providers that IAM knows, found by discovery, their audience one
+ * of the clients IAM lists; and a developer's own back end, whose users are looked up, merged and
+ * unlinked. Several logins linked to an identity are one identity; one that has lost its last login
+ * is disabled.
+ *
+ * <p><b>Refused, by name, with 501.</b> Social and SAML providers. Operations not in the table
+ * answer 501 too.
  *
  * <p><b>Deviations.</b> The OpenID tokens are signed with RS256 where AWS uses RS512. A guest who
- * signs in as somebody with an identity already is refused, where AWS may merge the two. {@code
- * HideDisabled} of {@code ListIdentities} has no effect: there is nothing that disables an
- * identity.
+ * signs in as somebody with an identity already is refused, where AWS may merge the two.
  *
  * <p>AWS pages: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-identity.html and
  * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/Welcome.html

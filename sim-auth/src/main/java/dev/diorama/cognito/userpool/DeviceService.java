@@ -51,7 +51,7 @@ final class DeviceService {
   }
 
   ConfirmDeviceResponse confirm(Call call, ConfirmDeviceRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     User user = session.user;
     String key = need(request.deviceKey(), "deviceKey");
     if (user.devices.containsKey(key)) {
@@ -151,12 +151,12 @@ final class DeviceService {
   }
 
   GetDeviceResponse get(Call call, GetDeviceRequest request) {
-    User user = tokens.session(request.accessToken()).user;
+    User user = tokens.session(call, request.accessToken()).user;
     return GetDeviceResponse.builder().device(shown(device(user, request.deviceKey()))).build();
   }
 
   ListDevicesResponse list(Call call, ListDevicesRequest request) {
-    User user = tokens.session(request.accessToken()).user;
+    User user = tokens.session(call, request.accessToken()).user;
     Page<Device> page = page(user, request.limit(), request.paginationToken());
     return ListDevicesResponse.builder()
         .devices(page.items().stream().map(DeviceService::shown).toList())
@@ -165,13 +165,13 @@ final class DeviceService {
   }
 
   UpdateDeviceStatusResponse update(Call call, UpdateDeviceStatusRequest request) {
-    User user = tokens.session(request.accessToken()).user;
+    User user = tokens.session(call, request.accessToken()).user;
     remember(user, request.deviceKey(), request.deviceRememberedStatus());
     return UpdateDeviceStatusResponse.builder().build();
   }
 
   ForgetDeviceResponse forget(Call call, ForgetDeviceRequest request) {
-    forget(tokens.session(request.accessToken()).user, request.deviceKey());
+    forget(tokens.session(call, request.accessToken()).user, request.deviceKey());
     return ForgetDeviceResponse.builder().build();
   }
 

@@ -135,7 +135,7 @@ final class MfaService {
   private record Wish(@Nullable Boolean enabled, @Nullable Boolean preferred) {}
 
   SetUserMfaPreferenceResponse prefer(Call call, SetUserMfaPreferenceRequest request) {
-    UserPoolModel.Session session = tokens.session(request.accessToken());
+    UserPoolModel.Session session = tokens.session(call, request.accessToken());
     prefer(
         session.pool,
         session.user,
@@ -245,7 +245,7 @@ final class MfaService {
   }
 
   GetUserAuthFactorsResponse factors(Call call, GetUserAuthFactorsRequest request) {
-    UserPoolModel.Session session = tokens.session(request.accessToken());
+    UserPoolModel.Session session = tokens.session(call, request.accessToken());
     return GetUserAuthFactorsResponse.builder()
         .username(session.user.username)
         .preferredMfaSetting(preferred(session.user))

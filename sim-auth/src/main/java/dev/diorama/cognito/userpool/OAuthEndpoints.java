@@ -251,7 +251,7 @@ final class OAuthEndpoints {
                           401, "invalid_request", "Missing bearer token in authorization header"));
       Session session;
       try {
-        session = tokens.bearer(token);
+        session = tokens.bearer(call, token);
       } catch (AwsException refused) {
         call.note("why", refused.message());
         throw new OAuthError(

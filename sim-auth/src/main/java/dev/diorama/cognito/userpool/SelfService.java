@@ -64,7 +64,7 @@ final class SelfService {
   }
 
   GetUserResponse get(Call call, GetUserRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     UserPoolClientType client = client(session);
     Map<String, String> readable = new LinkedHashMap<>();
     session.user.attributes.forEach(
@@ -82,7 +82,7 @@ final class SelfService {
   }
 
   UpdateUserAttributesResponse update(Call call, UpdateUserAttributesRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     Map<String, String> changes = Attributes.checked(session.pool, request.userAttributes());
     Attributes.checkWritable(client(session), changes.keySet());
     return UpdateUserAttributesResponse.builder()
@@ -92,7 +92,7 @@ final class SelfService {
   }
 
   DeleteUserAttributesResponse deleteAttributes(Call call, DeleteUserAttributesRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     Attributes.checkWritable(client(session), request.userAttributeNames());
     Visit visit = visit(call, session, Map.of());
     AdminService.drop(accounts, visit, session.user, request.userAttributeNames());
@@ -100,14 +100,14 @@ final class SelfService {
   }
 
   DeleteUserResponse delete(Call call, DeleteUserRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     session.pool.users.remove(session.user);
     store.forget(session.user);
     return DeleteUserResponse.builder().build();
   }
 
   ChangePasswordResponse changePassword(Call call, ChangePasswordRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     User user = session.user;
     String proposed = need(request.proposedPassword(), "proposedPassword");
     long now = cloud.clock().nanos();
@@ -140,7 +140,7 @@ final class SelfService {
 
   GetUserAttributeVerificationCodeResponse askCode(
       Call call, GetUserAttributeVerificationCodeRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     String attribute = address(session.user, request.attributeName());
     if (!session.user.confirmations.admit(cloud.clock().nanos())) {
       throw UserPoolError.attemptLimit();
@@ -159,7 +159,7 @@ final class SelfService {
   }
 
   VerifyUserAttributeResponse verify(Call call, VerifyUserAttributeRequest request) {
-    Session session = tokens.session(request.accessToken());
+    Session session = tokens.session(call, request.accessToken());
     User user = session.user;
     String attribute = address(user, request.attributeName());
     accounts.take(user, Purpose.VERIFY, attribute, request.code(), user.confirmations);
@@ -175,7 +175,7 @@ final class SelfService {
 
   /** Ends every session of the user: no token opens anything here, though JWTs still verify. */
   GlobalSignOutResponse signOut(Call call, GlobalSignOutRequest request) {
-    tokens.session(request.accessToken()).user.sessions.forEach(each -> each.revoked = true);
+    tokens.session(call, request.accessToken()).user.sessions.forEach(each -> each.revoked = true);
     return GlobalSignOutResponse.builder().build();
   }
 

@@ -58,7 +58,7 @@ final class SoftwareTokens {
     AssociateSoftwareTokenResponse.Builder response =
         AssociateSoftwareTokenResponse.builder().secretCode(secret);
     if (request.accessToken() != null) {
-      UserPoolModel.Session session = tokens.session(request.accessToken());
+      UserPoolModel.Session session = tokens.session(call, request.accessToken());
       checkOffered(session.pool);
       session.user.softwareSecret = secret;
       return response.build();
@@ -76,7 +76,7 @@ final class SoftwareTokens {
     VerifySoftwareTokenResponse.Builder response =
         VerifySoftwareTokenResponse.builder().status(VerifySoftwareTokenResponseType.SUCCESS);
     if (request.accessToken() != null) {
-      User user = tokens.session(request.accessToken()).user;
+      User user = tokens.session(call, request.accessToken()).user;
       check(user.softwareSecret, code);
       user.softwareToken = new SoftwareToken(user.softwareSecret, name);
       user.softwareSecret = "";

@@ -7,6 +7,7 @@ import dev.diorama.cognito.userpool.UserPoolModel.User;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.router.Call;
 import dev.diorama.jwt.JwtRejected;
 import dev.diorama.jwt.JwtVerifier;
 import dev.diorama.jwt.SigningKey;
@@ -289,8 +290,8 @@ final class Tokens {
    *
    * @throws dev.diorama.core.wire.AwsException if the token does not, or no longer, open anything
    */
-  Session session(@Nullable String accessToken) {
-    Json.Obj claims = accessClaims(accessToken);
+  Session session(Call call, @Nullable String accessToken) {
+    Json.Obj claims = accessClaims(call, accessToken);
     Session session = bearer(claims);
     if (!(" " + claims.text("scope").orElse("") + " ").contains(" " + SCOPE + " ")) {
       throw UserPoolError.NOT_AUTHORIZED.with("Access Token does not have required scopes");
@@ -299,8 +300,8 @@ final class Tokens {
   }
 
   /** The session behind an access token of any scope. */
-  Session bearer(String accessToken) {
-    return bearer(accessClaims(accessToken));
+  Session bearer(Call call, String accessToken) {
+    return bearer(accessClaims(call, accessToken));
   }
 
   private Session bearer(Json.Obj claims) {
@@ -324,21 +325,27 @@ final class Tokens {
     return session;
   }
 
-  private Json.Obj accessClaims(@Nullable String accessToken) {
+  /** The caller learns that the token is not one; the trace says why. */
+  private Json.Obj accessClaims(Call call, @Nullable String accessToken) {
     String token = accessToken == null ? "" : accessToken;
+    String why;
     try {
       Json.Obj claims = JwtVerifier.unverifiedClaims(token);
       String issuer = claims.text("iss").orElse("");
       Pool pool = store.anywhere(issuer.substring(issuer.lastIndexOf('/') + 1)).orElse(null);
-      if (pool != null
-          && pool.issuer().equals(issuer)
-          && all(pool).stream().anyMatch(each -> each.access().signed(token))
-          && claims.text("token_use").orElse("").equals("access")) {
+      if (pool == null || !pool.issuer().equals(issuer)) {
+        why = "no user pool issued it: iss is " + issuer;
+      } else if (all(pool).stream().noneMatch(each -> each.access().signed(token))) {
+        why = SigningKey.fault(token, all(pool).stream().map(Keys::access).toList());
+      } else if (claims.text("token_use").orElse("").equals("access")) {
         return claims;
+      } else {
+        why = "token_use is " + claims.text("token_use").orElse("missing") + ", not access";
       }
     } catch (JwtRejected e) {
-      // Said below: a token that cannot be read and one of somebody else's are refused alike.
+      why = e.message();
     }
+    call.note("why", why);
     throw UserPoolError.NOT_AUTHORIZED.with("Invalid Access Token");
   }
 

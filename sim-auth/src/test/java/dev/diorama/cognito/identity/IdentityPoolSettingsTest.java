@@ -88,14 +88,12 @@ class IdentityPoolSettingsTest {
         request.copy().supportedLoginProviders(Map.of("accounts.google.com", "x")).build(),
         "social login providers");
     refusedAsUnbuilt(
-        request.copy().openIdConnectProviderARNs("arn:aws:iam::1:oidc-provider/x").build(),
-        "OpenID Connect providers");
-    refusedAsUnbuilt(
         request.copy().samlProviderARNs("arn:aws:iam::1:saml-provider/x").build(),
         "SAML providers");
-    refusedAsUnbuilt(
-        request.copy().developerProviderName("login.example").build(),
-        "developer authenticated identities");
+    cognito.refused(
+        request.copy().openIdConnectProviderARNs("arn:aws:iam::1:oidc-provider/x").build(),
+        "InvalidParameterException",
+        "Invalid OpenID Connect provider ARN: arn:aws:iam::1:oidc-provider/x");
   }
 
   private void refusedAsUnbuilt(CreateIdentityPoolRequest request, String what) {

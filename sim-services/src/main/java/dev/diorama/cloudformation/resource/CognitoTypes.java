@@ -1,6 +1,7 @@
 package dev.diorama.cloudformation.resource;
 
 import dev.diorama.core.json.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,18 +11,30 @@ import software.amazon.awssdk.services.cognitoidentity.model.DeleteIdentityPoolR
 import software.amazon.awssdk.services.cognitoidentity.model.DeleteIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.SetIdentityPoolRolesRequest;
 import software.amazon.awssdk.services.cognitoidentity.model.SetIdentityPoolRolesResponse;
+import software.amazon.awssdk.services.cognitoidentity.model.SetPrincipalTagAttributeMapRequest;
+import software.amazon.awssdk.services.cognitoidentity.model.SetPrincipalTagAttributeMapResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateGroupRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateGroupResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolClientRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolClientResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolDomainRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolDomainResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteGroupRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteGroupResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteResourceServerRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteResourceServerResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolClientRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolClientResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolDomainRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolDomainResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SetUserPoolMfaConfigRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SetUserPoolMfaConfigResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
@@ -59,6 +72,38 @@ final class CognitoTypes {
                     .build(),
                 DeleteGroupResponse.class));
     types.add(
+        "AWS::Cognito::UserPoolDomain",
+        CognitoTypes::createDomain,
+        (call, made, properties) ->
+            call.send(
+                DeleteUserPoolDomainRequest.builder()
+                    .userPoolId(properties.requireText("UserPoolId"))
+                    .domain(made.physicalId())
+                    .build(),
+                DeleteUserPoolDomainResponse.class));
+    types.add(
+        "AWS::Cognito::UserPoolResourceServer",
+        CognitoTypes::createResourceServer,
+        (call, made, properties) ->
+            call.send(
+                DeleteResourceServerRequest.builder()
+                    .userPoolId(properties.requireText("UserPoolId"))
+                    .identifier(made.physicalId())
+                    .build(),
+                DeleteResourceServerResponse.class));
+    types.add(
+        "AWS::Cognito::IdentityPoolPrincipalTag",
+        CognitoTypes::mapTags,
+        (call, made, properties) ->
+            call.send(
+                SetPrincipalTagAttributeMapRequest.builder()
+                    .identityPoolId(properties.requireText("IdentityPoolId"))
+                    .identityProviderName(properties.requireText("IdentityProviderName"))
+                    .useDefaults(false)
+                    .principalTags(Map.of())
+                    .build(),
+                SetPrincipalTagAttributeMapResponse.class));
+    types.add(
         "AWS::Cognito::IdentityPool",
         CognitoTypes::createIdentityPool,
         ResourceTypes.Remover.byId(
@@ -95,7 +140,6 @@ final class CognitoTypes {
                     "EmailVerificationMessage",
                     "EmailVerificationSubject",
                     "LambdaConfig",
-                    "MfaConfiguration",
                     "Policies",
                     "Schema",
                     "SmsAuthenticationMessage",
@@ -111,15 +155,76 @@ final class CognitoTypes {
     if (!tags.isEmpty()) {
       request.userPoolTags(tags);
     }
-    properties.done(Set.of("EnabledMfas", "WebAuthnRelyingPartyID", "WebAuthnUserVerification"));
+    List<String> factors = properties.texts("EnabledMfas");
+    Optional<String> mode = properties.text("MfaConfiguration").filter(each -> !each.equals("OFF"));
+    Json email = properties.only("EmailAuthenticationMessage", "EmailAuthenticationSubject");
+    properties.done(Set.of("WebAuthnRelyingPartyID", "WebAuthnUserVerification"));
+    if (!factors.isEmpty()) {
+      // The API makes a pool with text messages at most; other factors are configured after.
+      request.mfaConfiguration("OFF");
+    } else {
+      mode.ifPresent(request::mfaConfiguration);
+    }
     UserPoolType pool =
         call.send(request.poolName(name).build(), CreateUserPoolResponse.class).userPool();
+    if (!factors.isEmpty() && mode.isPresent()) {
+      call.send(factors(pool, factors, mode.get(), email), SetUserPoolMfaConfigResponse.class);
+    }
     String provider = "cognito-idp." + call.region() + ".amazonaws.com/" + pool.id();
     return ResourceType.Made.of(pool.id())
         .with("UserPoolId", pool.id())
         .with("Arn", pool.arn())
         .with("ProviderName", provider)
         .with("ProviderURL", "https://" + provider);
+  }
+
+  private static SetUserPoolMfaConfigRequest factors(
+      UserPoolType pool, List<String> factors, String mode, Json email) {
+    SetUserPoolMfaConfigRequest.Builder request =
+        SetUserPoolMfaConfigRequest.builder().userPoolId(pool.id()).mfaConfiguration(mode);
+    if (factors.contains("SMS_MFA")) {
+      request.smsMfaConfiguration(
+          sms ->
+              sms.smsConfiguration(pool.smsConfiguration())
+                  .smsAuthenticationMessage(pool.smsAuthenticationMessage()));
+    }
+    if (factors.contains("SOFTWARE_TOKEN_MFA")) {
+      request.softwareTokenMfaConfiguration(software -> software.enabled(true));
+    }
+    if (factors.contains("EMAIL_OTP")) {
+      request.emailMfaConfiguration(
+          mail ->
+              mail.message(email.text("EmailAuthenticationMessage").orElse(null))
+                  .subject(email.text("EmailAuthenticationSubject").orElse(null)));
+    }
+    return request.build();
+  }
+
+  private static ResourceType.Made createDomain(ResourceCall call, Properties properties) {
+    CreateUserPoolDomainRequest request =
+        new Binder(call.logicalId())
+            .bind(CreateUserPoolDomainRequest.builder(), properties.all())
+            .build();
+    call.send(request, CreateUserPoolDomainResponse.class);
+    return ResourceType.Made.of(request.domain());
+  }
+
+  private static ResourceType.Made createResourceServer(ResourceCall call, Properties properties) {
+    CreateResourceServerRequest request =
+        new Binder(call.logicalId())
+            .bind(CreateResourceServerRequest.builder(), properties.all())
+            .build();
+    call.send(request, CreateResourceServerResponse.class);
+    return ResourceType.Made.of(request.identifier());
+  }
+
+  private static ResourceType.Made mapTags(ResourceCall call, Properties properties) {
+    SetPrincipalTagAttributeMapRequest request =
+        new Binder(call.logicalId())
+            .bind(SetPrincipalTagAttributeMapRequest.builder(), properties.all())
+            .build();
+    call.send(request, SetPrincipalTagAttributeMapResponse.class);
+    return ResourceType.Made.of(request.identityPoolId() + "|" + request.identityProviderName());
   }
 
   private static ResourceType.Made createClient(ResourceCall call, Properties properties) {
