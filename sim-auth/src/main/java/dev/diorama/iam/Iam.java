@@ -45,7 +45,7 @@ public final class Iam {
     IamDirectory directory =
         new IamDirectory(iam.store, new Ids(cloud.seeds()), cloud.clock(), config.limits());
     cloud.router().guard(iam.authenticator, iam.authorizer);
-    cloud.router().install(new IamApi(directory, config).api());
+    cloud.router().install(new IamApi(directory, config).api().afterEach(iam.authorizer::changed));
     return iam;
   }
 

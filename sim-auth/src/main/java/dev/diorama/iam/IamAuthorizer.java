@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Gathers the policies that bear on a request and lets {@link Evaluation} decide. */
 final class IamAuthorizer implements Authorizer {
@@ -25,6 +26,7 @@ final class IamAuthorizer implements Authorizer {
 
   private final IamPrincipals principals;
   private final PolicyCache policies;
+  private long revision;
 
   IamAuthorizer(IamPrincipals principals, PolicyCache policies) {
     this.principals = principals;
@@ -42,6 +44,20 @@ final class IamAuthorizer implements Authorizer {
           "because the credentials were issued by GetSessionToken without MFA");
     }
     return decide(standing, access, context(principal, standing.caller(), access, facts));
+  }
+
+  /**
+   * One for each operation of IAM. Beside those only sessions begin, which changes nothing for
+   * other callers, and end, which is a matter of time.
+   */
+  @Override
+  public OptionalLong revision() {
+    return OptionalLong.of(revision);
+  }
+
+  /** Says that policies or keys may have changed. */
+  void changed() {
+    revision++;
   }
 
   private static boolean open(String action) {

@@ -46,6 +46,7 @@ final class DynamoDbChanges {
 
   private final DynamoDbStore store;
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<ItemWatch> watches = new ArrayList<>();
 
   DynamoDbChanges(DynamoDbStore store) {
     this.store = store;
@@ -54,6 +55,16 @@ final class DynamoDbChanges {
 
   void tell(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** Lets somebody hear of every write, without what it has changed. */
+  void watch(ItemWatch watch) {
+    watches.add(watch);
+  }
+
+  /** Says that a table is gone. */
+  void gone(TableRef ref) {
+    watches.forEach(each -> each.gone(ref.account(), ref.region(), ref.name()));
   }
 
   /** Makes a write that a request asks for, and tells what became of the items. */
@@ -66,6 +77,10 @@ final class DynamoDbChanges {
     List<Target> watched = targets.stream().filter(each -> each.table().isWatched()).toList();
     List<Optional<Map<String, AttributeValue>>> before = watched.stream().map(this::seen).toList();
     R done = write.get();
+    for (Target target : targets) {
+      TableRef ref = target.table().ref;
+      watches.forEach(each -> each.written(ref.account(), ref.region(), ref.name(), target.key()));
+    }
     for (int i = 0; i < watched.size(); i++) {
       tell(call, watched.get(i), before.get(i), cause);
     }

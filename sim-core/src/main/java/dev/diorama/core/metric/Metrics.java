@@ -73,11 +73,66 @@ public final class Metrics {
     }
   }
 
+  /** The samples of one minute so far. */
+  private static final class Minute {
+    final long number;
+    private long count;
+    private double sum;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+
+    Minute(long number) {
+      this.number = number;
+    }
+
+    void add(double value) {
+      count++;
+      sum += value;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+
+    Summary summary() {
+      return new Summary(count, sum, min, max);
+    }
+  }
+
+  /**
+   * One series, found once by whoever adds to it so often that finding it again would cost more
+   * than the sample.
+   */
+  public final class Series {
+    private final NavigableMap<Long, Minute> minutes = new TreeMap<>();
+    private Minute newest = new Minute(Long.MIN_VALUE);
+
+    private Series() {}
+
+    /** Adds one sample at the present minute. */
+    public void add(double value) {
+      synchronized (Metrics.this) {
+        long now = Math.floorDiv(clock.instant().getEpochSecond(), SECONDS_PER_MINUTE);
+        if (newest.number != now) {
+          newest = minutes.computeIfAbsent(now, Minute::new);
+          minutes.headMap(now - KEPT_MINUTES).clear();
+        }
+        newest.add(value);
+      }
+    }
+
+    private Map<Long, Summary> summaries() {
+      Map<Long, Summary> all = new LinkedHashMap<>();
+      minutes.forEach((number, minute) -> all.put(number, minute.summary()));
+      return all;
+    }
+  }
+
+  private static final long SECONDS_PER_MINUTE = TimeUnit.MINUTES.toSeconds(1);
+
   private final SimClock clock;
-  private final SortedMap<Key, NavigableMap<Long, Summary>> series = new TreeMap<>();
+  private final SortedMap<Key, Series> series = new TreeMap<>();
 
   /** The same series, to be found and never gone through: comparing keys in order costs more. */
-  private final Map<Key, NavigableMap<Long, Summary>> found = new HashMap<>();
+  private final Map<Key, Series> found = new HashMap<>();
 
   /** No metrics yet; minutes are those of {@code clock}. */
   public Metrics(SimClock clock) {
@@ -86,6 +141,14 @@ public final class Metrics {
 
   /** Adds one sample at the present minute; dimensions are given as name, value, name, value. */
   public void add(String namespace, String name, double value, String... dimensions) {
+    series(namespace, name, dimensions).add(value);
+  }
+
+  /**
+   * The series of that name and those dimensions, which is seen by readers from its first sample
+   * on.
+   */
+  public Series series(String namespace, String name, String... dimensions) {
     if (dimensions.length % 2 != 0) {
       throw new IllegalArgumentException("dimensions come in pairs: " + List.of(dimensions));
     }
@@ -93,32 +156,35 @@ public final class Metrics {
     for (int i = 0; i < dimensions.length; i += 2) {
       named.put(dimensions[i], dimensions[i + 1]);
     }
-    add(new Key(namespace, name, named), value);
+    return series(new Key(namespace, name, named));
   }
 
-  private synchronized void add(Key key, double value) {
-    long minute = TimeUnit.SECONDS.toMinutes(clock.instant().getEpochSecond());
-    NavigableMap<Long, Summary> minutes = found.get(key);
-    if (minutes == null) {
-      minutes = new TreeMap<>();
-      found.put(key, minutes);
-      series.put(key, minutes);
+  private synchronized Series series(Key key) {
+    Series known = found.get(key);
+    if (known == null) {
+      known = new Series();
+      found.put(key, known);
+      series.put(key, known);
     }
-    minutes.merge(minute, new Summary(1, value, value, value), Summary::plus);
-    if (minutes.firstKey() < minute - KEPT_MINUTES) {
-      minutes.headMap(minute - KEPT_MINUTES).clear();
-    }
+    return known;
   }
 
-  /** Every series there is, in order. */
+  /** Every series that has had a sample, in order. */
   public synchronized List<Key> keys() {
-    return new ArrayList<>(series.keySet());
+    List<Key> keys = new ArrayList<>();
+    series.forEach(
+        (key, each) -> {
+          if (!each.minutes.isEmpty()) {
+            keys.add(key);
+          }
+        });
+    return keys;
   }
 
   /** The one-minute summaries of a series, by minutes since the epoch. */
   public synchronized Map<Long, Summary> minutes(Key key) {
-    NavigableMap<Long, Summary> minutes = series.get(key);
-    return minutes == null ? Map.of() : new LinkedHashMap<>(minutes);
+    Series known = series.get(key);
+    return known == null ? Map.of() : known.summaries();
   }
 
   /**
@@ -127,14 +193,14 @@ public final class Metrics {
    */
   public synchronized Summary total(String namespace, String name, String... dimensions) {
     Summary total = Summary.NONE;
-    for (Map.Entry<Key, NavigableMap<Long, Summary>> entry : series.entrySet()) {
+    for (Map.Entry<Key, Series> entry : series.entrySet()) {
       Key key = entry.getKey();
       boolean match = key.namespace().equals(namespace) && key.name().equals(name);
       for (int i = 0; match && i < dimensions.length; i += 2) {
         match = dimensions[i + 1].equals(key.dimensions().get(dimensions[i]));
       }
       if (match) {
-        for (Summary summary : entry.getValue().values()) {
+        for (Summary summary : entry.getValue().summaries().values()) {
           total = total.plus(summary);
         }
       }

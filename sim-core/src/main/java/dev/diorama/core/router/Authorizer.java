@@ -1,5 +1,6 @@
 package dev.diorama.core.router;
 
+import java.util.OptionalLong;
 import org.apiguardian.api.API;
 
 /**
@@ -12,6 +13,15 @@ import org.apiguardian.api.API;
 public interface Authorizer {
   /** The decision, with the condition keys of {@code facts} added to those of both sides. */
   Decision decide(Principal principal, Access access, RequestFacts facts);
+
+  /**
+   * Counts everything that may have changed an answer of this or of the {@link Authenticator}
+   * beside it, but for the time: while the count and the second are the same, so are their answers
+   * to the same questions. Empty where nobody counts, and every question has to be asked anew.
+   */
+  default OptionalLong revision() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Condition keys that every request has.

@@ -705,7 +705,8 @@ class RouterTest {
   @Test
   void enter_fromAnotherWire_isAuthorizedNamedAndTraced() {
     Router.Entrance by =
-        new Router.Entrance(ROOT, "eu-west-1", Map.of("Cluster", "todos"), "10.0.0.7", true);
+        new Router.Entrance(
+            ROOT, "eu-west-1", Map.of("Cluster", "todos"), "10.0.0.7", true, id -> {});
     assertThat(router.enter("dynamodb", by, ListTablesRequest.builder().build()))
         .isInstanceOf(ListTablesResponse.class);
     List<Span> spans = cloud.trace().spans(span -> span.service().equals("dynamodb"));
