@@ -71,4 +71,20 @@ class MetricsTest {
     assertThatThrownBy(() -> metrics.add("N", "m", 1, "A"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void series_foundOnce_isTheSameAsByName_andUnseenUntilItsFirstSample() {
+    Metrics.Series series = metrics.series("N", "m", "A", "1");
+    assertThat(metrics.keys()).isEmpty();
+
+    series.add(3);
+    metrics.add("N", "m", 5, "A", "1");
+    clock.advance(Duration.ofMinutes(1));
+    series.add(1);
+
+    Metrics.Key key = metrics.keys().get(0);
+    assertThat(metrics.keys()).hasSize(1);
+    assertThat(metrics.minutes(key).values())
+        .containsExactly(new Metrics.Summary(2, 8, 3, 5), new Metrics.Summary(1, 1, 1, 1));
+  }
 }
