@@ -92,7 +92,7 @@ public final class Diorama implements AutoCloseable {
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
     this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
-    Dax.install(cloud, DaxConfig.defaults());
+    Dax.install(cloud, DaxConfig.defaults(), dynamoDb);
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());
     Sns.install(cloud, SnsConfig.defaults());

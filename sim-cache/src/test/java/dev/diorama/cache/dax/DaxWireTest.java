@@ -221,6 +221,29 @@ class DaxWireTest extends WireFixture {
   }
 
   @Test
+  void refusals_carryTheRequestIdThatTheTraceHas() throws IOException {
+    serve();
+    Socket socket = greeted();
+    // PutItem with the condition attribute_not_exists(pk), twice.
+    String put =
+        "013a7d8e7e56" + "46" + hex("Things") + "466170c21d4020" + "4101"
+            + "bf044a8301820c821262706b80ff";
+    send(socket, put);
+    assertThat(receive(socket, 2)).isEqualTo("80f6");
+    send(socket, put);
+    assertThat(drain(socket)).contains(span("dax-data").requestId(), "ConditionalCheckFailed");
+    denied.add((who, access) -> access.action().equals("dax:GetItem"));
+    // A hit that is not allowed, and what never becomes a request has an id all the same.
+    send(socket, "011a0fb0cc6a46" + hex("Things") + "466170c21d4020" + "f6");
+    assertThat(drain(socket)).contains(span("dax-data").requestId(), "AccessDeniedException");
+    send(socket, "011a27f9bd71" + "191267");
+    assertThat(drain(socket))
+        .containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+        .doesNotContain(span("dax-data").requestId());
+    assertAnswers(socket);
+  }
+
+  @Test
   void unknownAttributeList_isRefused() throws IOException {
     serve();
     Socket socket = greeted();
