@@ -134,6 +134,11 @@ final class NodeCache {
     return entries.peek(key).map(entry -> ((Entry.CachedItem) entry).image());
   }
 
+  /** Whether an item is held of which nothing suspicious has been heard. */
+  boolean holds(CacheKey.Item key) {
+    return peek(key).filter(image -> !image.isSuspect()).isPresent();
+  }
+
   /** Looks a result up and counts it. */
   Optional<Found> result(Tier tier, CacheKey.Result key) {
     return found(tier, key).map(entry -> ((Entry.CachedResult) entry).found());

@@ -26,7 +26,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
 /** What a port may do to a cluster: everything goes through the router, like any other request. */
@@ -51,6 +50,7 @@ final class WireAccess implements WireNode {
   private final InstantSource machine;
   private final Function<Node, Integer> ports;
   private final SimRandom requestIds;
+  private final WireKeys keys = new WireKeys();
   private final Map<String, String> labels = new LinkedHashMap<>();
 
   /**
@@ -253,13 +253,11 @@ final class WireAccess implements WireNode {
       if (schema == null || asked.isEmpty()) {
         return Optional.empty();
       }
-      Map<String, AttributeValue> attributes = schema.decode(key);
-      Optional<CacheKey.Item> found = CacheKey.Item.of(table, schema.names(), attributes);
-      if (found.isEmpty()
-          || asked.get().cache.peek(found.get()).filter(each -> !each.isSuspect()).isEmpty()) {
+      Optional<DaxDataApi.Wanted> found = keys.wanted(table, schema, key);
+      if (found.isEmpty() || !asked.get().cache.holds(found.get().key())) {
         return Optional.empty();
       }
-      DaxDataApi.Wanted wanted = new DaxDataApi.Wanted(found.get(), attributes);
+      DaxDataApi.Wanted wanted = found.get();
       return Optional.of(
           cloud
               .router()

@@ -1,6 +1,7 @@
 package dev.diorama.core.metric;
 
 import dev.diorama.core.time.SimClock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -75,14 +76,20 @@ public final class Metrics {
 
   /** The samples of one minute so far. */
   private static final class Minute {
-    final long number;
+    /** When it begins, nanoseconds of the clock. */
+    final long beginNanos;
+
     private long count;
     private double sum;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
 
-    Minute(long number) {
-      this.number = number;
+    Minute(long beginNanos) {
+      this.beginNanos = beginNanos;
+    }
+
+    boolean holds(long nowNanos) {
+      return nowNanos >= beginNanos && nowNanos - beginNanos < NANOS_PER_MINUTE;
     }
 
     void add(double value) {
@@ -103,16 +110,22 @@ public final class Metrics {
    */
   public final class Series {
     private final NavigableMap<Long, Minute> minutes = new TreeMap<>();
-    private Minute newest = new Minute(Long.MIN_VALUE);
+    private Minute newest = new Minute(Long.MAX_VALUE);
 
     private Series() {}
 
     /** Adds one sample at the present minute. */
     public void add(double value) {
       synchronized (Metrics.this) {
-        long now = Math.floorDiv(clock.instant().getEpochSecond(), SECONDS_PER_MINUTE);
-        if (newest.number != now) {
-          newest = minutes.computeIfAbsent(now, Minute::new);
+        if (!newest.holds(clock.nanos())) {
+          long now = Math.floorDiv(clock.instant().getEpochSecond(), SECONDS_PER_MINUTE);
+          newest =
+              minutes.computeIfAbsent(
+                  now,
+                  number -> {
+                    Instant begin = Instant.ofEpochSecond(number * SECONDS_PER_MINUTE);
+                    return new Minute(clock.nanosAt(begin));
+                  });
           minutes.headMap(now - KEPT_MINUTES).clear();
         }
         newest.add(value);
@@ -127,6 +140,7 @@ public final class Metrics {
   }
 
   private static final long SECONDS_PER_MINUTE = TimeUnit.MINUTES.toSeconds(1);
+  private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   private final SimClock clock;
   private final SortedMap<Key, Series> series = new TreeMap<>();
