@@ -64,9 +64,7 @@ final class DaxHitWorld implements AutoCloseable {
     DynamoDb dynamo = DynamoDb.install(cloud, DynamoDbConfig.defaults());
     Dax dax = Dax.install(cloud, DaxConfig.defaults(), dynamo);
     Path folder = Files.createTempDirectory("diorama-benchmarks");
-    wire =
-        dax.openWire(
-            LocalCa.in(folder, InstantSource.system()), InstantSource.system());
+    wire = dax.openWire(LocalCa.in(folder, InstantSource.system()), InstantSource.system());
     StaticCredentialsProvider root =
         StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
     try (IamClient people =
@@ -80,15 +78,11 @@ final class DaxHitWorld implements AutoCloseable {
             SimClients.configure(DaxClient.builder(), cloud.router(), cloud.clock(), root, REGION)
                 .build()) {
       people.createUser(r -> r.userName("mina"));
-      people.putUserPolicy(
-          r -> r.userName("mina").policyName("reader").policyDocument(READER));
+      people.putUserPolicy(r -> r.userName("mina").policyName("reader").policyDocument(READER));
       AccessKey key = people.createAccessKey(r -> r.userName("mina")).accessKey();
       reader = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
       String role =
-          people
-              .createRole(r -> r.roleName("dax").assumeRolePolicyDocument(TRUST))
-              .role()
-              .arn();
+          people.createRole(r -> r.roleName("dax").assumeRolePolicyDocument(TRUST)).role().arn();
       people.putRolePolicy(r -> r.roleName("dax").policyName("all").policyDocument(ADMIN));
       createTable(tables);
       clusters.createCluster(

@@ -86,7 +86,13 @@ final class WireAccess implements WireNode {
 
   @Override
   public void connections(int count) {
-    node.ifPresent(each -> each.figures.count("ClientConnections", count));
+    counter().ifPresent(each -> each.figures.count("ClientConnections", count));
+  }
+
+  /** The node whose connections and bytes these are; the only one answers at the cluster's port. */
+  private Optional<Node> counter() {
+    List<Node> all = cluster.nodes;
+    return node.isPresent() || all.size() != 1 ? node : Optional.of(all.get(0));
   }
 
   /** Clients outside go by the machine's clock, sandboxed handlers by the cloud's. */
@@ -279,11 +285,12 @@ final class WireAccess implements WireNode {
 
     @Override
     public void moved(long in, long out) {
-      node.ifPresent(
-          each -> {
-            each.figures.count("NetworkBytesIn", in);
-            each.figures.count("NetworkBytesOut", out);
-          });
+      counter()
+          .ifPresent(
+              each -> {
+                each.figures.count("NetworkBytesIn", in);
+                each.figures.count("NetworkBytesOut", out);
+              });
     }
   }
 }

@@ -746,9 +746,7 @@ class DaxDataTest extends DaxFixture {
   void staleReads_ofATableThatIsGone_areCounted() {
     put(cached, "1", "milk");
     put(cached, "2", "bread");
-    send(
-        DeleteTableRequest.builder().tableName("Todos").build(),
-        DeleteTableResponse.class);
+    send(DeleteTableRequest.builder().tableName("Todos").build(), DeleteTableResponse.class);
     assertThat(get("1").item()).containsEntry("title", s("milk"));
     assertThat(ours("StaleReads", "item")).isEqualTo(1);
     table("Todos");
@@ -811,9 +809,7 @@ class DaxDataTest extends DaxFixture {
     cached.query(other.toBuilder().scanIndexForward(false).build());
     assertThat(cache()).isEqualTo("miss");
     cached.query(
-        other.toBuilder()
-            .filterExpression("attribute_exists( #t ) and n<:b or #t = :c")
-            .build());
+        other.toBuilder().filterExpression("attribute_exists( #t ) and n<:b or #t = :c").build());
     assertThat(cache()).isEqualTo("miss");
   }
 

@@ -221,8 +221,7 @@ class DaxFreshnessPropertyTest {
         Map<String, AttributeValue> found =
             world
                 .through
-                .transactGetItems(
-                    r -> r.transactItems(t -> t.get(g -> g.tableName(name).key(key))))
+                .transactGetItems(r -> r.transactItems(t -> t.get(g -> g.tableName(name).key(key))))
                 .responses()
                 .get(0)
                 .item();
@@ -256,8 +255,10 @@ class DaxFreshnessPropertyTest {
     history.add(
         new Was(
             world.clock.nanos(),
-            all(original.ask(client -> client.scan(r -> r.tableName(name).consistentRead(true)))
-                .items())));
+            all(
+                original
+                    .ask(client -> client.scan(r -> r.tableName(name).consistentRead(true)))
+                    .items())));
   }
 
   private static Map<String, String> all(List<Map<String, AttributeValue>> items) {

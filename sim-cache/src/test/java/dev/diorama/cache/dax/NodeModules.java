@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * AWS's DAX clients for JavaScript, as they are on npm: those that {@code DIORAMA_DAX_NODE_MODULES}
  * names, or those that were put under {@code target} once.
  *
- * <p>They are fetched from npm's registry where Node and the registry are at hand. A machine without
- * either builds all the same: the tests that need them say why they are skipped.
+ * <p>They are fetched from npm's registry where Node and the registry are at hand. A machine
+ * without either builds all the same: the tests that need them say why they are skipped.
  */
 final class NodeModules {
   private static final List<String> PACKAGES =

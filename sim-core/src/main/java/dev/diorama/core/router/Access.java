@@ -27,9 +27,7 @@ public record Access(
     Optional<Json> resourcePolicy) {
   public Access {
     context =
-        context.isEmpty()
-            ? Map.of()
-            : Collections.unmodifiableMap(new LinkedHashMap<>(context));
+        context.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }
 
   /** A permission on a resource of the caller's account, without conditions or resource policy. */
