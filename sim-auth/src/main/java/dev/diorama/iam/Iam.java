@@ -24,6 +24,7 @@ public final class Iam {
   private final IamPrincipals principals;
   private final IamAuthorizer authorizer;
   private final SigV4Authenticator authenticator;
+  private final OrganizationPolicies organization;
 
   private Iam(Cloud cloud, IamConfig config) {
     PolicyCache policies = new PolicyCache();
@@ -35,7 +36,9 @@ public final class Iam {
             cloud.config().account(), config.rootAccessKey(), config.rootSecret()));
     roots.addAll(config.accounts());
     this.principals = new IamPrincipals(store, sessions, policies, roots);
-    this.authorizer = new IamAuthorizer(principals, policies);
+    this.organization = new OrganizationPolicies();
+    config.organization().ifPresent(organization::set);
+    this.authorizer = new IamAuthorizer(principals, policies, organization);
     this.authenticator = new SigV4Authenticator(cloud.clock(), principals);
   }
 
@@ -57,6 +60,16 @@ public final class Iam {
   /** What decides upon permissions. */
   public Authorizer authorizer() {
     return authorizer;
+  }
+
+  /**
+   * Lets the accounts belong to that organization from now on, in place of any before.
+   *
+   * @throws MalformedPolicy if one of its policies cannot be read
+   */
+  public void organize(Organization accounts) {
+    organization.set(accounts);
+    authorizer.changed();
   }
 
   /** The temporary credentials that are good now, for STS. */

@@ -5,10 +5,7 @@ import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Authorizer;
 import dev.diorama.core.router.Decision;
 import dev.diorama.core.router.Principal;
-import dev.diorama.iam.Evaluation.Attached;
-import dev.diorama.iam.Evaluation.Bearing;
 import dev.diorama.iam.IamPrincipals.Standing;
-import dev.diorama.iam.Statement.Question;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -26,11 +23,13 @@ final class IamAuthorizer implements Authorizer {
 
   private final IamPrincipals principals;
   private final PolicyCache policies;
+  private final OrganizationPolicies organization;
   private long revision;
 
-  IamAuthorizer(IamPrincipals principals, PolicyCache policies) {
+  IamAuthorizer(IamPrincipals principals, PolicyCache policies, OrganizationPolicies organization) {
     this.principals = principals;
     this.policies = policies;
+    this.organization = organization;
   }
 
   @Override
@@ -43,7 +42,8 @@ final class IamAuthorizer implements Authorizer {
           "credentials by GetSessionToken without MFA may not call IAM, nor STS but AssumeRole",
           "because the credentials were issued by GetSessionToken without MFA");
     }
-    return decide(standing, access, context(principal, standing.caller(), access, facts));
+    return decide(
+        principal, standing, access, context(principal, standing.caller(), access, facts));
   }
 
   /**
@@ -65,8 +65,8 @@ final class IamAuthorizer implements Authorizer {
         || !(action.startsWith("iam:") || action.startsWith("sts:"));
   }
 
-  /** Decides for a caller that no key stands for, such as the bearer of a web identity. */
-  Decision decide(Standing standing, Access access, RequestContext context) {
+  private Decision decide(
+      Principal principal, Standing standing, Access access, RequestContext context) {
     Caller caller = standing.caller();
     boolean sameAccount =
         access.resourceAccount().isEmpty() || access.resourceAccount().equals(caller.account());
@@ -85,15 +85,20 @@ final class IamAuthorizer implements Authorizer {
           nameOf(access, trust) + " cannot be read: " + e.message() + " " + e.why(),
           "because no resource-based policy allows the " + access.action() + " action");
     }
-    return Evaluation.decide(
-        new Question(caller, access.action(), access.resource(), context),
+    Bearing bearing =
         new Bearing(
             standing.identity(),
             standing.boundary(),
             standing.session(),
             resource,
+            List.of(),
+            List.of(),
             sameAccount,
-            trust));
+            trust);
+    return Evaluation.decide(
+            new Question(caller, access.action(), access.resource(), context),
+            organization.with(bearing, principal, caller, access))
+        .decision();
   }
 
   /** Roles can be assumed by nobody whom their trust policy does not name. */
@@ -125,8 +130,7 @@ final class IamAuthorizer implements Authorizer {
    * which nobody else can set. Documented:
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
    */
-  static RequestContext context(
-      Principal principal, Caller caller, Access access, RequestFacts facts) {
+  RequestContext context(Principal principal, Caller caller, Access access, RequestFacts facts) {
     RequestContext.Builder context =
         RequestContext.builder().putAll(access.context()).putAll(principal.context());
     Instant now = Instant.ofEpochSecond(facts.epochSeconds());
@@ -140,6 +144,15 @@ final class IamAuthorizer implements Authorizer {
         .put(
             "aws:ResourceAccount",
             access.resourceAccount().isEmpty() ? caller.account() : access.resourceAccount());
+    organization.describe(context, "Principal", principal.account());
+    organization.describe(
+        context,
+        "Resource",
+        access.resourceAccount().isEmpty() ? caller.account() : access.resourceAccount());
+    List<String> source = principal.context().getOrDefault("aws:SourceAccount", List.of());
+    if (!source.isEmpty()) {
+      organization.describe(context, "Source", source.get(0));
+    }
     if (!facts.region().isEmpty()) {
       context.put("aws:RequestedRegion", facts.region());
     }

@@ -2,7 +2,6 @@ package dev.diorama.iam;
 
 import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Principal;
-import dev.diorama.iam.Evaluation.Attached;
 import dev.diorama.iam.IamModel.AccessKey;
 import dev.diorama.iam.IamModel.Bearer;
 import dev.diorama.iam.IamModel.Entity;
@@ -239,22 +238,20 @@ final class IamPrincipals implements Keys {
   }
 
   private void add(List<Attached> all, Entity entity) {
-    String whose = " of " + entity.sort() + " " + entity.name;
+    String whose = " of " + entity.sort() + " ";
     entity.inline.forEach(
         (name, document) ->
             all.add(
-                new Attached("inline policy '" + name + "'" + whose, policies.identity(document))));
+                policies.identity("inline policy '", name, "'" + whose, entity.name, document)));
     for (String arn : entity.attached) {
-      managed(arn, "managed policy ", whose).ifPresent(all::add);
+      managed(arn, "managed policy ", whose, entity.name).ifPresent(all::add);
     }
   }
 
-  private Optional<Attached> managed(String arn, String sort, String whose) {
+  private Optional<Attached> managed(String arn, String sort, String whose, String owner) {
     return store
         .policy(arn)
-        .map(
-            policy ->
-                new Attached(sort + policy.name + whose, policies.identity(policy.document())));
+        .map(policy -> policies.identity(sort, policy.name, whose, owner, policy.document()));
   }
 
   /** A boundary whose policy is gone allows nothing. */
@@ -262,14 +259,17 @@ final class IamPrincipals implements Keys {
     if (bearer.boundary.isEmpty()) {
       return Optional.empty();
     }
-    String whose = " of " + bearer.sort() + " " + bearer.name;
-    return managed(bearer.boundary, "permissions boundary ", whose)
-        .or(() -> Optional.of(new Attached("permissions boundary" + whose, Policy.SILENT)));
+    String whose = " of " + bearer.sort() + " ";
+    return managed(bearer.boundary, "permissions boundary ", whose, bearer.name)
+        .or(
+            () ->
+                Optional.of(
+                    new Attached("permissions boundary" + whose + bearer.name, Policy.SILENT)));
   }
 
   private List<Attached> session(Session session) {
     return session.policies().stream()
-        .map(policy -> new Attached(policy.name(), policies.identity(policy.document())))
+        .map(policy -> policies.identity("", policy.name(), "", "", policy.document()))
         .toList();
   }
 }

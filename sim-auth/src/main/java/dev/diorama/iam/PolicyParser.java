@@ -128,20 +128,27 @@ final class PolicyParser {
     }
     boolean notActions = json.get("NotAction").isPresent();
     boolean notResources = json.get("NotResource").isPresent();
+    if (kind == Policy.Kind.RESOURCE_CONTROL && (effect.equals("Allow") || notActions)) {
+      throw syntax("a resource control policy denies actions that it names");
+    }
     return new Statement(
-        sid.isEmpty() ? "statement #" + number : "statement '" + sid + "'",
-        effect.equals("Allow"),
-        principal(json),
-        notActions,
-        actions(json),
-        notResources,
-        resources(json),
-        conditions(json));
+        new Statement.Elements(
+            number,
+            sid,
+            effect.equals("Allow"),
+            principal(json),
+            notActions,
+            actions(json),
+            notResources,
+            resources(json),
+            conditions(json)));
   }
 
   private @Nullable PrincipalElement principal(Json json) {
     Optional<Json> principal = either(json, "Principal", "NotPrincipal");
-    if (kind == Policy.Kind.IDENTITY || kind == Policy.Kind.SESSION) {
+    if (kind == Policy.Kind.IDENTITY
+        || kind == Policy.Kind.SESSION
+        || kind == Policy.Kind.SERVICE_CONTROL) {
       if (principal.isPresent()) {
         throw new MalformedPolicy(
             "Policy document should not specify a principal.",
@@ -155,8 +162,14 @@ final class PolicyParser {
                 new MalformedPolicy(
                     "Missing required field Principal", "a resource's policy says who may"));
     boolean not = json.get("NotPrincipal").isPresent();
+    if (not && kind == Policy.Kind.RESOURCE_CONTROL) {
+      throw syntax("a resource control policy has no NotPrincipal");
+    }
     if (value.equals(Json.of("*"))) {
       return new PrincipalElement(not, List.of(new PrincipalElement.Named.Everyone()));
+    }
+    if (kind == Policy.Kind.RESOURCE_CONTROL) {
+      throw syntax("the Principal of a resource control policy is \"*\"");
     }
     if (!(value instanceof Json.Obj) || value.members().isEmpty()) {
       throw new MalformedPolicy(

@@ -1,6 +1,7 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.router.Call;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class CapacityMeter {
    * @param consumed by table name, with the share of each index
    */
   void charge(Call call, Kind kind, List<ConsumedCapacity> consumed) {
+    RegionalMetrics here = metrics.in(call.account(), call.region());
     double total = 0;
     for (ConsumedCapacity each : consumed) {
       double onTable = each.capacityUnits();
@@ -56,7 +58,7 @@ final class CapacityMeter {
       for (Map.Entry<String, Capacity> index : each.globalSecondaryIndexes().entrySet()) {
         double units = index.getValue().capacityUnits();
         onTable -= units;
-        metrics.add(
+        here.add(
             NAMESPACE,
             kind.metric,
             units,
@@ -66,11 +68,11 @@ final class CapacityMeter {
             index.getKey());
       }
       if (onTable > 0) {
-        metrics.add(NAMESPACE, kind.metric, onTable, "TableName", each.tableName());
+        here.add(NAMESPACE, kind.metric, onTable, "TableName", each.tableName());
       }
       total += each.capacityUnits();
       if (kind == Kind.WRITE && isReplicated(call, each.tableName())) {
-        metrics.add(
+        here.add(
             OWN_NAMESPACE,
             "ReplicatedWriteUnits",
             each.capacityUnits(),

@@ -1,7 +1,8 @@
 package dev.diorama.cache.dax;
 
 import dev.diorama.cache.dax.NodeCache.Tier;
-import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
+import dev.diorama.core.metric.Series;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,16 +18,16 @@ final class Figures {
 
   private record OfTable(String table, Tier tier, String metric) {}
 
-  private final Metrics metrics;
+  private final RegionalMetrics metrics;
   private final String cluster;
   private final String node;
 
   /** Found by threads of the wire too, which count connections and bytes without the turn. */
-  private final Map<String, Metrics.Series> own = new ConcurrentHashMap<>();
+  private final Map<String, Series> own = new ConcurrentHashMap<>();
 
-  private final Map<OfTable, Metrics.Series> byTable = new ConcurrentHashMap<>();
+  private final Map<OfTable, Series> byTable = new ConcurrentHashMap<>();
 
-  Figures(Metrics metrics, String cluster, String node) {
+  Figures(RegionalMetrics metrics, String cluster, String node) {
     this.metrics = metrics;
     this.cluster = cluster;
     this.node = node;
@@ -34,7 +35,7 @@ final class Figures {
 
   /** Counts one of DAX's own metrics; those of a cluster are taken over its nodes. */
   void count(String metric, double value) {
-    Metrics.Series series = own.get(metric);
+    Series series = own.get(metric);
     if (series == null) {
       series = metrics.series(NAMESPACE, metric, "ClusterId", cluster, "NodeId", node);
       own.put(metric, series);
@@ -45,7 +46,7 @@ final class Figures {
   /** Counts a figure of ours, by table and cache. */
   void tell(String table, Tier tier, String metric, double value) {
     OfTable key = new OfTable(table, tier, metric);
-    Metrics.Series series = byTable.get(key);
+    Series series = byTable.get(key);
     if (series == null) {
       series =
           metrics.series(

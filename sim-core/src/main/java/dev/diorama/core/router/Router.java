@@ -14,6 +14,7 @@ import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.OperationModel;
+import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -209,12 +210,17 @@ public final class Router {
       identify(api, operation, call, request);
       AwsRequest typed = api.model().decode(model, addressed);
       call.body(api.model().streamedBody(model, addressed));
-      SdkResponse reply = perform(api, operation, call, typed);
+      SdkResponse reply = perform(api, operation, call, typed, api.model().spoken(request));
       response =
           call.succeeded(
               api.model()
                   .encode(
-                      model, reply, call.replyBody(), operation.rootElement(), call.requestId()));
+                      request,
+                      model,
+                      reply,
+                      call.replyBody(),
+                      operation.rootElement(),
+                      call.requestId()));
     } catch (AwsException e) {
       error = e.code();
       note(call, e);
@@ -240,7 +246,8 @@ public final class Router {
         .resolve(addressed)
         .orElseThrow(
             () ->
-                Dialect.unknownOperation(api.model().protocol(), api.model().askedFor(addressed)));
+                Dialect.unknownOperation(
+                    api.model().spoken(addressed.request()), api.model().askedFor(addressed)));
   }
 
   private void identify(ServiceApi api, Operation<?> operation, Call call, HttpRequest request) {
@@ -261,7 +268,7 @@ public final class Router {
     } catch (AuthFailure failure) {
       call.note(
           "why", failure.kind() + (failure.detail().isEmpty() ? "" : ": " + failure.detail()));
-      throw Dialect.authentication(api.model().protocol(), failure);
+      throw Dialect.authentication(api.model().spoken(request), failure);
     }
   }
 
@@ -408,7 +415,7 @@ public final class Router {
       call.named(api.name(), name);
       Operation<?> operation =
           api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
-      R response = perform(api, operation, call, request, judge, course);
+      R response = perform(api, operation, call, request, api.model().protocol(), judge, course);
       status = call.successStatus();
       return response;
     } catch (AwsException e) {
@@ -432,8 +439,8 @@ public final class Router {
 
   /** Authorize, account for latency, run the rule: common to calls from the wire and within. */
   private SdkResponse perform(
-      ServiceApi api, Operation<?> operation, Call call, AwsRequest request) {
-    return perform(api, operation, call, request, this::decided, Router::run);
+      ServiceApi api, Operation<?> operation, Call call, AwsRequest request, Protocol spoken) {
+    return perform(api, operation, call, request, spoken, this::decided, Router::run);
   }
 
   private <R> R perform(
@@ -441,6 +448,7 @@ public final class Router {
       Operation<?> operation,
       Call call,
       AwsRequest request,
+      Protocol spoken,
       Judge judge,
       Course<R> course) {
     call.charge(
@@ -456,8 +464,7 @@ public final class Router {
       for (Access access : needed) {
         Decision decision = judge.decide(call, access);
         if (!decision.allowed()) {
-          throw Dialect.denied(
-              api.model().protocol(), api.deniedCode(), call.principal(), access, decision);
+          throw Dialect.denied(spoken, api.deniedCode(), call.principal(), access, decision);
         }
       }
     }
