@@ -216,8 +216,7 @@ final class DaxClusterService {
 
   private Node node(Cluster cluster, String id, String zone) {
     long memory = config.nodeBytes().getOrDefault(cluster.nodeType, 0L);
-    Figures figures =
-        new Figures(metrics.in(cluster.account, cluster.region), cluster.name, id);
+    Figures figures = new Figures(metrics.in(cluster.account, cluster.region), cluster.name, id);
     return new Node(
         id,
         zone,
