@@ -34,7 +34,8 @@ import software.amazon.dax.Configuration;
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
+// DynamoDB Local's server leaves threads behind, for which JMH would wait half a minute.
+@Fork(value = 1, jvmArgsAppend = "-Djmh.shutdownTimeout=2")
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class DaxHitBenchmark {
