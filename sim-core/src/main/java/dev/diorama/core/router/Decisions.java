@@ -22,7 +22,7 @@ final class Decisions {
 
   private record Question(String action, String resource, String owner, RequestFacts facts) {}
 
-  private final Map<Principal, Map<Question, Decision>> made = new IdentityHashMap<>();
+  private final IdentityHashMap<Principal, Map<Question, Decision>> made = new IdentityHashMap<>();
   private long revision;
   private long second;
   private int count;
