@@ -98,7 +98,7 @@ public final class Diorama implements AutoCloseable {
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
     this.dynamoDb = DynamoDb.install(cloud, patience.dynamoDb());
-    this.dax = Dax.install(cloud, patience.dax());
+    this.dax = Dax.install(cloud, patience.dax(), dynamoDb);
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());
     Sns.install(cloud, SnsConfig.defaults());

@@ -62,7 +62,8 @@ public final class Iam {
                     directory,
                     config,
                     new IamSimulationService(directory, iam.principals, iam.organization))
-                .api());
+                .api()
+                .afterEach(iam.authorizer::changed));
     return iam;
   }
 
@@ -83,6 +84,7 @@ public final class Iam {
    */
   public void organize(Organization accounts) {
     organization.set(accounts);
+    authorizer.changed();
   }
 
   /** The temporary credentials that are good now, for STS. */

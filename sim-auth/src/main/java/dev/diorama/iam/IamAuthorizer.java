@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Gathers the policies that bear on a request and lets {@link Evaluation} decide. */
 final class IamAuthorizer implements Authorizer {
@@ -26,6 +27,7 @@ final class IamAuthorizer implements Authorizer {
   private final PolicyCache policies;
   private final OrganizationPolicies organization;
   private final AuthorizationMessages messages;
+  private long revision;
 
   IamAuthorizer(
       IamPrincipals principals,
@@ -58,6 +60,20 @@ final class IamAuthorizer implements Authorizer {
     Caller caller = principals.standing(principal).caller();
     return Optional.of(
         messages.encode(principal, access, context(principal, caller, access, facts), denied));
+  }
+
+  /**
+   * One for each operation of IAM. Beside those only sessions begin, which changes nothing for
+   * other callers, and end, which is a matter of time.
+   */
+  @Override
+  public OptionalLong revision() {
+    return OptionalLong.of(revision);
+  }
+
+  /** Says that policies or keys may have changed. */
+  void changed() {
+    revision++;
   }
 
   /** Documented: with MFA they may call IAM, and of STS no more than without. */

@@ -232,4 +232,14 @@ class IamAuthorizerTest {
     }
     assertThat(cache.size()).isEqualTo(PolicyCache.KEPT);
   }
+
+  @Test
+  void revision_countsWhatMayHaveChangedADecision() {
+    long before = world.iam.authorizer().revision().orElseThrow();
+    decide(world.user("mina", ""), Access.of("s3:GetObject", "arn:aws:s3:::b/k"));
+    long after = world.iam.authorizer().revision().orElseThrow();
+    assertThat(after).isGreaterThan(before);
+    decide(world.user("nora", ""), Access.of("s3:GetObject", "arn:aws:s3:::b/k"));
+    assertThat(world.iam.authorizer().revision().orElseThrow()).isGreaterThan(after);
+  }
 }

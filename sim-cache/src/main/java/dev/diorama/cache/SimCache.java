@@ -41,8 +41,11 @@ public final class SimCache<K, V> {
   private final BiConsumer<? super K, Long> onEvict;
   private final Cache<K, Entry<V>> entries;
 
-  /** Every key in {@link #entries} with its weight, least recently used first. */
-  private final LinkedHashMap<K, Long> byUse = new LinkedHashMap<>(16, 0.75f, true);
+  /**
+   * The same entries, least recently used first. What is looked up is looked up here, and whether
+   * its time is over is seen from the clock: {@link #entries} only knows what has to go when.
+   */
+  private final LinkedHashMap<K, Entry<V>> byUse = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes;
   private long hits;
@@ -89,13 +92,13 @@ public final class SimCache<K, V> {
 
   /** Looks a key up, counts it, and makes what it finds the most recently used. */
   public Lookup<V> get(K key) {
-    Entry<V> entry = present(key);
-    if (entry == null) {
+    Entry<V> entry = byUse.get(key);
+    long now = clock.nanos();
+    if (entry == null || now >= entry.goneAt) {
       misses++;
       return Lookup.miss();
     }
-    byUse.get(key);
-    boolean fresh = clock.nanos() < entry.endsAt;
+    boolean fresh = now < entry.endsAt;
     if (fresh) {
       hits++;
     } else {
@@ -108,7 +111,7 @@ public final class SimCache<K, V> {
 
   /** The value under a key within its time, without counting and without touching its place. */
   public Optional<V> peek(K key) {
-    Entry<V> entry = present(key);
+    Entry<V> entry = entries.getIfPresent(key);
     return entry == null || clock.nanos() >= entry.endsAt
         ? Optional.empty()
         : Optional.of(entry.value);
@@ -144,9 +147,10 @@ public final class SimCache<K, V> {
     }
     long now = clock.nanos();
     long endsAt = after(now, ttlNanos);
-    byUse.put(key, weight);
+    Entry<V> entry = new Entry<>(value, weight, now, endsAt, after(endsAt, keepExpiredNanos));
+    byUse.put(key, entry);
     bytes += weight;
-    entries.put(key, new Entry<>(value, weight, now, endsAt, after(endsAt, keepExpiredNanos)));
+    entries.put(key, entry);
     return true;
   }
 
@@ -155,9 +159,9 @@ public final class SimCache<K, V> {
   }
 
   private void evictEldest() {
-    Map.Entry<K, Long> eldest = byUse.entrySet().iterator().next();
+    Map.Entry<K, Entry<V>> eldest = byUse.entrySet().iterator().next();
     K key = eldest.getKey();
-    long weight = eldest.getValue();
+    long weight = eldest.getValue().bytes;
     forget(key);
     entries.invalidate(key);
     evictions++;
@@ -166,9 +170,9 @@ public final class SimCache<K, V> {
   }
 
   private void forget(K key) {
-    Long weight = byUse.remove(key);
-    if (weight != null) {
-      bytes -= weight;
+    Entry<V> entry = byUse.remove(key);
+    if (entry != null) {
+      bytes -= entry.bytes;
     }
   }
 

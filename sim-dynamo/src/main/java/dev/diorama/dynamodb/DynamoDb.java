@@ -6,7 +6,10 @@ import dev.diorama.core.time.Turn;
 import dev.diorama.dynamodb.engine.EnginePool;
 import dev.diorama.dynamodb.global.Replication;
 import dev.diorama.dynamodb.stream.Streams;
+import java.util.Map;
+import java.util.Optional;
 import org.apiguardian.api.API;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * DynamoDB in a cloud.
@@ -19,12 +22,22 @@ public final class DynamoDb {
   private final Turn turn;
   private final Replication replication;
   private final Runnable reset;
+  private final DynamoDbStore store;
+  private final DynamoDbChanges changes;
 
-  private DynamoDb(EnginePool engines, Turn turn, Replication replication, Runnable reset) {
+  private DynamoDb(
+      EnginePool engines,
+      Turn turn,
+      Replication replication,
+      DynamoDbStore store,
+      DynamoDbChanges changes,
+      Runnable reset) {
     this.reset = reset;
     this.engines = engines;
     this.turn = turn;
     this.replication = replication;
+    this.store = store;
+    this.changes = changes;
   }
 
   /** Adds DynamoDB to a cloud; its engines are stopped when the cloud is closed. */
@@ -47,7 +60,7 @@ public final class DynamoDb {
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
     DynamoDbReplicaRules replicaRules =
-        new DynamoDbReplicaRules(store, replicas, streamRules, expiry, cloud.clock(), ids);
+        new DynamoDbReplicaRules(store, replicas, streamRules, expiry, changes, cloud.clock(), ids);
     DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
@@ -79,7 +92,7 @@ public final class DynamoDb {
           statements.forget();
           store.clear();
         };
-    return new DynamoDb(engines, cloud.turn(), replicas.replication(), reset);
+    return new DynamoDb(engines, cloud.turn(), replicas.replication(), store, changes, reset);
   }
 
   /**
@@ -109,6 +122,26 @@ public final class DynamoDb {
    */
   public int waitingReplications() {
     return turn.hold(replication::waiting);
+  }
+
+  /** Lets somebody who keeps copies of items hear when those may have grown old. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public void watch(ItemWatch watch) {
+    turn.run(() -> changes.watch(watch));
+  }
+
+  /**
+   * An item as it is now, for whoever measures how old a copy is: not a request, so it is in no
+   * trace, costs nothing and asks nobody. Empty where there is no such item or table.
+   */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<Map<String, AttributeValue>> look(
+      String account, String region, String table, Map<String, AttributeValue> key) {
+    return turn.hold(
+        () ->
+            store
+                .find(new TableRef(table, account, region, table))
+                .flatMap(found -> changes.image(found, key)));
   }
 
   /**

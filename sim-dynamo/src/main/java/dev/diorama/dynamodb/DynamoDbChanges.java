@@ -48,6 +48,7 @@ final class DynamoDbChanges {
   private final DynamoDbStore store;
   private final List<Listener> listeners = new ArrayList<>();
   private Optional<StrongGlobalTables> strong = Optional.empty();
+  private final List<ItemWatch> watches = new ArrayList<>();
 
   DynamoDbChanges(DynamoDbStore store) {
     this.store = store;
@@ -68,6 +69,16 @@ final class DynamoDbChanges {
     listeners.add(listener);
   }
 
+  /** Lets somebody hear of every write, without what it has changed. */
+  void watch(ItemWatch watch) {
+    watches.add(watch);
+  }
+
+  /** Says that a table is gone. */
+  void gone(TableRef ref) {
+    watches.forEach(each -> each.gone(ref.account(), ref.region(), ref.name()));
+  }
+
   /** Makes a write that a request asks for, and tells what became of the items. */
   <R> R watched(Call call, List<Target> targets, Supplier<R> write) {
     return watched(call, targets, Cause.REQUEST, write);
@@ -81,6 +92,10 @@ final class DynamoDbChanges {
       strong.ifPresent(each -> watched.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
     }
     R done = write.get();
+    for (Target target : targets) {
+      TableRef ref = target.table().ref;
+      watches.forEach(each -> each.written(ref.account(), ref.region(), ref.name(), target.key()));
+    }
     for (int i = 0; i < watched.size(); i++) {
       tell(call, watched.get(i), before.get(i), cause);
     }

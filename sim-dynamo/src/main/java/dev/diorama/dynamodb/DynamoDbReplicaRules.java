@@ -50,6 +50,7 @@ final class DynamoDbReplicaRules {
   private final DynamoDbReplicas replicas;
   private final DynamoDbStreamRules streams;
   private final DynamoDbExpiry expiry;
+  private final DynamoDbChanges changes;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -58,12 +59,14 @@ final class DynamoDbReplicaRules {
       DynamoDbReplicas replicas,
       DynamoDbStreamRules streams,
       DynamoDbExpiry expiry,
+      DynamoDbChanges changes,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
     this.replicas = replicas;
     this.streams = streams;
     this.expiry = expiry;
+    this.changes = changes;
     this.clock = clock;
     this.ids = ids;
   }
@@ -305,6 +308,7 @@ final class DynamoDbReplicaRules {
     expiry.end(table);
     streams.end(table);
     store.region(ref.account(), ref.region()).tables.remove(ref.name());
+    changes.gone(ref);
   }
 
   /** Removes every table there is, protected or not, and lets every Region be reached again. */

@@ -1,6 +1,7 @@
 package dev.diorama.scenarios.blog;
 
 import dev.diorama.Diorama;
+import dev.diorama.cache.dax.DaxTableFigures;
 import dev.diorama.core.cloud.Outbox;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
@@ -175,6 +176,11 @@ final class BlogMeasurements {
             "DAX query cache",
             sum("AWS/DAX", "QueryCacheHits"),
             sum("AWS/DAX", "QueryCacheMisses")));
+  }
+
+  /** The same, table by table. */
+  List<DaxTableFigures> daxTables() {
+    return DaxTableFigures.of(diorama.metrics());
   }
 
   long apiRequests() {

@@ -5,6 +5,7 @@ import static dev.diorama.scenarios.run.ReportText.millis;
 import static dev.diorama.scenarios.run.ReportText.percent;
 
 import dev.diorama.Diorama;
+import dev.diorama.cache.dax.DaxTableFigures;
 import dev.diorama.cli.Report;
 import dev.diorama.cli.RunOptions;
 import dev.diorama.cli.TextTable;
@@ -33,6 +34,7 @@ final class BlogReport {
   private final List<BlogMeasurements.Tier> edges;
   private final List<BlogMeasurements.Tier> regionals;
   private final List<BlogMeasurements.Tier> dax;
+  private final List<DaxTableFigures> daxTables;
   private final Map<String, Latencies.Summary> byCity;
   private final List<BlogMeasurements.Mail> mails;
   private final List<BlogMeasurements.S3Event> events;
@@ -52,6 +54,7 @@ final class BlogReport {
     this.edges = measured.edges();
     this.regionals = measured.regionals();
     this.dax = measured.dax();
+    this.daxTables = measured.daxTables();
     this.byCity = workload.byCity().summaries();
     this.mails = measured.mails();
     this.events = List.copyOf(measured.events());
@@ -117,6 +120,7 @@ final class BlogReport {
         "  Articles were read %,d times, %,d of them in an edition already replaced.",
         workload.pageReads(), workload.stalePages());
     text.table("Behind the API", behindTheApi());
+    text.dax(daxTables);
     text.table("Readers", readers());
     text.table("Uploads, virtual time until S3 had them", uploads());
     text.table("Events of the upload bucket, the first of " + events.size(), events());
@@ -318,6 +322,7 @@ final class BlogReport {
         .put("edges", tiers(edges))
         .put("regionalCaches", tiers(regionals))
         .put("dax", tiers(dax))
+        .put("daxTables", ReportText.daxJson(daxTables))
         .put("originRequests", originRequests)
         .put("originRequestsSaved", originRequestsSaved)
         .put("apiRequests", apiRequests)

@@ -1,6 +1,9 @@
 package dev.diorama.scenarios.run;
 
+import dev.diorama.cache.dax.DaxTableFigures;
 import dev.diorama.cli.TextTable;
+import dev.diorama.core.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +45,44 @@ public final class ReportText {
                 millis(summary.p95()),
                 millis(summary.p99())));
     return table("Latency, milliseconds of virtual time", table);
+  }
+
+  /** What DAX has done, table by table. */
+  public ReportText dax(List<DaxTableFigures> figures) {
+    TextTable table =
+        new TextTable("table", "cache", "hits", "misses", "stale", "evictions", "RCU saved");
+    figures.forEach(
+        each ->
+            table.row(
+                each.table(),
+                each.cache(),
+                format("%,d", each.hits()),
+                format("%,d", each.misses()),
+                format("%,d", each.stale()),
+                format("%,d", each.evictions()),
+                format("%,.1f", each.savedReadUnits())));
+    return table(
+        "DAX by table (stale: items that had changed, results from before a write)", table);
+  }
+
+  /** The same for machines. */
+  public static Json daxJson(List<DaxTableFigures> figures) {
+    List<Json> all = new ArrayList<>();
+    for (DaxTableFigures each : figures) {
+      all.add(
+          Json.object()
+              .put("cluster", each.cluster())
+              .put("table", each.table())
+              .put("cache", each.cache())
+              .put("hits", each.hits())
+              .put("misses", each.misses())
+              .put("stale", each.stale())
+              .put("evictions", each.evictions())
+              .put("evictedBytes", each.evictedBytes())
+              .put("rcuSaved", each.savedReadUnits())
+              .build());
+    }
+    return new Json.Arr(all);
   }
 
   /** What must not work. */

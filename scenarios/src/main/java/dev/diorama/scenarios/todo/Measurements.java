@@ -2,6 +2,7 @@ package dev.diorama.scenarios.todo;
 
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
+import dev.diorama.cache.dax.DaxTableFigures;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.scenarios.run.Latencies;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
  * What the tiers counted during the measured part of a run.
  *
  * @param tiers the caches, from the client inwards
+ * @param dax what DAX has done for each table
  * @param rcu read capacity units that DynamoDB consumed
  * @param wcu write capacity units that DynamoDB consumed
  * @param rcuSaved read capacity units that DAX's hits would have consumed
@@ -22,6 +24,7 @@ import java.util.TreeSet;
  */
 record Measurements(
     List<Tier> tiers,
+    List<DaxTableFigures> dax,
     double rcu,
     double wcu,
     double rcuSaved,
@@ -63,6 +66,7 @@ record Measurements(
     String table = stack.output("TableName");
     return new Measurements(
         tiers,
+        DaxTableFigures.of(metrics),
         metrics.total("AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", table).sum(),
         metrics.total("AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table).sum(),
         metrics.total("Diorama/DAX", "SavedReadCapacityUnits").sum(),
@@ -117,11 +121,16 @@ record Measurements(
     }
     return new Measurements(
         tiersSince,
+        dax.stream().map(now -> since(now, before.dax)).toList(),
         rcu - before.rcu,
         wcu - before.wcu,
         rcuSaved - before.rcuSaved,
         functionsSince,
         latencies,
         failed);
+  }
+
+  private static DaxTableFigures since(DaxTableFigures now, List<DaxTableFigures> before) {
+    return before.stream().filter(now::isOfSame).findFirst().map(now::since).orElse(now);
   }
 }

@@ -61,6 +61,7 @@ final class TodoReport {
         options.zipf(),
         options.seed());
     text.table("Where reads were answered", tiers());
+    text.dax(run.dax());
     text.table("Capacity units that the table consumed, and would have consumed", capacity());
     text.latencies(run.latencies());
     text.table("Lambda", functions());
@@ -162,6 +163,7 @@ final class TodoReport {
         .put("failedRequests", run.failed())
         .put("virtualSeconds", virtualSeconds)
         .put("tiers", new Json.Arr(tiers))
+        .put("daxTables", ReportText.daxJson(run.dax()))
         .put("capacity", new Json.Arr(capacity))
         .put("latency", new Json.Arr(latency))
         .put("lambda", new Json.Arr(functions))

@@ -1,11 +1,9 @@
 package dev.diorama.cache.dax;
 
-import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What an entry of either cache is found by. */
@@ -47,7 +45,7 @@ sealed interface CacheKey {
 
     private static String number(String literal) {
       try {
-        return "N" + new BigDecimal(literal).stripTrailingZeros().toPlainString();
+        return "N" + Projection.number(literal);
       } catch (NumberFormatException e) {
         return ""; // DynamoDB will say so.
       }
@@ -55,10 +53,10 @@ sealed interface CacheKey {
   }
 
   /**
-   * A result: the exact request, without what does not change the answer.
+   * A result: everything about the request that changes the answer.
    *
    * @param table the table's name
-   * @param request a QueryRequest or ScanRequest
+   * @param text the request in one way of writing, see {@link CanonicalRequest}
    */
-  record Result(String table, AwsRequest request) implements CacheKey {}
+  record Result(String table, String text) implements CacheKey {}
 }

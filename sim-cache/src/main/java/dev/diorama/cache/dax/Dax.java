@@ -5,6 +5,7 @@ import dev.diorama.cache.dax.wire.AttributeLists;
 import dev.diorama.cache.dax.wire.WireLimits;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.endpoint.LocalCa;
+import dev.diorama.dynamodb.DynamoDb;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -19,19 +20,26 @@ import org.apiguardian.api.API;
 public final class Dax {
   private final Cloud cloud;
   private final DaxStore store;
+  private final DaxDataApi api;
   private final DaxDataService data;
   private final ClusterLife life;
   private final AttributeLists lists = new AttributeLists();
 
-  private Dax(Cloud cloud, DaxStore store, DaxDataService data, ClusterLife life) {
+  private Dax(Cloud cloud, DaxStore store, DaxDataApi api, DaxDataService data, ClusterLife life) {
     this.cloud = cloud;
     this.store = store;
+    this.api = api;
     this.data = data;
     this.life = life;
   }
 
-  /** Adds DAX to a cloud, which should have DynamoDB and STS when a cluster is first asked. */
-  public static Dax install(Cloud cloud, DaxConfig config) {
+  /**
+   * Adds DAX to a cloud, which should have STS when a cluster is first asked.
+   *
+   * @param dynamo the cloud's DynamoDB, of which it is heard when copies have grown old; it is
+   *     asked for items by requests, like any other service
+   */
+  public static Dax install(Cloud cloud, DaxConfig config, DynamoDb dynamo) {
     DaxStore store = new DaxStore(cloud.seeds().stream("dax/ids"));
     ClusterLife life = new ClusterLife(store, cloud.clock(), config.times());
     DaxClusterService clusters =
@@ -39,7 +47,10 @@ public final class Dax {
     Replication replication =
         new Replication(
             cloud.clock(), config.replicationLag(), cloud.seeds().stream("dax/replication"));
+    Originals originals = new Originals(dynamo, store, cloud.clock());
+    dynamo.watch(originals);
     DaxDataService data = new DaxDataService();
+    DaxDataApi api = new DaxDataApi(store, config, replication, originals, cloud.seeds());
     cloud
         .router()
         .install(
@@ -51,12 +62,11 @@ public final class Dax {
     cloud
         .router()
         .install(
-            new DaxDataApi(store, config, replication, cloud.seeds())
-                .table(
-                    data,
-                    new DaxBatchService(data),
-                    new DaxTransactionService(data, cloud, config.refreshDelay())));
-    return new Dax(cloud, store, data, life);
+            api.table(
+                data,
+                new DaxBatchService(data),
+                new DaxTransactionService(data, cloud, config.refreshDelay())));
+    return new Dax(cloud, store, api, data, life);
   }
 
   /**
@@ -74,7 +84,7 @@ public final class Dax {
 
   /** As above, with other limits of what strangers may cost. */
   public DaxWire openWire(LocalCa ca, InstantSource machine, WireLimits limits) throws IOException {
-    return DaxWire.open(cloud, store, data, ca, machine, lists, limits);
+    return DaxWire.open(cloud, store, api, data, ca, machine, lists, limits);
   }
 
   /**

@@ -137,7 +137,7 @@ final class DaxBatchService {
     }
     for (Map<String, AttributeValue> key : part.wanted.keys()) {
       Optional<CacheKey.Item> cached = data.key(call, visit, part.asked, key);
-      Optional<NodeCache.Known> held = cached.flatMap(visit::item);
+      Optional<Image> held = cached.flatMap(k -> visit.item(k, key));
       if (held.isPresent()) {
         part.known.put(key, held.get().item());
       } else {

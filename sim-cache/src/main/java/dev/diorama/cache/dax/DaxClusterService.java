@@ -278,16 +278,13 @@ final class DaxClusterService {
 
   private Node node(Cluster cluster, String id, String zone) {
     long memory = config.nodeBytes().getOrDefault(cluster.nodeType, 0L);
+    Figures figures = new Figures(metrics.in(cluster.account, cluster.region), cluster.name, id);
     return new Node(
         id,
         zone,
         clock.instant(),
-        new NodeCache(
-            cluster.name,
-            id,
-            config.usable(memory),
-            clock,
-            metrics.in(cluster.account, cluster.region)),
+        figures,
+        new NodeCache(id, config.usable(memory), clock, figures),
         new RequestBudget(config.rate(cluster.nodeType)));
   }
 

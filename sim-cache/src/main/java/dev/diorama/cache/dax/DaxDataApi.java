@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** What a cluster answers at its endpoint: the operations on items, in DynamoDB's API. */
 final class DaxDataApi {
   static final String NAME = "dax-data";
+  private static final String GET_ITEMS = "GetItemRequestCount";
 
   static final String ACCOUNT = "Account";
   static final String CLUSTER = "Cluster";
@@ -55,6 +57,7 @@ final class DaxDataApi {
   private final DaxStore store;
   private final DaxConfig config;
   private final Replication replication;
+  private final Originals originals;
   private final SimRandom routing;
   private final SimRandom hops;
   private final ServiceApi api;
@@ -64,10 +67,12 @@ final class DaxDataApi {
     SdkResponse apply(Call call, Visit visit, Q request);
   }
 
-  DaxDataApi(DaxStore store, DaxConfig config, Replication replication, Seeds seeds) {
+  DaxDataApi(
+      DaxStore store, DaxConfig config, Replication replication, Originals originals, Seeds seeds) {
     this.store = store;
     this.config = config;
     this.replication = replication;
+    this.originals = originals;
     this.routing = seeds.stream("dax/routing");
     this.hops = seeds.stream("dax/hop");
     this.api =
@@ -103,7 +108,7 @@ final class DaxDataApi {
   ServiceApi table(
       DaxDataService items, DaxBatchService batches, DaxTransactionService transactions) {
     api.latency(config.latency());
-    on(GetItemRequest.class, items::getItem, "GetItemRequestCount", false);
+    on(GetItemRequest.class, items::getItem, GET_ITEMS, false);
     on(PutItemRequest.class, items::putItem, "PutItemRequestCount", true);
     on(UpdateItemRequest.class, items::updateItem, "UpdateItemRequestCount", true);
     on(DeleteItemRequest.class, items::deleteItem, "DeleteItemRequestCount", true);
@@ -211,25 +216,60 @@ final class DaxDataApi {
   private <Q extends AwsRequest> SdkResponse counted(
       Call call, Q request, VisitRule<Q> rule, String metric, boolean write) {
     Cluster cluster = cluster(call);
-    Node node = node(call, cluster);
+    return counted(
+        call,
+        new Visit(cluster, node(call, cluster), replication, originals),
+        metric,
+        write,
+        visit -> rule.apply(call, visit, request));
+  }
+
+  private <R> R counted(
+      Call call, Visit visit, String metric, boolean write, Function<Visit, R> rule) {
+    Cluster cluster = visit.cluster();
+    Node node = visit.node();
     if (cluster.nodes.size() > 1) {
       call.note("dax.node", node.id);
     }
-    Visit visit = new Visit(cluster, node, replication);
-    node.cache.count("TotalRequestCount", 1);
-    node.cache.count(metric, 1);
+    node.figures.count("TotalRequestCount", 1);
+    node.figures.count(metric, 1);
     try {
       visit.admit(call, write);
       if (write && visit.requirePrimary() != node) {
         call.note("dax.primary", cluster.primary);
         call.charge(config.hop().sample(hops));
       }
-      return rule.apply(call, visit, request);
+      return rule.apply(visit);
     } catch (AwsException e) {
-      node.cache.count("FailedRequestCount", 1);
-      node.cache.count(
+      node.figures.count("FailedRequestCount", 1);
+      node.figures.count(
           e.side() == ErrorCode.Side.CLIENT ? "ErrorRequestCount" : "FaultRequestCount", 1);
       throw e;
+    } finally {
+      node.figures.count("CPUUtilization", node.budget.used());
     }
   }
+
+  /**
+   * Answers a GetItem from the item cache of a node that is known to hold the item: the same rules
+   * as ever, for a wire that needs neither the request nor the response as the SDK has them.
+   */
+  Image hit(Call call, Cluster cluster, Node node, Wanted wanted) {
+    return counted(
+        call,
+        new Visit(cluster, node, replication, originals),
+        GET_ITEMS,
+        false,
+        visit ->
+            DaxDataService.held(call, visit, wanted.key(), wanted.attributes())
+                .orElseThrow(
+                    () -> new IllegalStateException(node.id + " has lost " + wanted.key())));
+  }
+
+  /**
+   * An item that is asked for.
+   *
+   * @param attributes the key as DynamoDB has it
+   */
+  record Wanted(CacheKey.Item key, Map<String, AttributeValue> attributes) {}
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
@@ -49,14 +48,14 @@ final class DaxDataService {
                 request.hasExpressionAttributeNames(),
                 request.expressionAttributeNames());
     Optional<CacheKey.Item> key = key(call, visit, request.tableName(), request.key());
-    Optional<NodeCache.Known> held = key.flatMap(visit::item);
-    call.note("cache", held.isPresent() ? "hit" : "miss").note("cache.tier", Tier.ITEM.note);
+    Optional<Image> held = key.flatMap(k -> held(call, visit, k, request.key()));
     if (held.isPresent()) {
       return answer(held.get().item(), projection)
           .consumedCapacity(nothing(request.returnConsumedCapacity(), request.tableName()))
           .build();
     }
     if (key.isEmpty()) {
+      note(call, Tier.ITEM, false);
       visit.missed(Tier.ITEM, tableName(request.tableName()));
     }
     GetItemResponse found =
@@ -73,6 +72,18 @@ final class DaxDataService {
         found.hasItem() ? Optional.of(found.item()) : Optional.empty();
     key.ifPresent(k -> visit.read(k, item));
     return answer(item, projection).consumedCapacity(found.consumedCapacity()).build();
+  }
+
+  /** Looks an item up at the node that is asked; both ways in come by here. */
+  static Optional<Image> held(
+      Call call, Visit visit, CacheKey.Item key, Map<String, AttributeValue> attributes) {
+    Optional<Image> held = visit.item(key, attributes);
+    note(call, Tier.ITEM, held.isPresent());
+    return held;
+  }
+
+  private static void note(Call call, Tier tier, boolean hit) {
+    call.note("cache", hit ? "hit" : "miss").note("cache.tier", tier.note);
   }
 
   private static GetItemResponse.Builder answer(
@@ -136,13 +147,8 @@ final class DaxDataService {
       return passThrough(call, visit, request, QueryResponse.class);
     }
     boolean shown = isShown(request.returnConsumedCapacity());
-    QueryRequest same =
-        request.toBuilder()
-            .returnConsumedCapacity((String) null)
-            .consistentRead(null)
-            .overrideConfiguration((AwsRequestOverrideConfiguration) null)
-            .build();
-    CacheKey.Result key = new CacheKey.Result(tableName(request.tableName()), same);
+    CacheKey.Result key =
+        new CacheKey.Result(tableName(request.tableName()), CanonicalRequest.of(request));
     Optional<SdkResponse> held = held(call, visit, Tier.QUERY, key);
     if (held.isPresent()) {
       return ((QueryResponse) held.get())
@@ -168,13 +174,8 @@ final class DaxDataService {
       return passThrough(call, visit, request, ScanResponse.class);
     }
     boolean shown = isShown(request.returnConsumedCapacity());
-    ScanRequest same =
-        request.toBuilder()
-            .returnConsumedCapacity((String) null)
-            .consistentRead(null)
-            .overrideConfiguration((AwsRequestOverrideConfiguration) null)
-            .build();
-    CacheKey.Result key = new CacheKey.Result(tableName(request.tableName()), same);
+    CacheKey.Result key =
+        new CacheKey.Result(tableName(request.tableName()), CanonicalRequest.of(request));
     Optional<SdkResponse> held = held(call, visit, Tier.SCAN, key);
     if (held.isPresent()) {
       return ((ScanResponse) held.get())
@@ -198,7 +199,7 @@ final class DaxDataService {
   private static Optional<SdkResponse> held(
       Call call, Visit visit, Tier tier, CacheKey.Result key) {
     Optional<SdkResponse> held = visit.result(tier, key);
-    call.note("cache", held.isPresent() ? "hit" : "miss").note("cache.tier", tier.note);
+    note(call, tier, held.isPresent());
     return held;
   }
 

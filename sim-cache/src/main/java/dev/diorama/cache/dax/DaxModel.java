@@ -5,11 +5,9 @@ import dev.diorama.cache.dax.wire.KeySchema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The state of DAX. */
@@ -93,6 +91,7 @@ final class DaxModel {
 
     final String zone;
     final Instant createdAt;
+    final Figures figures;
     final NodeCache cache;
     final RequestBudget budget;
     NodeState state = NodeState.CREATING;
@@ -100,10 +99,17 @@ final class DaxModel {
     /** When the last change that is on its way from the primary arrives: they keep their order. */
     long followsUntilNanos;
 
-    Node(String id, String zone, Instant createdAt, NodeCache cache, RequestBudget budget) {
+    Node(
+        String id,
+        String zone,
+        Instant createdAt,
+        Figures figures,
+        NodeCache cache,
+        RequestBudget budget) {
       this.id = id;
       this.zone = zone;
       this.createdAt = createdAt;
+      this.figures = figures;
       this.cache = cache;
       this.budget = budget;
     }
@@ -136,11 +142,8 @@ final class DaxModel {
     /** The keys of the tables that were asked for. */
     final Map<String, KeySchema> schemas = new LinkedHashMap<>();
 
-    /** When a table was last written to through this cluster. */
+    /** When a table was last written to, through this cluster or around it. */
     final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
-
-    /** Items that a transaction has written and the caches have not yet read again. */
-    final Set<CacheKey.Item> unread = new LinkedHashSet<>();
 
     ClusterState state = ClusterState.CREATING;
     List<Node> nodes = List.of();

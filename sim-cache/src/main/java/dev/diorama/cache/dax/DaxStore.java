@@ -7,6 +7,7 @@ import dev.diorama.core.random.SimRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,12 @@ final class DaxStore {
 
   Region region(String account, String region) {
     return regions.computeIfAbsent(new Place(account, region), place -> new Region(ids));
+  }
+
+  /** The clusters of an account in a Region, where nothing may have been done yet. */
+  Collection<Cluster> clusters(String account, String region) {
+    Region known = regions.get(new Place(account, region));
+    return known == null ? List.of() : known.clusters.values();
   }
 
   /** Six characters that no other cluster's address has, drawn like AWS's. */

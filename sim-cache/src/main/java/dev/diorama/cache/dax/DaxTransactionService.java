@@ -59,7 +59,6 @@ final class DaxTransactionService {
       }
     }
     if (!written.isEmpty()) {
-      written.forEach(each -> visit.cluster().unread.add(each.cached()));
       cloud
           .clock()
           .schedule(
@@ -89,7 +88,6 @@ final class DaxTransactionService {
 
   private void refresh(Visit visit, List<Written> written) {
     Cluster cluster = visit.cluster();
-    written.forEach(each -> cluster.unread.remove(each.cached()));
     TransactGetItemsRequest request =
         TransactGetItemsRequest.builder()
             .transactItems(

@@ -33,6 +33,7 @@ import org.apiguardian.api.API;
 public final class DaxWire implements AutoCloseable {
   private final Cloud cloud;
   private final DaxStore store;
+  private final DaxDataApi api;
   private final DaxDataService data;
   private final InstantSource machine;
   private final WireServer server;
@@ -51,9 +52,15 @@ public final class DaxWire implements AutoCloseable {
   }
 
   private DaxWire(
-      Cloud cloud, DaxStore store, DaxDataService data, InstantSource machine, WireServer server) {
+      Cloud cloud,
+      DaxStore store,
+      DaxDataApi api,
+      DaxDataService data,
+      InstantSource machine,
+      WireServer server) {
     this.cloud = cloud;
     this.store = store;
+    this.api = api;
     this.data = data;
     this.machine = machine;
     this.server = server;
@@ -62,13 +69,14 @@ public final class DaxWire implements AutoCloseable {
   static DaxWire open(
       Cloud cloud,
       DaxStore store,
+      DaxDataApi api,
       DaxDataService data,
       LocalCa ca,
       InstantSource machine,
       AttributeLists lists,
       WireLimits limits)
       throws IOException {
-    DaxWire wire = new DaxWire(cloud, store, data, machine, new WireServer(ca, lists, limits));
+    DaxWire wire = new DaxWire(cloud, store, api, data, machine, new WireServer(ca, lists, limits));
     try {
       cloud
           .turn()
@@ -161,7 +169,7 @@ public final class DaxWire implements AutoCloseable {
   private WireServer.Port listen(Cluster cluster, Optional<Node> node) {
     try {
       return server.open(
-          new WireAccess(cloud, data, cluster, node, machine, each -> port(cluster, each)),
+          new WireAccess(cloud, api, data, cluster, node, machine, each -> port(cluster, each)),
           cluster.isSecure(),
           0);
     } catch (IOException e) {

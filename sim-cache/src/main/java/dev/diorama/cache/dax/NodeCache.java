@@ -2,15 +2,12 @@ package dev.diorama.cache.dax;
 
 import dev.diorama.cache.Lookup;
 import dev.diorama.cache.SimCache;
-import dev.diorama.core.metric.RegionalMetrics;
-import dev.diorama.core.metric.Series;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.dynamodb.ItemSize;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -24,69 +21,75 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
  * the share of memory that is not used ({@link DaxConfig#usablePercent}).
  */
 final class NodeCache {
-  static final String NAMESPACE = "AWS/DAX";
-
-  /** Ours: what caching has saved, for reports. */
-  static final String SAVINGS = "Diorama/DAX";
-
   /** The two caches, and the name that a Scan, which is kept with the queries, is counted under. */
   enum Tier {
-    ITEM("dax.item", "item", "Item"),
-    QUERY("dax.query", "query", "Query"),
-    SCAN("dax.query", "query", "Scan");
+    ITEM("dax.item", "item", "ItemCache"),
+    QUERY("dax.query", "query", "QueryCache"),
+    SCAN("dax.query", "query", "ScanCache");
 
     final String note;
-    final String name;
+    private final String named;
     private final String hits;
     private final String misses;
 
-    Tier(String note, String name, String metric) {
+    Tier(String note, String named, String metric) {
       this.note = note;
-      this.name = name;
-      this.hits = metric + "CacheHits";
-      this.misses = metric + "CacheMisses";
+      this.named = named;
+      this.hits = metric + "Hits";
+      this.misses = metric + "Misses";
+    }
+
+    /** The cache, as our own figures name it. */
+    String named() {
+      return named;
     }
   }
-
-  /**
-   * What the item cache knows of a key.
-   *
-   * @param item the item, or empty where it is known that there is none
-   */
-  record Known(Optional<Map<String, AttributeValue>> item) {}
 
   /** What is cached. */
   private sealed interface Entry {
     /** The read units that asking DynamoDB for it would cost. */
     double readUnits();
 
-    record CachedItem(Optional<Map<String, AttributeValue>> item, double readUnits, long sinceNanos)
-        implements Entry {}
+    /** Its data, bytes. */
+    long bytes();
 
-    record CachedResult(SdkResponse response, double readUnits, long readAtNanos)
-        implements Entry {}
+    record CachedItem(Image image) implements Entry {
+      @Override
+      public double readUnits() {
+        return image.readUnits();
+      }
+
+      @Override
+      public long bytes() {
+        return image.bytes();
+      }
+    }
+
+    record CachedResult(Found found, double readUnits) implements Entry {
+      @Override
+      public long bytes() {
+        return found.bytes();
+      }
+    }
   }
 
-  private final String cluster;
-  private final String node;
-  private final RegionalMetrics metrics;
+  /**
+   * A result that is kept.
+   *
+   * @param bytes the size of its items
+   * @param readAtNanos when it was read, here or at another node
+   */
+  record Found(SdkResponse response, long bytes, long readAtNanos) {}
 
-  /** The series that requests count in, so that none has to be looked for by its dimensions. */
-  private final Map<String, Series> counted = new ConcurrentHashMap<>();
-
-  /** Those of ours, by tier, table and metric. */
-  private final Map<Tier, Map<String, Map<String, Series>>> told = new ConcurrentHashMap<>();
-
+  private final Figures figures;
   private final SimCache<CacheKey, Entry> entries;
 
-  NodeCache(String cluster, String node, long bytes, SimClock clock, RegionalMetrics metrics) {
-    this.cluster = cluster;
-    this.node = node;
-    this.metrics = metrics;
+  NodeCache(String node, long bytes, SimClock clock, Figures figures) {
+    this.figures = figures;
     this.entries =
         SimCache.<CacheKey, Entry>builder("dax/" + node, clock)
             .maxBytes(bytes)
-            .weigher((key, entry) -> weight(key) + weight(entry))
+            .weigher((key, entry) -> weight(key) + entry.bytes())
             .onEvict(this::evicted)
             .build();
   }
@@ -95,15 +98,8 @@ final class NodeCache {
     if (key instanceof CacheKey.Item item) {
       return utf8(item.table()) + utf8(item.key());
     }
-    // The request's text stands for its size on the wire.
-    return utf8(((CacheKey.Result) key).request().toString());
-  }
-
-  private static long weight(Entry entry) {
-    if (entry instanceof Entry.CachedItem cached) {
-      return cached.item().map(ItemSize::of).orElse(0L);
-    }
-    return size(((Entry.CachedResult) entry).response());
+    // The request's canonical text stands for its size on the wire.
+    return utf8(((CacheKey.Result) key).text());
   }
 
   /** The items of a result, bytes. */
@@ -118,37 +114,10 @@ final class NodeCache {
   }
 
   private void evicted(CacheKey key, long weight) {
-    count("EvictedSize", (double) weight);
-    tell(
-        key.table(),
-        key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY,
-        "EvictedBytes",
-        (double) weight);
-  }
-
-  /** Counts one of DAX's own metrics; those of a cluster are the sums over its nodes. */
-  void count(String metric, double value) {
-    Series series = counted.get(metric);
-    if (series == null) {
-      series = metrics.series(NAMESPACE, metric, "ClusterId", cluster, "NodeId", node);
-      counted.put(metric, series);
-    }
-    series.add(value);
-  }
-
-  /** Counts a figure of ours, by table and tier. */
-  void tell(String table, Tier tier, String metric, double value) {
-    Map<String, Series> ofTable =
-        told.computeIfAbsent(tier, t -> new ConcurrentHashMap<>())
-            .computeIfAbsent(table, t -> new ConcurrentHashMap<>());
-    Series series = ofTable.get(metric);
-    if (series == null) {
-      series =
-          metrics.series(
-              SAVINGS, metric, "ClusterName", cluster, "TableName", table, "Tier", tier.name);
-      ofTable.put(metric, series);
-    }
-    series.add(value);
+    Tier tier = key instanceof CacheKey.Item ? Tier.ITEM : Tier.QUERY;
+    figures.count("EvictedSize", (double) weight);
+    figures.tell(key.table(), tier, "Evictions", 1);
+    figures.tell(key.table(), tier, "EvictedBytes", (double) weight);
   }
 
   /**
@@ -156,30 +125,23 @@ final class NodeCache {
    *
    * @return empty for a miss
    */
-  Optional<Known> item(CacheKey.Item key) {
-    return found(Tier.ITEM, key).map(entry -> new Known(((Entry.CachedItem) entry).item()));
+  Optional<Image> item(CacheKey.Item key) {
+    return found(Tier.ITEM, key).map(entry -> ((Entry.CachedItem) entry).image());
   }
 
   /** Looks at an item without counting and without using it. */
-  Optional<Known> peek(CacheKey.Item key) {
-    return entries.peek(key).map(entry -> new Known(((Entry.CachedItem) entry).item()));
+  Optional<Image> peek(CacheKey.Item key) {
+    return entries.peek(key).map(entry -> ((Entry.CachedItem) entry).image());
   }
 
-  /**
-   * A result that was found.
-   *
-   * @param storedAtNanos when it entered the cache
-   */
-  record Found(SdkResponse response, long storedAtNanos) {}
+  /** Whether an item is held of which nothing suspicious has been heard. */
+  boolean holds(CacheKey.Item key) {
+    return peek(key).filter(image -> !image.isSuspect()).isPresent();
+  }
 
   /** Looks a result up and counts it. */
   Optional<Found> result(Tier tier, CacheKey.Result key) {
-    Optional<Entry> entry = found(tier, key);
-    return entry.map(
-        each -> {
-          Entry.CachedResult cached = (Entry.CachedResult) each;
-          return new Found(cached.response(), cached.readAtNanos());
-        });
+    return found(tier, key).map(entry -> ((Entry.CachedResult) entry).found());
   }
 
   private Optional<Entry> found(Tier tier, CacheKey key) {
@@ -188,59 +150,61 @@ final class NodeCache {
       missed(tier, key.table());
       return Optional.empty();
     }
-    count(tier.hits, 1);
-    tell(key.table(), tier, "Hits", 1);
+    figures.count(tier.hits, 1);
+    figures.tell(key.table(), tier, "Hits", 1);
     lookup
         .value()
-        .ifPresent(entry -> tell(key.table(), tier, "SavedReadCapacityUnits", entry.readUnits()));
+        .ifPresent(
+            entry -> figures.tell(key.table(), tier, "SavedReadCapacityUnits", entry.readUnits()));
     return lookup.value();
   }
 
   /** Counts a lookup that found nothing, or had no chance for want of a key that fits. */
   void missed(Tier tier, String table) {
-    count(tier.misses, 1);
-    tell(table, tier, "Misses", 1);
+    figures.count(tier.misses, 1);
+    figures.tell(table, tier, "Misses", 1);
   }
 
-  /**
-   * Keeps an item, or its absence, in place of whatever was kept.
-   *
-   * @param sinceNanos when this was how the item stood
-   */
-  void keep(
-      CacheKey.Item key,
-      Optional<Map<String, AttributeValue>> item,
-      long sinceNanos,
-      long ttlNanos) {
-    // An eventually consistent read is what a hit stands for; a missing item costs the least one.
-    double units = ItemSize.readUnits(item.map(ItemSize::of).orElse(0L), false);
-    entries.put(
-        key, new Entry.CachedItem(item.map(Projection::canonical), units, sinceNanos), ttlNanos);
-    count("EstimatedDbSize", (double) entries.bytes());
+  /** Keeps an image in place of whatever was kept. */
+  void keep(CacheKey.Item key, Image image, long ttlNanos) {
+    entries.put(key, new Entry.CachedItem(image), ttlNanos);
+    filled();
   }
 
   /** Whether what is kept of an item was so later than {@code sinceNanos}. */
   boolean isNewer(CacheKey.Item key, long sinceNanos) {
-    return entries
-        .peek(key)
-        .filter(entry -> ((Entry.CachedItem) entry).sinceNanos() > sinceNanos)
-        .isPresent();
+    return peek(key).filter(image -> image.sinceNanos() > sinceNanos).isPresent();
   }
 
   /**
    * Keeps a result.
    *
    * @param readUnits what it has cost
-   * @param readAtNanos when it was read, here or at another node
    */
-  void keep(
-      CacheKey.Result key,
-      SdkResponse response,
-      double readUnits,
-      long readAtNanos,
-      long ttlNanos) {
-    entries.put(key, new Entry.CachedResult(response, readUnits, readAtNanos), ttlNanos);
-    count("EstimatedDbSize", (double) entries.bytes());
+  void keep(CacheKey.Result key, Found found, double readUnits, long ttlNanos) {
+    entries.put(key, new Entry.CachedResult(found, readUnits), ttlNanos);
+    filled();
+  }
+
+  private void filled() {
+    double used = (double) entries.bytes();
+    figures.count("EstimatedDbSize", used);
+    figures.count(
+        "CacheMemoryUtilization", entries.maxBytes() == 0 ? 0 : 100 * used / entries.maxBytes());
+  }
+
+  /** Says that DynamoDB may have another item of that key by now. */
+  void suspect(CacheKey.Item key) {
+    peek(key).ifPresent(Image::suspect);
+  }
+
+  /** Says that DynamoDB may have other items in that table by now, whatever their keys. */
+  void suspectAll(String table) {
+    for (CacheKey key : entries.keys()) {
+      if (key.table().equals(table) && key instanceof CacheKey.Item item) {
+        suspect(item);
+      }
+    }
   }
 
   /** Forgets everything, as a node that is lost does. */
@@ -251,14 +215,5 @@ final class NodeCache {
   /** Forgets an item. */
   void drop(CacheKey.Item key) {
     entries.remove(key);
-  }
-
-  /** What is cached, least recently used first; for tests. */
-  List<CacheKey> keys() {
-    return entries.keys();
-  }
-
-  long bytes() {
-    return entries.bytes();
   }
 }

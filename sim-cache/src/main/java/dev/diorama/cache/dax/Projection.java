@@ -28,6 +28,9 @@ final class Projection {
       Pattern.compile("\\s*(?:(#?[A-Za-z0-9_]+)|([.,\\[\\]])|(\\S))");
   private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
 
+  /** DynamoDB's numbers have less than 126 digits before or behind the point, documented. */
+  private static final int MAX_SCALE = 200;
+
   /** Everything. */
   static final Projection ALL = new Projection(null);
 
@@ -117,7 +120,7 @@ final class Projection {
     return sorted;
   }
 
-  private static AttributeValue canonical(AttributeValue value) {
+  static AttributeValue canonical(AttributeValue value) {
     return switch (value.type()) {
       case N -> AttributeValue.fromN(number(value.n()));
       case NS ->
@@ -134,9 +137,19 @@ final class Projection {
     };
   }
 
-  private static String number(String literal) {
+  /**
+   * A number in one way of writing: without exponent, unless that would be longer than any number
+   * that DynamoDB takes.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  static String number(String literal) {
     BigDecimal value = new BigDecimal(literal);
-    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    if (value.signum() == 0) {
+      return "0";
+    }
+    BigDecimal bare = value.stripTrailingZeros();
+    return Math.abs((long) bare.scale()) > MAX_SCALE ? bare.toString() : bare.toPlainString();
   }
 
   /** Reads {@code a, b.c[0], #n}. */

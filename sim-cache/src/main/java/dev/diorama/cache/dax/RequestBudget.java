@@ -43,6 +43,11 @@ final class RequestBudget {
     left -= requests;
   }
 
+  /** How much of what it can do in a second is spent, percent: 0 to 100. */
+  double used() {
+    return 100 * Math.min(1, (perSecond - left) / perSecond);
+  }
+
   /** The cost of moving that many bytes: KB, rounded up, at least one. */
   static double cost(double each, long bytes) {
     return each * ItemSize.writeUnits(bytes);

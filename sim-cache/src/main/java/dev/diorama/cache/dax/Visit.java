@@ -5,7 +5,6 @@ import dev.diorama.cache.dax.DaxModel.Cluster;
 import dev.diorama.cache.dax.DaxModel.Node;
 import dev.diorama.cache.dax.NodeCache.Tier;
 import dev.diorama.core.router.Call;
-import dev.diorama.dynamodb.ItemSize;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkResponse;
@@ -19,11 +18,13 @@ final class Visit {
   private final Cluster cluster;
   private final Node node;
   private final Replication replication;
+  private final Originals originals;
 
-  Visit(Cluster cluster, Node node, Replication replication) {
+  Visit(Cluster cluster, Node node, Replication replication, Originals originals) {
     this.cluster = cluster;
     this.node = node;
     this.replication = replication;
+    this.originals = originals;
   }
 
   Cluster cluster() {
@@ -55,60 +56,43 @@ final class Visit {
       able &= requirePrimary().budget.has(call.nowNanos());
     }
     if (!able) {
-      node.cache.count("ThrottledRequestCount", 1);
+      node.figures.count("ThrottledRequestCount", 1);
       throw DaxError.THROTTLING.with("Rate of requests exceeds the allowed throughput.");
     }
   }
 
-  /** Looks an item up at this node. */
-  Optional<NodeCache.Known> item(CacheKey.Item key) {
-    Optional<NodeCache.Known> known = node.cache.item(key);
+  /**
+   * Looks an item up at this node.
+   *
+   * @param attributes the key as DynamoDB has it
+   */
+  Optional<Image> item(CacheKey.Item key, Map<String, AttributeValue> attributes) {
+    Optional<Image> known = node.cache.item(key);
     known.ifPresent(
-        hit -> {
-          node.budget.spend(RequestBudget.cost(RequestBudget.HIT, size(hit.item())));
-          if (isBehind(key, hit)) {
-            node.cache.tell(key.table(), Tier.ITEM, "StaleReads", 1);
+        image -> {
+          node.budget.spend(RequestBudget.cost(RequestBudget.HIT, image.bytes()));
+          if (image.isOld(() -> originals.now(cluster, key.table(), attributes))) {
+            node.figures.tell(key.table(), Tier.ITEM, "StaleReads", 1);
           }
         });
     return known;
   }
 
-  /**
-   * Whether the cluster knows better: the primary has another image, or a transaction has written
-   * and its items have not been read again. Of writes around the cluster it knows nothing.
-   */
-  private boolean isBehind(CacheKey.Item key, NodeCache.Known hit) {
-    if (cluster.unread.contains(key)) {
-      return true;
-    }
-    return cluster
-        .primary()
-        .filter(primary -> primary != node)
-        .flatMap(primary -> primary.cache.peek(key))
-        .filter(newest -> !newest.equals(hit))
-        .isPresent();
-  }
-
-  private static long size(Optional<Map<String, AttributeValue>> item) {
-    return item.map(ItemSize::of).orElse(0L);
-  }
-
   /** Keeps an item, or its absence, that was read: here and at the primary, then everywhere. */
   void read(CacheKey.Item key, Optional<Map<String, AttributeValue>> item) {
-    node.budget.spend(RequestBudget.cost(RequestBudget.MISS, size(item)));
+    Image image = new Image(item, replication.nowNanos());
+    node.budget.spend(RequestBudget.cost(RequestBudget.MISS, image.bytes()));
     long ttl = cluster.itemTtlNanos();
-    long now = replication.nowNanos();
-    node.cache.keep(key, item, now, ttl);
+    node.cache.keep(key, image, ttl);
     cluster
         .primary()
         .filter(primary -> primary != node)
-        .ifPresent(primary -> primary.cache.keep(key, item, now, ttl));
-    follow(node, key, item, ttl);
+        .ifPresent(primary -> primary.cache.keep(key, image, ttl));
+    follow(node, key, image, ttl);
   }
 
-  private void follow(
-      Node known, CacheKey.Item key, Optional<Map<String, AttributeValue>> item, long ttl) {
-    long since = replication.nowNanos();
+  private void follow(Node known, CacheKey.Item key, Image image, long ttl) {
+    long since = image.sinceNanos();
     replication.follow(
         cluster,
         known,
@@ -116,9 +100,21 @@ final class Visit {
           long left = left(ttl, since);
           // A replica that has read the item itself since then does not fall back.
           if (left > 0 && !other.cache.isNewer(key, since)) {
-            other.cache.keep(key, item, since, left);
+            if (!isAtPrimary(key, image)) {
+              // It may have been written while nobody could say so of what was on its way.
+              image.suspect();
+            }
+            other.cache.keep(key, image, left);
           }
         });
+  }
+
+  private boolean isAtPrimary(CacheKey.Item key, Image image) {
+    return cluster
+        .primary()
+        .flatMap(primary -> primary.cache.peek(key))
+        .filter(newest -> newest == image)
+        .isPresent();
   }
 
   /** What is left of a time to live: an entry is as old everywhere as at the primary. */
@@ -128,16 +124,17 @@ final class Visit {
 
   /** Keeps what was written: at the primary at once, then everywhere else, this node included. */
   void wrote(CacheKey.Item key, Optional<Map<String, AttributeValue>> item) {
-    charge(key, size(item));
+    Image image = new Image(item, replication.nowNanos());
+    charge(image.bytes());
     long ttl = cluster.itemTtlNanos();
     Node primary = cluster.primary().orElse(node);
-    primary.cache.keep(key, item, replication.nowNanos(), ttl);
-    follow(primary, key, item, ttl);
+    primary.cache.keep(key, image, ttl);
+    follow(primary, key, image, ttl);
   }
 
   /** Forgets an item whose new image is not known, in the same order. */
   void dropped(CacheKey.Item key) {
-    charge(key, 0);
+    charge(0);
     Node primary = cluster.primary().orElse(node);
     primary.cache.drop(key);
     long since = replication.nowNanos();
@@ -152,8 +149,7 @@ final class Visit {
   }
 
   /** A write costs every node: that is why more nodes do not write more. Documented. */
-  private void charge(CacheKey.Item key, long bytes) {
-    cluster.writtenAtNanos.put(key.table(), replication.nowNanos());
+  private void charge(long bytes) {
     double cost = RequestBudget.cost(RequestBudget.WRITE, bytes);
     cluster.nodes.forEach(each -> each.budget.spend(cost));
   }
@@ -163,10 +159,10 @@ final class Visit {
     Optional<NodeCache.Found> found = node.cache.result(tier, key);
     found.ifPresent(
         hit -> {
-          node.budget.spend(RequestBudget.cost(RequestBudget.HIT, NodeCache.size(hit.response())));
+          node.budget.spend(RequestBudget.cost(RequestBudget.HIT, hit.bytes()));
           Long written = cluster.writtenAtNanos.get(key.table());
-          if (written != null && written > hit.storedAtNanos()) {
-            node.cache.tell(key.table(), tier, "ReadsOlderThanLastWrite", 1);
+          if (written != null && written > hit.readAtNanos()) {
+            node.figures.tell(key.table(), tier, "ReadsOlderThanLastWrite", 1);
           }
         });
     return found.map(NodeCache.Found::response);
@@ -174,24 +170,25 @@ final class Visit {
 
   /** Keeps a result that was read: here and at the primary, then everywhere. */
   void read(CacheKey.Result key, SdkResponse response, double readUnits) {
-    node.budget.spend(RequestBudget.cost(RequestBudget.MISS, NodeCache.size(response)));
+    NodeCache.Found found =
+        new NodeCache.Found(response, NodeCache.size(response), replication.nowNanos());
+    node.budget.spend(RequestBudget.cost(RequestBudget.MISS, found.bytes()));
     long ttl = cluster.queryTtlNanos();
     if (ttl <= 0) {
       return;
     }
-    long since = replication.nowNanos();
-    node.cache.keep(key, response, readUnits, since, ttl);
+    node.cache.keep(key, found, readUnits, ttl);
     cluster
         .primary()
         .filter(primary -> primary != node)
-        .ifPresent(primary -> primary.cache.keep(key, response, readUnits, since, ttl));
+        .ifPresent(primary -> primary.cache.keep(key, found, readUnits, ttl));
     replication.follow(
         cluster,
         node,
         other -> {
-          long left = left(ttl, since);
+          long left = left(ttl, found.readAtNanos());
           if (left > 0) {
-            other.cache.keep(key, response, readUnits, since, left);
+            other.cache.keep(key, found, readUnits, left);
           }
         });
   }

@@ -27,7 +27,9 @@
  * endpoint is {@code dax://127.0.0.1:port} ({@code daxs://} if it was made with encryption in
  * transit). Otherwise it is AWS's name with {@code https://} and speaks DynamoDB's API, in process
  * and repeatably. Both enter the router as the caller and are answered by the same rules; 5,000
- * requests made both ways have the same answers, hits and misses (a test).
+ * requests made both ways have the same answers and the same figures, minute by minute (a test). A
+ * hit by the wire is told by bytes that were written once for each image, and who the caller is and
+ * what he may is found out again when anything of IAM has changed, and each second.
  *
  * <h2>Data plane</h2>
  *
@@ -56,12 +58,19 @@
  *
  * <p>In the trace: {@code cache} (hit, miss, partial, pass-through), {@code cache.tier}, and for
  * batches {@code cache.hits} and {@code cache.misses}. Metrics: {@code AWS/DAX} by ClusterId and
- * NodeId (a cluster's are the sums over its nodes), and {@code Diorama/DAX} by ClusterName,
- * TableName and Tier: {@code Hits}, {@code Misses}, {@code EvictedBytes}, {@code
- * SavedReadCapacityUnits} (what each hit would have cost), {@code StaleReads} (hits on items of
- * which the cluster knows a newer image: at a replica that lags, or before a transaction's items
- * are read again) and {@code ReadsOlderThanLastWrite} (hits on results from before the last write
- * through the cluster to their table).
+ * NodeId (a cluster's are taken over its nodes), and {@code Diorama/DAX} by ClusterName, TableName
+ * and Tier: {@code Hits}, {@code Misses}, {@code Evictions}, {@code EvictedBytes}, {@code
+ * SavedReadCapacityUnits} (what each hit would have cost), {@code StaleReads} (hits on items that
+ * DynamoDB had in another form by then, whoever wrote them: around the cluster, through it where a
+ * replica lags or a transaction's items are not read again) and {@code ReadsOlderThanLastWrite}
+ * (hits on results from before the last write to their table, which may still be the same). {@link
+ * dev.diorama.cache.dax.DaxTableFigures} reads them.
+ *
+ * <p>Of the machine: {@code CPUUtilization} is the share of a second's normalized requests that is
+ * spent, at each request; {@code CacheMemoryUtilization} that of the memory which the caches may
+ * use; both assumed to stand for what AWS measures. {@code ClientConnections} and {@code
+ * NetworkBytesIn} and {@code Out} are counted at open ports only. Packets, baselines and credits
+ * are not counted.
  *
  * <h2>Known deviations and assumptions</h2>
  *
@@ -70,13 +79,13 @@
  *       itself nothing, in a Diorama on virtual time minutes, as an operator of AWS sees it. A
  *       network type is kept and shown; the ports are loopback's. VPC, subnets and security groups
  *       are kept and not looked at. Maintenance and notifications are not simulated.
- *   <li>Writes around the cluster make stale reads that are not counted: the cluster knows nothing
- *       of them.
  *   <li>Throttling follows the planning figures of the sizing guide; CPU, credits of T types,
  *       network and being throttled for full memory are not modelled.
- *   <li>By DynamoDB's API the query cache finds a request by its text, by DAX's own protocol by its
- *       parsed form: one request made both ways is two entries, and so are two texts of one meaning
- *       made by the former.
+ *   <li>The query cache finds a request by its parsed form, in which names, placeholders, spaces
+ *       and what goes without saying make no difference, and 1.50 is 1.5 (assumed). Requests in the
+ *       manner before expressions are told apart by their text.
+ *   <li>Who signed a connection may use the signature for another within five minutes: the protocol
+ *       does not bind it to one.
  *   <li>No node that answers, or no primary for a write: 503 ServiceUnavailable (assumed).
  *   <li>The texts of events, and the state {@code failed} of a node, are assumed.
  *   <li>Items are cached whole and any projection is answered from them; a reserved word in a

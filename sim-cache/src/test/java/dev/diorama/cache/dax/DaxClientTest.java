@@ -69,12 +69,21 @@ class DaxClientTest extends WireFixture {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,false", "3,false", "1,true", "3,true"})
-  void everyOperation(int nodes, boolean tls) {
+  @CsvSource({
+    "1,false,false",
+    "3,false,false",
+    "1,true,false",
+    "3,true,false",
+    "1,false,true",
+    "3,false,true",
+    "1,true,true",
+    "3,true,true"
+  })
+  void everyOperation(int nodes, boolean tls, boolean async) {
     serve(nodes, tls);
     trusting(
         () -> {
-          client = wireClient("todos");
+          client = async ? waiting(asyncClient("todos")) : wireClient("todos");
           items();
           updates();
           queries();

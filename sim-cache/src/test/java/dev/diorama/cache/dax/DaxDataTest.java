@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -700,5 +702,153 @@ class DaxDataTest extends DaxFixture {
     tiny.query(mine());
     tiny.getItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")));
     assertThat(cache()).isEqualTo("miss");
+  }
+
+  private double ours(String metric, String tier) {
+    return cloud
+        .metrics()
+        .total("Diorama/DAX", metric, "ClusterName", "todos", "TableName", "Todos", "Tier", tier)
+        .sum();
+  }
+
+  @Test
+  void staleReads_afterWritesAroundTheCluster_areCountedEachTime() {
+    put(direct, "1", "milk");
+    get("1");
+    get("1");
+    assertThat(ours("StaleReads", "item")).isZero();
+    put(direct, "1", "bread");
+    get("1");
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(2);
+    // Written back as it was: what is read is what DynamoDB has.
+    put(direct, "1", "milk");
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(2);
+    direct.deleteItem(r -> r.tableName("Todos").key(item("pk", "mina", "sk", "1")));
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(3);
+    clock.advance(FIVE_MINUTES);
+    get("1");
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(3);
+    // An absence grows old too.
+    put(direct, "1", "eggs");
+    assertThat(get("1").hasItem()).isFalse();
+    assertThat(ours("StaleReads", "item")).isEqualTo(4);
+    put(cached, "1", "tea");
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(4);
+    assertThat(ours("Hits", "item")).isEqualTo(8);
+  }
+
+  @Test
+  void staleReads_ofATableThatIsGone_areCounted() {
+    put(cached, "1", "milk");
+    put(cached, "2", "bread");
+    send(DeleteTableRequest.builder().tableName("Todos").build(), DeleteTableResponse.class);
+    assertThat(get("1").item()).containsEntry("title", s("milk"));
+    assertThat(ours("StaleReads", "item")).isEqualTo(1);
+    table("Todos");
+    put(direct, "2", "bread");
+    get("2");
+    assertThat(ours("StaleReads", "item")).isEqualTo(1);
+  }
+
+  @Test
+  void staleReads_beforeATransactionIsReadAgain_areCounted() {
+    put(cached, "1", "milk");
+    cached.transactWriteItems(
+        r ->
+            r.transactItems(
+                TransactWriteItem.builder()
+                    .put(
+                        p ->
+                            p.tableName("Todos")
+                                .item(item("pk", "mina", "sk", "1", "title", "bread")))
+                    .build()));
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(1);
+    clock.settle();
+    get("1");
+    assertThat(ours("StaleReads", "item")).isEqualTo(1);
+  }
+
+  @Test
+  void results_olderThanAWriteAroundTheCluster_areCountedAsSuch() {
+    cached.query(mine());
+    clock.advance(Duration.ofMillis(1));
+    put(direct, "1", "milk");
+    assertThat(cached.query(mine()).count()).isZero();
+    assertThat(ours("ReadsOlderThanLastWrite", "query")).isEqualTo(1);
+  }
+
+  @Test
+  void query_saidInOtherWords_isTheSameEntry() {
+    put(direct, "1", "milk");
+    QueryRequest plain =
+        mine().toBuilder()
+            .filterExpression("attribute_exists(title) AND (n < :one OR title = :t)")
+            .expressionAttributeValues(
+                Map.of(":p", s("mina"), ":one", AttributeValue.fromN("1.0"), ":t", s("milk")))
+            .build();
+    assertThat(cached.query(plain).count()).isEqualTo(1);
+    QueryRequest other =
+        QueryRequest.builder()
+            .tableName("Todos")
+            .keyConditionExpression("(#pk=:a)")
+            .filterExpression("(attribute_exists( #t )) and (n<:b or #t = :c)")
+            .expressionAttributeNames(Map.of("#pk", "pk", "#t", "title"))
+            .expressionAttributeValues(
+                Map.of(":a", s("mina"), ":b", AttributeValue.fromN("1"), ":c", s("milk")))
+            .scanIndexForward(true)
+            .select("ALL_ATTRIBUTES")
+            .build();
+    assertThat(cached.query(other).count()).isEqualTo(1);
+    assertThat(cache()).isEqualTo("hit");
+    cached.query(other.toBuilder().scanIndexForward(false).build());
+    assertThat(cache()).isEqualTo("miss");
+    cached.query(
+        other.toBuilder().filterExpression("attribute_exists( #t ) and n<:b or #t = :c").build());
+    assertThat(cache()).isEqualTo("miss");
+  }
+
+  @Test
+  void query_thatDynamoDbRefuses_isRefusedWhateverIsCached() {
+    cached.query(mine());
+    DynamoDbException unused =
+        catchThrowableOfType(
+            DynamoDbException.class,
+            () ->
+                cached.query(
+                    mine().toBuilder()
+                        .expressionAttributeValues(Map.of(":p", s("mina"), ":q", s("x")))
+                        .build()));
+    assertThat(unused.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+    assertThat(unused.statusCode()).isEqualTo(400);
+    DynamoDbException number =
+        catchThrowableOfType(
+            DynamoDbException.class,
+            () ->
+                cached.query(
+                    mine().toBuilder()
+                        .expressionAttributeValues(Map.of(":p", AttributeValue.fromN("none")))
+                        .build()));
+    assertThat(number.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+    assertThat(number.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void key_ofANumberThatWouldFillTheMemory_isRefused() {
+    DynamoDbException e =
+        catchThrowableOfType(
+            DynamoDbException.class,
+            () ->
+                cached.getItem(
+                    r ->
+                        r.tableName("Todos")
+                            .key(item("pk", AttributeValue.fromN("1E999999999"), "sk", "1"))));
+    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+    assertThat(e.statusCode()).isEqualTo(400);
   }
 }

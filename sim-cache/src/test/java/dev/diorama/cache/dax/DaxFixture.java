@@ -61,6 +61,7 @@ abstract class DaxFixture {
   static final String ACCOUNT = "123456789012";
   static final String ROLE = "arn:aws:iam::" + ACCOUNT + ":role/dax";
   static final String TINY = "dax.tiny.test";
+  static final String MICRO = "dax.micro.test";
 
   final Cloud cloud = Cloud.virtual(CloudConfig.defaults());
   final VirtualClock clock = (VirtualClock) cloud.clock();
@@ -94,15 +95,18 @@ abstract class DaxFixture {
 
   DaxFixture(DaxConfig config) {
     cloud.router().guard(authenticator(), (principal, access, facts) -> decide(principal, access));
-    DynamoDb.install(
-        cloud, DynamoDbConfig.defaults().withLatency(Latency.constant(Duration.ofMillis(4))));
+    DynamoDb dynamo =
+        DynamoDb.install(
+            cloud, DynamoDbConfig.defaults().withLatency(Latency.constant(Duration.ofMillis(4))));
     dax =
         Dax.install(
             cloud,
             config
                 .withLatency(Latency.constant(Duration.ofMillis(1)))
                 .withNodeBytes(TINY, 4_000)
-                .withUsablePercent(100));
+                .withNodeBytes(MICRO, 700)
+                .withUsablePercent(100),
+            dynamo);
     ServiceApi sts = ServiceApi.of("sts", StsClient.class, Protocol.QUERY);
     sts.on(AssumeRoleRequest.class, (call, request) -> assume(request));
     cloud.router().install(sts);

@@ -2,13 +2,14 @@ package dev.diorama.cache.dax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -25,57 +30,72 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * The same requests by DynamoDB's API and by DAX's own protocol, through AWS's own client: the same
  * answers, and the same hits and misses.
  */
-class DaxSameAnswersTest {
+class DaxSameAnswersTest extends WireFixture {
   private static final int REQUESTS = 5_000;
-  private static final List<String> METRICS =
-      List.of(
-          "ItemCacheHits",
-          "ItemCacheMisses",
-          "QueryCacheHits",
-          "QueryCacheMisses",
-          "ScanCacheHits",
-          "ScanCacheMisses",
-          "TotalRequestCount",
-          "ErrorRequestCount",
-          "FailedRequestCount",
-          "EvictedSize",
-          "GetItemRequestCount",
-          "PutItemRequestCount",
-          "TransactWriteItemsCount");
+
+  /** What only a wire has: whoever comes by DynamoDB's API makes no connection to a node. */
+  private static final List<String> OF_THE_WIRE =
+      List.of("ClientConnections", "NetworkBytesIn", "NetworkBytesOut");
+
+  /** Of these the number of samples is of no account: one for each change, both ways. */
+  private static final Set<String> NAMESPACES = Set.of("AWS/DAX", "Diorama/DAX");
 
   /** One cloud, and what was answered there. */
   private static final class World extends WireFixture {
     final List<String> answers = new ArrayList<>();
     DynamoDbClient through;
 
-    void serve(boolean byWire) {
+    void serve(boolean byWire, String nodeType) {
       table("Things", "S", "N");
       parameters("short", 60_000, 20_000);
       openWire();
-      cluster("todos", "dax.r5.large", "short");
+      cluster("todos", nodeType, "short");
       through = byWire ? wireClient("todos") : client("https://localhost/_aws/dax/todos");
     }
 
-    Map<String, Double> counts() {
-      Map<String, Double> counts = new LinkedHashMap<>();
-      METRICS.forEach(each -> counts.put(each, counted(each)));
-      return counts;
+    /** Every figure of the node and of each table, minute by minute. */
+    Map<String, Object> figures() {
+      Map<String, Object> figures = new TreeMap<>();
+      for (Metrics.Key key : cloud.metrics().keys()) {
+        if (NAMESPACES.contains(key.namespace()) && !OF_THE_WIRE.contains(key.name())) {
+          figures.put(key.name() + key.dimensions(), cloud.metrics().minutes(key));
+        }
+      }
+      return figures;
+    }
+
+    double ours(String metric) {
+      return cloud.metrics().total("Diorama/DAX", metric).sum();
     }
   }
 
   @Test
   @Timeout(value = 140, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void fiveThousandRequests_areAnsweredAlikeBothWays() throws Exception {
-    World facade = run(false);
-    World wire = run(true);
+    assertSame(REQUESTS, "dax.r5.large");
+  }
+
+  @Test
+  @Timeout(value = 140, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void requestsToANodeTooSmallForThem_areAnsweredAlikeBothWays_andEvictAlike() throws Exception {
+    assertSame(500, MICRO);
+  }
+
+  private static void assertSame(int requests, String nodeType) throws Exception {
+    World facade = run(false, requests, nodeType);
+    World wire = run(true, requests, nodeType);
     try {
       for (int i = 0; i < facade.answers.size(); i++) {
         assertThat(wire.answers.get(i)).as("request %s", i).isEqualTo(facade.answers.get(i));
       }
-      assertThat(wire.answers).hasSize(REQUESTS);
-      assertThat(wire.counts()).isEqualTo(facade.counts());
-      assertThat(wire.counts().get("ItemCacheHits")).isGreaterThan(300);
-      assertThat(wire.counts().get("QueryCacheHits")).isGreaterThan(50);
+      assertThat(wire.answers).hasSize(requests);
+      assertThat(wire.figures()).isEqualTo(facade.figures());
+      assertThat(wire.counted("ItemCacheHits")).isGreaterThan(requests / 20.0);
+      assertThat(wire.counted("QueryCacheHits")).isGreaterThan(requests / 100.0);
+      assertThat(wire.counted("ScanCacheHits")).isGreaterThan(requests / 100.0);
+      assertThat(wire.counted("ErrorRequestCount")).isPositive();
+      assertThat(wire.ours("StaleReads")).isPositive();
+      assertThat(wire.counted("EvictedSize") > 0).isEqualTo(nodeType.equals(MICRO));
     } finally {
       for (World world : List.of(facade, wire)) {
         world.closeClients();
@@ -84,11 +104,11 @@ class DaxSameAnswersTest {
     }
   }
 
-  private static World run(boolean byWire) {
+  private static World run(boolean byWire, int requests, String nodeType) {
     World world = new World();
-    world.serve(byWire);
+    world.serve(byWire, nodeType);
     SimRandom random = new Seeds(7).stream("dax/same");
-    for (int i = 0; i < REQUESTS; i++) {
+    for (int i = 0; i < requests; i++) {
       if (random.nextInt(10) == 0) {
         world.clock.advance(Duration.ofSeconds(random.nextInt(15) + 1));
       }
@@ -131,7 +151,7 @@ class DaxSameAnswersTest {
     Map<String, AttributeValue> item = item(random, i);
     boolean strong = random.nextInt(6) == 0;
     try {
-      return switch (random.nextInt(16)) {
+      return switch (random.nextInt(20)) {
         case 0, 1 ->
             text(
                 db.putItem(r -> r.tableName("Things").item(item).returnValues(ReturnValue.ALL_OLD))
@@ -195,33 +215,110 @@ class DaxSameAnswersTest {
                 .map(DaxSameAnswersTest::text)
                 .toList()
                 .toString();
-        case 8 ->
-            db
-                .query(
-                    r ->
-                        r.tableName("Things")
-                            .keyConditionExpression("pk = :p AND sk >= :s")
-                            .filterExpression("attribute_exists(v)")
-                            .expressionAttributeValues(
-                                Map.of(
-                                    ":p", key.get("pk"),
-                                    ":s", AttributeValue.fromN("1")))
-                            .consistentRead(strong))
-                .items()
-                .stream()
-                .map(DaxSameAnswersTest::text)
-                .toList()
-                .toString();
-        case 9 -> "" + db.scan(r -> r.tableName("Things").limit(3)).count();
+        case 8 -> query(db, random, key, strong);
+        case 9 -> scan(db, random, strong);
         case 10 ->
             text(
                 db.getItem(r -> r.tableName("Things").key(key).projectionExpression("deep.l[1], v"))
                     .item());
+        case 11 -> {
+          // Around the cluster, so that what is cached grows old.
+          world.direct().putItem(r -> r.tableName("Things").item(item));
+          yield "written around";
+        }
+        case 12 ->
+            db
+                .transactGetItems(
+                    r ->
+                        r.transactItems(
+                            TransactGetItem.builder()
+                                .get(g -> g.tableName("Things").key(key))
+                                .build()))
+                .responses()
+                .stream()
+                .map(each -> text(each.item()))
+                .toList()
+                .toString();
+        case 13 -> page(db, key);
         default ->
             text(db.getItem(r -> r.tableName("Things").key(key).consistentRead(strong)).item());
       };
     } catch (ConditionalCheckFailedException e) {
       return "condition failed";
     }
+  }
+
+  /** One of a few queries, in one of several ways of saying it. */
+  private static String query(
+      DynamoDbClient db, SimRandom random, Map<String, AttributeValue> key, boolean strong) {
+    QueryRequest.Builder query = QueryRequest.builder().tableName("Things").consistentRead(strong);
+    AttributeValue one = AttributeValue.fromN(random.nextBoolean() ? "1" : "1.0");
+    switch (random.nextInt(4)) {
+      case 0 ->
+          query
+              .keyConditionExpression("pk = :p AND sk >= :s")
+              .filterExpression("attribute_exists(v) AND (n < :s OR NOT n = :s)")
+              .expressionAttributeValues(Map.of(":p", key.get("pk"), ":s", one));
+      case 1 ->
+          query
+              .keyConditionExpression("(#k = :b) and (sk>=:a)")
+              .filterExpression("(attribute_exists(#v)) AND (#n<:a or (not #n = :c))")
+              .expressionAttributeNames(Map.of("#k", "pk", "#v", "v", "#n", "n"))
+              .expressionAttributeValues(Map.of(":b", key.get("pk"), ":a", one, ":c", one))
+              .returnConsumedCapacity("TOTAL");
+      case 2 ->
+          query
+              .keyConditionExpression("pk = :p AND sk BETWEEN :a AND :b")
+              .projectionExpression("v, deep.l[1]")
+              .scanIndexForward(random.nextBoolean())
+              .expressionAttributeValues(
+                  Map.of(":p", key.get("pk"), ":a", one, ":b", AttributeValue.fromN("3")));
+      default ->
+          query
+              .keyConditionExpression("#p=:p AND #s   BETWEEN :one AND :three")
+              .projectionExpression("#v,deep.#l[1]")
+              .expressionAttributeNames(Map.of("#p", "pk", "#s", "sk", "#v", "v", "#l", "l"))
+              .expressionAttributeValues(
+                  Map.of(":p", key.get("pk"), ":one", one, ":three", AttributeValue.fromN("3.00")));
+    }
+    return db.query(query.build()).items().stream()
+        .map(DaxSameAnswersTest::text)
+        .toList()
+        .toString();
+  }
+
+  private static String scan(DynamoDbClient db, SimRandom random, boolean strong) {
+    ScanRequest.Builder scan = ScanRequest.builder().tableName("Things").consistentRead(strong);
+    switch (random.nextInt(3)) {
+      case 0 -> scan.limit(3);
+      case 1 ->
+          scan.filterExpression("n IN (:a, :b)")
+              .expressionAttributeValues(
+                  Map.of(":a", AttributeValue.fromN("1"), ":b", AttributeValue.fromN("2")));
+      default ->
+          scan.filterExpression("#n in ( :x,:y )")
+              .expressionAttributeNames(Map.of("#n", "n"))
+              .expressionAttributeValues(
+                  Map.of(":x", AttributeValue.fromN("1"), ":y", AttributeValue.fromN("2.0")));
+    }
+    return "" + db.scan(scan.build()).count();
+  }
+
+  /** Two pages, so that keys to go on from are part of what is asked. */
+  private static String page(DynamoDbClient db, Map<String, AttributeValue> key) {
+    QueryRequest first =
+        QueryRequest.builder()
+            .tableName("Things")
+            .keyConditionExpression("pk = :p")
+            .expressionAttributeValues(Map.of(":p", key.get("pk")))
+            .limit(1)
+            .build();
+    QueryResponse one = db.query(first);
+    if (!one.hasLastEvaluatedKey() || one.lastEvaluatedKey().isEmpty()) {
+      return one.count() + " and no more";
+    }
+    QueryResponse two =
+        db.query(first.toBuilder().exclusiveStartKey(one.lastEvaluatedKey()).build());
+    return one.count() + " and " + two.items().stream().map(DaxSameAnswersTest::text).toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diorama.cache.dax.wire.WireLimits;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Bytes on the wire: those that clients send, and those that nobody should. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -221,6 +223,33 @@ class DaxWireTest extends WireFixture {
   }
 
   @Test
+  void refusals_carryTheRequestIdThatTheTraceHas() throws IOException {
+    serve();
+    Socket socket = greeted();
+    // PutItem with the condition attribute_not_exists(pk), twice.
+    String put =
+        "013a7d8e7e56"
+            + "46"
+            + hex("Things")
+            + "466170c21d4020"
+            + "4101"
+            + "bf044a8301820c821262706b80ff";
+    send(socket, put);
+    assertThat(receive(socket, 2)).isEqualTo("80f6");
+    send(socket, put);
+    assertThat(drain(socket)).contains(span("dax-data").requestId(), "ConditionalCheckFailed");
+    denied.add((who, access) -> access.action().equals("dax:GetItem"));
+    // A hit that is not allowed, and what never becomes a request has an id all the same.
+    send(socket, "011a0fb0cc6a46" + hex("Things") + "466170c21d4020" + "f6");
+    assertThat(drain(socket)).contains(span("dax-data").requestId(), "AccessDeniedException");
+    send(socket, "011a27f9bd71" + "191267");
+    assertThat(drain(socket))
+        .containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+        .doesNotContain(span("dax-data").requestId());
+    assertAnswers(socket);
+  }
+
+  @Test
   void unknownAttributeList_isRefused() throws IOException {
     serve();
     Socket socket = greeted();
@@ -292,18 +321,66 @@ class DaxWireTest extends WireFixture {
   }
 
   @Test
-  void aThousandIdleConnections_areHeld() throws IOException {
-    serve();
+  void aThousandIdleConnections_areHeld_inLittleMemory() throws IOException {
+    // Were each to hold the buffer that its bytes came in, this would not be enough.
+    serve(new WireLimits(1 << 20, 16 << 10, 2_000, 30_000, 60_000));
+    long before = held();
     for (int i = 0; i < 1_000; i++) {
-      send(connect(), PREAMBLE);
+      // Greeted, and in the middle of a request: a byte string that is said to be 4 bytes long.
+      send(connect(), PREAMBLE + "011a0fb0cc6a" + "4441");
     }
-    assertAnswers(greeted());
-    assertAnswers(sockets.get(999).isClosed() ? greeted() : authorized(sockets.get(999)));
+    Socket other = greeted();
+    assertAnswers(other);
+    assertThat(held() - before).isLessThan(8 << 20);
+    // They go on where they were: the rest of the name, a key, no options; nobody has signed.
+    Socket last = sockets.get(999);
+    send(last, "424344" + "4161" + "f6");
+    assertThat(receive(last, 7)).isEqualTo("840417181f1821");
+    assertAnswers(other);
   }
 
-  private static Socket authorized(Socket socket) throws IOException {
-    send(socket, authorize("test", "test", now()));
-    return socket;
+  /** What Netty holds outside the heap. */
+  private static long held() {
+    return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
+        + PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
+  }
+
+  /** GetItem of the item (a, 10.5), as it stands in the reference. */
+  private static final String GET = "011a0fb0cc6a46" + hex("Things") + "466170c21d4020" + "f6";
+
+  @Test
+  void hitsForAClientThatNeverReads_pileUpNowhere_andItIsCutOff() throws Exception {
+    serve(WireLimits.defaults().withTimes(1_500, 60_000));
+    wireClient("todos")
+        .putItem(
+            r ->
+                r.tableName("Things")
+                    .item(
+                        item(
+                            "pk", "p",
+                            "sk", AttributeValue.fromN("10.5"),
+                            "v", "x".repeat(100_000))));
+    Socket other = greeted();
+    assertAnswers(other);
+    long before = held();
+    Socket deaf = greeted();
+    // 2 GB of replies, were they all made.
+    send(deaf, GET.repeat(20_000));
+    for (int i = 0; i < 50; i++) {
+      assertAnswers(other);
+      assertThat(held() - before).isLessThan(64 << 20);
+    }
+    // Nothing is taken for as long as that may last: then it is cut off, as a write finds out.
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                assertAnswers(other);
+                send(deaf, "01");
+              }
+            })
+        .hasMessageMatching("(?is).*(reset|broken pipe|closed|abort).*");
+    assertThat(counted("ItemCacheHits")).isPositive().isLessThan(2_000);
+    assertAnswers(other);
   }
 
   @Test
@@ -328,6 +405,21 @@ class DaxWireTest extends WireFixture {
     for (int i = 0; i < 100; i++) {
       assertAnswers(other);
     }
+  }
+
+  @Test
+  void figuresOfTheMachine_areThereByCloudWatchsNames() throws IOException {
+    serve();
+    Socket socket = greeted();
+    assertAnswers(socket);
+    assertThat(counted("NetworkBytesIn")).isGreaterThan(200);
+    assertThat(counted("NetworkBytesOut")).isEqualTo(12);
+    send(socket, GET);
+    assertThat(receive(socket, 2)).isEqualTo("80f6");
+    assertThat(cloud.metrics().total("AWS/DAX", "CPUUtilization").max()).isPositive();
+    assertThat(cloud.metrics().total("AWS/DAX", "ClientConnections").max()).isEqualTo(1);
+    assertThat(cloud.metrics().total("AWS/DAX", "CacheMemoryUtilization").count()).isPositive();
+    assertThat(counted("NetworkBytesOut")).isEqualTo(14);
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.diorama.core.endpoint.LocalCa;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -140,6 +144,32 @@ abstract class WireFixture extends DaxFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A synchronous client that asks an asynchronous one and waits, so that both are held to the same
+   * tests.
+   */
+  static DynamoDbClient waiting(DynamoDbAsyncClient client) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().endsWith("Paginator")) {
+            // Made of the operation that is paged, which is asked by this proxy.
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+          }
+          Object answer =
+              DynamoDbAsyncClient.class
+                  .getMethod(method.getName(), method.getParameterTypes())
+                  .invoke(client, arguments);
+          try {
+            return ((CompletableFuture<?>) answer).join();
+          } catch (CompletionException e) {
+            throw e.getCause();
+          }
+        };
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, handler);
   }
 
   /** Lets this JVM trust the local authority while {@code work} runs. */

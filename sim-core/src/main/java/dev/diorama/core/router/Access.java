@@ -26,7 +26,8 @@ public record Access(
     Map<String, List<String>> context,
     Optional<Json> resourcePolicy) {
   public Access {
-    context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+    context =
+        context.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }
 
   /** A permission on a resource of the caller's account, without conditions or resource policy. */

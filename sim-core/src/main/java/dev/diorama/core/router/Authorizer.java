@@ -1,6 +1,7 @@
 package dev.diorama.core.router;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apiguardian.api.API;
 
 /**
@@ -21,6 +22,15 @@ public interface Authorizer {
   default Optional<String> encoded(
       Principal principal, Access access, RequestFacts facts, Decision denied) {
     return Optional.empty();
+  }
+
+  /**
+   * Counts everything that may have changed an answer of this or of the {@link Authenticator}
+   * beside it, but for the time: while the count and the second are the same, so are their answers
+   * to the same questions. Empty where nobody counts, and every question has to be asked anew.
+   */
+  default OptionalLong revision() {
+    return OptionalLong.empty();
   }
 
   /**

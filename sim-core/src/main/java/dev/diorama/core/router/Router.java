@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
@@ -51,8 +52,10 @@ public final class Router {
   private final SimRandom requestIds;
   private final List<RawService> raw = new ArrayList<>();
   private final List<ServiceApi> apis = new ArrayList<>();
+  private final Map<String, ServiceApi> byName = new LinkedHashMap<>();
   private final Map<Class<?>, ServiceApi> byRequest = new LinkedHashMap<>();
   private final Faults faults;
+  private final Decisions decisions = new Decisions();
   private Authenticator authenticator = new Locked();
   private Authorizer authorizer =
       (principal, access, facts) ->
@@ -92,6 +95,7 @@ public final class Router {
   /** Adds a service. */
   public void install(ServiceApi api) {
     apis.add(api);
+    byName.putIfAbsent(api.name(), api);
     if (!api.isFacade()) {
       for (Operation<?> operation : api.operations()) {
         ServiceApi other = byRequest.putIfAbsent(operation.type(), api);
@@ -328,19 +332,45 @@ public final class Router {
    * @throws AwsException as the service refuses, or for a fault of the simulator itself
    */
   public SdkResponse enter(String service, Entrance by, AwsRequest request) {
+    return entered(service, by, request, Router::run);
+  }
+
+  /**
+   * As above, but for the rule: one that has read the request already, and answers in the form that
+   * the client wants.
+   *
+   * @param request stands for the requests that are meant, so that policies can be asked
+   */
+  public <R> R enter(String service, Entrance by, AwsRequest request, Function<Call, R> rule) {
+    return entered(service, by, request, (operation, call, asked) -> rule.apply(call));
+  }
+
+  /** How an operation is carried out once it may be. */
+  @FunctionalInterface
+  private interface Course<R> {
+    R run(Operation<?> operation, Call call, AwsRequest request);
+  }
+
+  /** What the policies say to a call that needs a permission. */
+  @FunctionalInterface
+  private interface Judge {
+    Decision decide(Call call, Access access);
+  }
+
+  private <R> R entered(String service, Entrance by, AwsRequest request, Course<R> course) {
     return turn.hold(
         () -> {
-          ServiceApi api =
-              apis.stream()
-                  .filter(each -> each.name().equals(service))
-                  .findFirst()
-                  .orElseThrow(() -> new IllegalArgumentException("no service " + service));
+          ServiceApi api = byName.get(service);
+          if (api == null) {
+            throw new IllegalArgumentException("no service " + service);
+          }
           Call call = open(null, by.region());
+          by.told().accept(call.requestId());
           call.principal(by.caller());
-          call.labels(Map.of(), by.labels());
+          call.labels(by.labels(), Map.of());
           call.from(by.sourceIp(), by.secure());
           try {
-            return typed(api, call, request).response();
+            return typed(api, call, request, this::recalled, course);
           } catch (AwsException e) {
             throw e;
           } catch (RuntimeException e) {
@@ -357,19 +387,26 @@ public final class Router {
    * @param labels what its address says, for {@link Call#label}
    * @param sourceIp the client's address
    * @param secure whether it came by TLS
+   * @param told is given the request's id, before anything can be refused
    */
   public record Entrance(
       Principal caller,
       String region,
       Map<String, String> labels,
       String sourceIp,
-      boolean secure) {
+      boolean secure,
+      Consumer<String> told) {
     public Entrance {
       labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
   }
 
   private Reply typed(ServiceApi api, Call call, AwsRequest request) {
+    return new Reply(typed(api, call, request, this::decided, Router::run), call.replyBody());
+  }
+
+  private <R> R typed(
+      ServiceApi api, Call call, AwsRequest request, Judge judge, Course<R> course) {
     String error = "";
     int status = 200;
     try {
@@ -378,9 +415,9 @@ public final class Router {
       call.named(api.name(), name);
       Operation<?> operation =
           api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
-      SdkResponse response = perform(api, operation, call, request, api.model().protocol());
+      R response = perform(api, operation, call, request, api.model().protocol(), judge, course);
       status = call.successStatus();
-      return new Reply(response, call.replyBody());
+      return response;
     } catch (AwsException e) {
       error = e.code();
       status = e.status();
@@ -403,6 +440,17 @@ public final class Router {
   /** Authorize, account for latency, run the rule: common to calls from the wire and within. */
   private SdkResponse perform(
       ServiceApi api, Operation<?> operation, Call call, AwsRequest request, Protocol spoken) {
+    return perform(api, operation, call, request, spoken, this::decided, Router::run);
+  }
+
+  private <R> R perform(
+      ServiceApi api,
+      Operation<?> operation,
+      Call call,
+      AwsRequest request,
+      Protocol spoken,
+      Judge judge,
+      Course<R> course) {
     call.charge(
         operation
             .latencyOr(api.latency())
@@ -414,13 +462,17 @@ public final class Router {
     }
     if (operation.identity() != Operation.Identity.NONE) {
       for (Access access : needed) {
-        Decision decision = decide(call, call.principal(), access);
+        Decision decision = judge.decide(call, access);
         if (!decision.allowed()) {
           throw Dialect.denied(spoken, api.deniedCode(), call.principal(), access, decision);
         }
       }
     }
-    return run(operation, call, request);
+    try {
+      return course.run(operation, call, request);
+    } finally {
+      api.ran();
+    }
   }
 
   private static <Q extends AwsRequest> SdkResponse run(
@@ -428,11 +480,35 @@ public final class Router {
     return operation.rule().apply(call, operation.type().cast(request));
   }
 
+  private Decision decided(Call call, Access access) {
+    return decide(call, call.principal(), access);
+  }
+
+  private Decision recalled(Call call, Access access) {
+    Principal caller = call.principal();
+    Authorizer.RequestFacts facts = facts(call);
+    Decision decision =
+        decisions.recall(
+            authorizer, caller, access, facts, () -> authorizer.decide(caller, access, facts));
+    return noted(call, caller, access, facts, decision);
+  }
+
   Decision decide(Call call, Principal principal, Access access) {
-    Authorizer.RequestFacts facts =
-        new Authorizer.RequestFacts(
-            clock.instant().getEpochSecond(), call.region(), call.sourceIp(), call.secure());
-    Decision decision = authorizer.decide(principal, access, facts);
+    Authorizer.RequestFacts facts = facts(call);
+    return noted(call, principal, access, facts, authorizer.decide(principal, access, facts));
+  }
+
+  private Authorizer.RequestFacts facts(Call call) {
+    return new Authorizer.RequestFacts(
+        clock.instant().getEpochSecond(), call.region(), call.sourceIp(), call.secure());
+  }
+
+  private Decision noted(
+      Call call,
+      Principal principal,
+      Access access,
+      Authorizer.RequestFacts facts,
+      Decision decision) {
     call.decided(decision.explanation());
     if (!decision.allowed()) {
       call.note("why", decision.explanation());
@@ -463,6 +539,11 @@ public final class Router {
     AwsException internal = Dialect.internal(e);
     note(call, internal);
     return internal;
+  }
+
+  /** Who decides what a caller may do. */
+  public Authorizer authorizer() {
+    return authorizer;
   }
 
   /** Who finds out who calls. */

@@ -42,6 +42,7 @@ public final class ServiceApi {
       (request, response) -> response;
   private Function<HttpRequest, Addressed> addressing = request -> new Addressed(request, Map.of());
   private Consumer<Call> arrival = call -> {};
+  private Runnable after = () -> {};
 
   private ServiceApi(String name, ServiceModel model) {
     this.name = name;
@@ -130,6 +131,12 @@ public final class ServiceApi {
     return this;
   }
 
+  /** What is done after each rule has run, however the request came and whatever became of it. */
+  public ServiceApi afterEach(Runnable what) {
+    this.after = what;
+    return this;
+  }
+
   /**
    * What is added to each answer or refusal on its way out for the sake of the HTTP request, such
    * as CORS headers.
@@ -198,6 +205,10 @@ public final class ServiceApi {
 
   void arrived(Call call) {
     arrival.accept(call);
+  }
+
+  void ran() {
+    after.run();
   }
 
   HttpResponse finish(HttpRequest request, HttpResponse response) {

@@ -1,5 +1,7 @@
 package dev.diorama.core.time;
 
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
@@ -55,6 +57,26 @@ public final class Turn {
     lock.lock();
     try {
       return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Runs {@code work} while holding the turn, if it can be had within that time; empty, and nothing
+   * has been done, if not. For threads that must not wait, such as those that serve many sockets.
+   */
+  public <T> Optional<T> tryHold(long waitNanos, Supplier<T> work) {
+    try {
+      if (!lock.tryLock(waitNanos, TimeUnit.NANOSECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(work.get());
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,5 @@
 package dev.diorama.core.time;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,7 +58,9 @@ public final class WallClock implements SimClock {
 
   @Override
   public long nanos() {
-    return Duration.between(start, machine.instant()).toNanos();
+    Instant now = machine.instant();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond() - start.getEpochSecond())
+        + (now.getNano() - start.getNano());
   }
 
   @Override

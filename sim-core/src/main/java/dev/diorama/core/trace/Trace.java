@@ -28,6 +28,7 @@ public final class Trace {
   private final ArrayDeque<Span> spans = new ArrayDeque<>();
   private final List<Consumer<Span>> listeners = new ArrayList<>();
   private final MessageDigest digest;
+  private final StringBuilder text = new StringBuilder(512);
   private long nextId = 1;
   private long closed;
   private long open;
@@ -65,8 +66,8 @@ public final class Trace {
     listeners.add(listener);
   }
 
-  private static String canonical(Span span) {
-    StringBuilder text = new StringBuilder(256);
+  private String canonical(Span span) {
+    text.setLength(0);
     text.append(span.id()).append('|').append(span.parent()).append('|').append(span.requestId());
     text.append('|').append(span.service()).append('|').append(span.operation());
     text.append('|').append(span.resource()).append('|').append(span.principal());

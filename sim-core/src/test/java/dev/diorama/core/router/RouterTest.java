@@ -7,6 +7,7 @@ import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.Latency;
+import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Span;
 import dev.diorama.core.wire.Addressed;
 import dev.diorama.core.wire.AwsException;
@@ -17,9 +18,11 @@ import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -705,7 +708,8 @@ class RouterTest {
   @Test
   void enter_fromAnotherWire_isAuthorizedNamedAndTraced() {
     Router.Entrance by =
-        new Router.Entrance(ROOT, "eu-west-1", Map.of("Cluster", "todos"), "10.0.0.7", true);
+        new Router.Entrance(
+            ROOT, "eu-west-1", Map.of("Cluster", "todos"), "10.0.0.7", true, id -> {});
     assertThat(router.enter("dynamodb", by, ListTablesRequest.builder().build()))
         .isInstanceOf(ListTablesResponse.class);
     List<Span> spans = cloud.trace().spans(span -> span.service().equals("dynamodb"));
@@ -718,5 +722,64 @@ class RouterTest {
             AwsException.class, e -> assertThat(e.code()).isEqualTo("AccessDeniedException"));
     assertThatThrownBy(() -> router.enter("none", by, ListTablesRequest.builder().build()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void enter_again_recallsTheDecision_untilAnythingChanges() {
+    List<String> asked = new ArrayList<>();
+    List<Long> revision = new ArrayList<>(List.of(1L));
+    router.guard(
+        router.authenticator(),
+        new Authorizer() {
+          @Override
+          public Decision decide(Principal principal, Access access, RequestFacts facts) {
+            asked.add(access.action());
+            return decision;
+          }
+
+          @Override
+          public OptionalLong revision() {
+            return OptionalLong.of(revision.get(0));
+          }
+        });
+    Router.Entrance by =
+        new Router.Entrance(ROOT, "eu-west-1", Map.of(), "10.0.0.7", true, id -> {});
+    ListTablesRequest request = ListTablesRequest.builder().build();
+    router.enter("dynamodb", by, request);
+    router.enter("dynamodb", by, request);
+    assertThat(asked).hasSize(1);
+    List<Span> spans = cloud.trace().spans(span -> span.service().equals("dynamodb"));
+    assertThat(spans.get(1).decision()).isEqualTo(spans.get(0).decision());
+    assertThat(router.<String>enter("dynamodb", by, request, call -> call.region()))
+        .isEqualTo("eu-west-1");
+    assertThat(asked).hasSize(1);
+
+    // A second later a policy may say otherwise, and after a change, and of another client.
+    ((VirtualClock) cloud.clock()).advance(Duration.ofSeconds(1));
+    router.enter("dynamodb", by, request);
+    assertThat(asked).hasSize(2);
+    router.enter(
+        "dynamodb",
+        new Router.Entrance(ROOT, "eu-west-1", Map.of(), "10.0.0.8", true, id -> {}),
+        request);
+    assertThat(asked).hasSize(3);
+    revision.set(0, 2L);
+    decision = new Decision(false, false, "not any more", "because not");
+    assertThatThrownBy(() -> router.enter("dynamodb", by, request, call -> call.region()))
+        .isInstanceOfSatisfying(
+            AwsException.class, e -> assertThat(e.code()).isEqualTo("AccessDeniedException"));
+    assertThatThrownBy(() -> router.enter("dynamodb", by, request))
+        .isInstanceOf(AwsException.class);
+    assertThat(asked).hasSize(4);
+  }
+
+  @Test
+  void enter_tellsTheRequestIdThatTheTraceHas() {
+    List<String> told = new ArrayList<>();
+    Router.Entrance by =
+        new Router.Entrance(ROOT, "eu-west-1", Map.of(), "10.0.0.7", true, told::add);
+    router.enter("dynamodb", by, ListTablesRequest.builder().build());
+    List<Span> spans = cloud.trace().spans(span -> span.service().equals("dynamodb"));
+    assertThat(told).containsExactly(spans.get(0).requestId());
   }
 }

@@ -2,6 +2,7 @@ package dev.diorama.cache.dax.wire;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -71,6 +72,16 @@ final class Answers {
       item(out.integer(ITEM), found.item(), schema, projection);
     }
     capacity(out, found.consumedCapacity());
+    return out.end();
+  }
+
+  /** A whole item, or that there is none, where nothing else was asked for. */
+  CborWriter item(Optional<Map<String, AttributeValue>> item, KeySchema schema) {
+    if (item.isEmpty()) {
+      return reply().nil();
+    }
+    CborWriter out = reply().openMap().integer(ITEM);
+    items.write(out, item.get(), schema);
     return out.end();
   }
 

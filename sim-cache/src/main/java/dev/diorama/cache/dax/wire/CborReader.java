@@ -180,6 +180,9 @@ final class CborReader {
   }
 
   private static String utf8(byte[] bytes, int from, int length) {
+    if (isAscii(bytes, from, length)) {
+      return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -188,6 +191,14 @@ final class CborReader {
     } catch (CharacterCodingException e) {
       throw new Malformed("a text that is not UTF-8");
     }
+  }
+
+  private static boolean isAscii(byte[] bytes, int from, int length) {
+    int any = 0;
+    for (int i = from; i < from + length; i++) {
+      any |= bytes[i];
+    }
+    return any >= 0;
   }
 
   long tag() {

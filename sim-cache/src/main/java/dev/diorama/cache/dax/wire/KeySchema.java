@@ -38,7 +38,12 @@ public record KeySchema(List<Attribute> attributes) {
     return attributes.stream().anyMatch(each -> each.name().equals(name));
   }
 
-  Map<String, AttributeValue> decode(byte[] bytes) {
+  /**
+   * The attributes of a key as it comes by the wire.
+   *
+   * @throws Malformed if it is not a key of this table
+   */
+  public Map<String, AttributeValue> decode(byte[] bytes) {
     Map<String, AttributeValue> key = new LinkedHashMap<>();
     Attribute hash = attributes.get(0);
     if (attributes.size() == 1) {

@@ -13,6 +13,9 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** The last argument of every operation: what may be said beside table and key. */
 final class Options {
+  static final int CONSISTENT = 2;
+  static final int CAPACITY = 3;
+
   @Nullable List<Path> projection;
   @Nullable Boolean consistent;
   @Nullable ReturnConsumedCapacity capacity;
@@ -47,8 +50,8 @@ final class Options {
       case 0 -> projection = Expressions.paths(in.bytes());
       // Names and values that the trees hold already, and what stands elsewhere in a request.
       case 1, 5, 12, 18 -> Values.read(in);
-      case 2 -> consistent = in.flag();
-      case 3 -> capacity = capacity(in.int32());
+      case CONSISTENT -> consistent = in.flag();
+      case CAPACITY -> capacity = capacity(in.int32());
       case 4 -> condition = in.bytes();
       case 6 -> metrics = in.int32() == 1 ? ReturnItemCollectionMetrics.SIZE : null;
       case 7 -> returnValues = returnValues(in.int32());

@@ -35,10 +35,10 @@ final class RequestReader {
   /**
    * @param schemas the key of a table, or the failure that there is none
    */
-  RequestReader(Function<String, KeySchema> schemas, Items items) {
+  RequestReader(Function<String, KeySchema> schemas, Items items, Answers answers) {
     this.schemas = schemas;
     this.items = items;
-    this.answers = new Answers(items);
+    this.answers = answers;
   }
 
   Ask read(Method method, CborReader in) {

@@ -5,28 +5,86 @@ import dev.diorama.core.wire.AwsException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What is known of one connection, and its requests' answers; used by one thread at a time. */
 final class Session {
-  private final WireNode node;
-
+  private final WireNode.Connection node;
   private final Items items;
-  private final WireNode.Peer peer;
+  private final Answers answers;
   private final InetAddress local;
-  private WireNode.@Nullable Signer signer;
+  private boolean authorized;
   private AuthFailure refused = new AuthFailure(AuthFailure.Kind.MISSING, "");
 
   /**
    * @param local the address by which the client has reached us, and reaches the other nodes
    */
-  Session(WireNode node, AttributeLists lists, WireNode.Peer peer, InetAddress local) {
+  Session(WireNode.Connection node, AttributeLists lists, InetAddress local) {
     this.node = node;
-
     this.items = new Items(lists);
-    this.peer = peer;
+    this.answers = new Answers(items);
     this.local = local;
+  }
+
+  /**
+   * The reply to a GetItem that the node can answer from its item cache at once; empty, and nothing
+   * done, for every other request.
+   */
+  Optional<byte[]> hit(CborReader in) {
+    if (!authorized) {
+      return Optional.empty();
+    }
+    try {
+      String table = CborReader.utf8(in.bytes());
+      byte[] key = in.bytes();
+      return isPlain(in) ? node.hit(table, key, this::hit) : Optional.empty();
+    } catch (Malformed e) {
+      return Optional.empty(); // To be said by those who read it in full.
+    } catch (AwsException e) {
+      return Optional.of(WireError.of(e, List.of(), items, node.requestId()).toBytes());
+    } catch (AuthFailure e) {
+      return Optional.of(WireError.of(e, node.requestId()).toBytes());
+    } catch (RuntimeException e) {
+      return Optional.of(fault(Method.GET_ITEM, e).toBytes());
+    }
+  }
+
+  /** Whether nothing is asked for that a cached item's own reply would not tell. */
+  private static boolean isPlain(CborReader in) {
+    if (in.tookNull()) {
+      return true;
+    }
+    for (CborReader.Elements e = in.map(); e.more(); ) {
+      int option = in.int32();
+      boolean plain =
+          switch (option) {
+            case Options.CONSISTENT -> !in.flag();
+            // A hit costs nothing, and that is not said.
+            case Options.CAPACITY -> in.int32() >= 0;
+            default -> false;
+          };
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private byte[] hit(KeySchema schema, Optional<Map<String, AttributeValue>> item) {
+    return answers.item(item, schema).toBytes();
+  }
+
+  private CborWriter fault(Method method, RuntimeException e) {
+    System.getLogger(Session.class.getName())
+        .log(System.Logger.Level.ERROR, "fault while answering " + method, e);
+    return WireError.internal(e, node.requestId());
+  }
+
+  /** Says what a request and its reply have cost the network. */
+  void moved(long in, long out) {
+    node.moved(in, out);
   }
 
   /** The reply to a request that is all there; empty where there is none. */
@@ -35,28 +93,25 @@ final class Session {
       authorize(in);
       return Optional.empty();
     }
-    WireNode.Signer who = signer;
-    if (who == null) {
-      return Optional.of(WireError.of(refused));
+    if (!authorized) {
+      return Optional.of(WireError.of(refused, node.requestId()));
     }
     try {
-      return Optional.of(answer(method, in, who));
+      return Optional.of(reply(method, in));
     } catch (Malformed e) {
-      return Optional.of(WireError.of(e));
+      return Optional.of(WireError.of(e, node.requestId()));
     } catch (AwsException e) {
-      return Optional.of(WireError.of(e, List.of(), items));
+      return Optional.of(WireError.of(e, List.of(), items, node.requestId()));
     } catch (AuthFailure e) {
-      return Optional.of(WireError.of(e));
+      return Optional.of(WireError.of(e, node.requestId()));
     } catch (RuntimeException e) {
-      System.getLogger(Session.class.getName())
-          .log(System.Logger.Level.ERROR, "fault while answering " + method, e);
-      return Optional.of(WireError.internal(e));
+      return Optional.of(fault(method, e));
     }
   }
 
   /** Silence is consent, on this wire; a refusal is what the next request is answered with. */
   private void authorize(CborReader in) {
-    signer = null;
+    authorized = false;
     try {
       String accessKeyId = in.text();
       String signature = in.text();
@@ -64,7 +119,7 @@ final class Session {
       String token = in.tookNull() ? "" : in.text();
       WireNode.Signer who = new WireNode.Signer(accessKeyId, token);
       node.authorize(who, stringToSign, signature);
-      signer = who;
+      authorized = true;
     } catch (AuthFailure e) {
       refused = e;
     } catch (Malformed e) {
@@ -72,39 +127,39 @@ final class Session {
     }
   }
 
-  private CborWriter answer(Method method, CborReader in, WireNode.Signer who) {
+  private CborWriter reply(Method method, CborReader in) {
     return switch (method) {
       case ENDPOINTS -> {
-        node.check(who);
+        node.check();
         yield endpoints();
       }
       case DEFINE_KEY_SCHEMA -> {
-        KeySchema schema = node.schema(who, CborReader.utf8(in.bytes()));
+        KeySchema schema = node.schema(CborReader.utf8(in.bytes()));
         CborWriter out = new CborWriter().array(0).map(schema.attributes().size());
         schema.attributes().forEach(each -> out.text(each.name()).text(each.type().toString()));
         yield out;
       }
       case DEFINE_ATTRIBUTE_LIST_ID -> {
-        node.check(who);
+        node.check();
         yield new CborWriter().array(0).integer(items.id(names(in)));
       }
       case DEFINE_ATTRIBUTE_LIST -> {
-        node.check(who);
+        node.check();
         List<String> names = items.names(in.int64());
         CborWriter out = new CborWriter().array(0).array(names.size());
         names.forEach(out::text);
         yield out;
       }
-      default -> data(method, in, who);
+      default -> data(method, in);
     };
   }
 
-  private CborWriter data(Method method, CborReader in, WireNode.Signer who) {
-    Ask ask = new RequestReader(table -> node.schema(who, table), items).read(method, in);
+  private CborWriter data(Method method, CborReader in) {
+    Ask ask = new RequestReader(node::schema, items, answers).read(method, in);
     try {
-      return ask.answer().apply(node.perform(who, peer, ask.request()));
+      return ask.answer().apply(node.perform(ask.request()));
     } catch (AwsException e) {
-      return WireError.of(e, ask.schemas(), items);
+      return WireError.of(e, ask.schemas(), items, node.requestId());
     }
   }
 

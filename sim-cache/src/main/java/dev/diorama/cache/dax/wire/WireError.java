@@ -76,12 +76,13 @@ final class WireError {
    * A refusal.
    *
    * @param schemas of the tables of a transaction's actions, for the items among its reasons
+   * @param requestId by which the request is found in the trace
    */
-  static CborWriter of(AwsException e, List<KeySchema> schemas, Items items) {
+  static CborWriter of(AwsException e, List<KeySchema> schemas, Items items, String requestId) {
     CborWriter out = begin(codes(e), e.message());
     Json reasons = e.fields().get("CancellationReasons");
     boolean cancelled = reasons instanceof Json.Arr;
-    out.array(cancelled ? 4 : 3).nil();
+    out.array(cancelled ? 4 : 3).text(requestId);
     out.text(e.code().equals(UNKNOWN_LIST) ? "ResourceNotFoundException" : e.code());
     out.integer(e.status());
     if (reasons instanceof Json.Arr each) {
@@ -104,53 +105,62 @@ final class WireError {
     }
   }
 
-  static CborWriter of(AuthFailure failure) {
+  static CborWriter of(AuthFailure failure, String requestId) {
     return switch (failure.kind()) {
       case MISSING ->
           plain(
               NOT_AUTHENTICATED,
               "MissingAuthenticationTokenException",
-              "Request is missing Authentication Token");
+              "Request is missing Authentication Token",
+              requestId);
       case UNKNOWN_KEY ->
           plain(
               BAD_KEY,
               "UnrecognizedClientException",
-              "The security token included in the request is invalid.");
+              "The security token included in the request is invalid.",
+              requestId);
       case EXPIRED_TOKEN ->
           plain(
               BAD_KEY,
               "ExpiredTokenException",
-              "The security token included in the request is expired");
-      case MALFORMED -> plain(BAD_SIGNATURE, "IncompleteSignatureException", failure.detail());
+              "The security token included in the request is expired",
+              requestId);
+      case MALFORMED ->
+          plain(BAD_SIGNATURE, "IncompleteSignatureException", failure.detail(), requestId);
       case BAD_SIGNATURE, BAD_BODY_HASH ->
           plain(
               BAD_SIGNATURE,
               "InvalidSignatureException",
               "The request signature we calculated does not match the signature you provided."
                   + " Check your AWS Secret Access Key and signing method. Consult the service"
-                  + " documentation for details.");
+                  + " documentation for details.",
+              requestId);
       case EXPIRED_URL, SKEWED ->
           plain(
-              BAD_SIGNATURE, "InvalidSignatureException", "Signature expired: " + failure.detail());
+              BAD_SIGNATURE,
+              "InvalidSignatureException",
+              "Signature expired: " + failure.detail(),
+              requestId);
     };
   }
 
   /** Values that are complete and yet not what they should be. */
-  static CborWriter of(Malformed malformed) {
+  static CborWriter of(Malformed malformed, String requestId) {
     return plain(
         new int[] {DYNAMO[0], DYNAMO[1], DYNAMO[2], DYNAMO[3], 46},
         "ValidationException",
-        "The request cannot be read: " + malformed.getMessage());
+        "The request cannot be read: " + malformed.getMessage(),
+        requestId);
   }
 
   /** A fault of the simulator. */
-  static CborWriter internal(RuntimeException fault) {
+  static CborWriter internal(RuntimeException fault, String requestId) {
     CborWriter out = begin(INTERNAL, "A fault inside Diorama: " + fault);
-    return out.array(3).nil().text("InternalServerError").integer(500);
+    return out.array(3).text(requestId).text("InternalServerError").integer(500);
   }
 
-  private static CborWriter plain(int[] codes, String name, String message) {
-    return begin(codes, message).array(3).nil().text(name).integer(400);
+  private static CborWriter plain(int[] codes, String name, String message, String requestId) {
+    return begin(codes, message).array(3).text(requestId).text(name).integer(400);
   }
 
   private static CborWriter begin(int[] codes, String message) {

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * One connection: puts requests together from what arrives, has them answered one after the other,
  * and frames the replies.
  *
- * <p>While a request is answered, and until its reply has been taken, nothing more is read: so a
- * connection holds one request and one reply at most.
+ * <p>A hit of the item cache is answered by the thread that reads, on the spot. Every other request
+ * goes to a worker, and until it is answered nothing more is read. Nor is it while the client does
+ * not take its replies: a connection holds one request and what its socket did not take at most.
  */
 final class WireHandler extends ChannelInboundHandlerAdapter {
   private static final String MAGIC = "J7yne5G";
@@ -54,31 +57,65 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf arrived = (ByteBuf) message;
-    try {
-      idleMillis = 0;
-      int count = arrived.readableBytes();
-      if (heldByAll.addAndGet(count) > limits.maxHeldBytes()) {
-        heldByAll.addAndGet(-count);
-        close(context);
-        return;
-      }
-      ByteBuf buffer = held;
-      if (buffer == null) {
-        buffer = context.alloc().buffer(count);
-        held = buffer;
-      }
-      buffer.writeBytes(arrived);
-    } finally {
+    idleMillis = 0;
+    int count = arrived.readableBytes();
+    if (heldByAll.addAndGet(count) > limits.maxHeldBytes()) {
+      heldByAll.addAndGet(-count);
+      arrived.release();
+      close(context);
+      return;
+    }
+    ByteBuf buffer = held;
+    if (buffer != null) {
+      buffer.discardSomeReadBytes().writeBytes(arrived);
+      arrived.release();
+      proceed(context);
+      return;
+    }
+    held = arrived;
+    proceed(context);
+    if (held == arrived) {
+      // What is left waits in a buffer of its size, not in that of the socket.
+      held = context.alloc().buffer(arrived.readableBytes()).writeBytes(arrived);
       arrived.release();
     }
-    proceed(context);
   }
 
-  /** Goes on until more bytes are needed or a request is being answered. */
+  /** The replies to all that has arrived leave together. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.flush();
+    context.fireChannelReadComplete();
+  }
+
+  /** The client takes its replies again. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (!busy && context.channel().isWritable()) {
+      proceed(context);
+      context.flush();
+      if (!busy) {
+        read(context, context.channel().isWritable());
+      }
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  private static void read(ChannelHandlerContext context, boolean more) {
+    if (context.channel().config().isAutoRead() != more) {
+      context.channel().config().setAutoRead(more);
+    }
+  }
+
+  /** Goes on until more bytes are needed, a request is being answered, or replies pile up. */
   private void proceed(ChannelHandlerContext context) {
     try {
       ByteBuf buffer = held;
-      while (!busy && buffer != null && buffer.isReadable() && scanner.scan(buffer)) {
+      while (!busy
+          && context.channel().isWritable()
+          && buffer != null
+          && buffer.isReadable()
+          && scanner.scan(buffer)) {
         values++;
         if (!greeted) {
           preamble(buffer);
@@ -91,6 +128,9 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
       }
       if (buffer != null && !buffer.isReadable()) {
         drop();
+      }
+      if (!busy && !context.channel().isWritable()) {
+        read(context, false);
       }
     } catch (Malformed e) {
       // Where the next request would begin cannot be known any longer.
@@ -141,7 +181,6 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
   private byte[] take(ByteBuf buffer) {
     byte[] taken = new byte[scanner.position()];
     buffer.readBytes(taken);
-    buffer.discardSomeReadBytes();
     heldByAll.addAndGet(-taken.length);
     scanner.forget(taken.length);
     values = 0;
@@ -159,17 +198,21 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void dispatch(ChannelHandlerContext context, Method asked, byte[] request) {
+    if (asked == Method.GET_ITEM) {
+      Optional<byte[]> hit = session.hit(arguments(request));
+      if (hit.isPresent()) {
+        write(context, request.length, hit.get());
+        return;
+      }
+    }
     busy = true;
-    context.channel().config().setAutoRead(false);
+    read(context, false);
     try {
       workers.execute(
           () -> {
             Optional<CborWriter> reply;
             try {
-              CborReader in = new CborReader(request);
-              in.int64();
-              in.int64();
-              reply = session.answer(asked, in);
+              reply = session.answer(asked, arguments(request));
             } catch (RuntimeException | Error e) {
               // A bug of ours: the client must not wait for an answer that never comes.
               System.getLogger(WireHandler.class.getName())
@@ -177,57 +220,86 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
               close(context);
               return;
             }
-            context.executor().execute(() -> reply(context, reply));
+            context.executor().execute(() -> reply(context, request.length, reply));
           });
     } catch (RejectedExecutionException e) {
       close(context);
     }
   }
 
-  private void reply(ChannelHandlerContext context, Optional<CborWriter> reply) {
-    if (reply.isEmpty()) {
-      done(context);
-      return;
-    }
-    byte[] body = reply.get().toBytes();
+  /** A request behind its head, which says what is asked. */
+  private static CborReader arguments(byte[] request) {
+    CborReader in = new CborReader(request);
+    in.int64();
+    in.int64();
+    return in;
+  }
+
+  private ChannelFuture write(ChannelHandlerContext context, int asked, byte[] body) {
     ByteBuf out = context.alloc().buffer(body.length + FRAME_HEAD);
     if (framed) {
       out.writeInt(body.length + FRAME_HEAD).writeInt(LAST_FRAME);
     }
     out.writeBytes(body);
+    session.moved(asked, out.readableBytes());
+    return context.write(out);
+  }
+
+  private void reply(ChannelHandlerContext context, int asked, Optional<CborWriter> reply) {
+    if (reply.isEmpty()) {
+      session.moved(asked, 0);
+      done(context);
+      return;
+    }
+    ChannelFuture written = write(context, asked, reply.get().toBytes());
+    context.flush();
     ChannelFuture unused =
-        context
-            .writeAndFlush(out)
-            .addListener(
-                (ChannelFutureListener)
-                    written -> {
-                      if (written.isSuccess()) {
-                        done(context);
-                      } else {
-                        close(context);
-                      }
-                    });
+        written.addListener(
+            (ChannelFutureListener)
+                taken -> {
+                  if (taken.isSuccess()) {
+                    done(context);
+                  } else {
+                    close(context);
+                  }
+                });
   }
 
   private void done(ChannelHandlerContext context) {
     busy = false;
     proceed(context);
+    context.flush();
     if (!busy) {
-      context.channel().config().setAutoRead(true);
+      read(context, context.channel().isWritable());
     }
   }
 
-  /** Silence: allowed between requests for long, within one only for short. */
+  /** Silence: allowed between requests for long, within one and before a reply only for short. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (!(event instanceof IdleStateEvent)) {
+    if (!(event instanceof IdleStateEvent silence)) {
       context.fireUserEventTriggered(event);
+      return;
+    }
+    if (silence.state() == IdleState.WRITER_IDLE) {
+      if (isAwaited(context)) {
+        close(context);
+      }
+      return;
+    }
+    if (isAwaited(context)) {
       return;
     }
     idleMillis += limits.requestMillis();
     if (!busy && (held != null || idleMillis >= limits.idleMillis())) {
       close(context);
     }
+  }
+
+  /** Whether there are replies that the client has not taken. */
+  private static boolean isAwaited(ChannelHandlerContext context) {
+    ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+    return waiting != null && waiting.totalPendingWriteBytes() > 0;
   }
 
   private static void close(ChannelHandlerContext context) {

@@ -16,7 +16,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -153,15 +152,14 @@ public final class WireServer implements AutoCloseable {
       connections.add(connection);
       Session session =
           new Session(
-              node,
+              node.connect(new WireNode.Peer(address(connection.remoteAddress()), secure)),
               lists,
-              new WireNode.Peer(address(connection.remoteAddress()), secure),
               connection.localAddress().getAddress());
       connection
           .pipeline()
           .addLast(
-              new IdleStateHandler(limits.requestMillis(), 0, 0, TimeUnit.MILLISECONDS),
-              new WriteTimeoutHandler(limits.requestMillis(), TimeUnit.MILLISECONDS));
+              new IdleStateHandler(
+                  true, limits.requestMillis(), limits.requestMillis(), 0, TimeUnit.MILLISECONDS));
       if (secure) {
         connection.pipeline().addLast(tls.newHandler(connection.alloc()));
       }
