@@ -220,8 +220,17 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
               close(context);
               return;
             }
-            context.executor().execute(() -> reply(context, request.length, reply));
+            answer(context, request.length, reply);
           });
+    } catch (RejectedExecutionException e) {
+      close(context);
+    }
+  }
+
+  /** Hands a reply to the thread of the connection, unless the server has stopped meanwhile. */
+  private void answer(ChannelHandlerContext context, int asked, Optional<CborWriter> reply) {
+    try {
+      context.executor().execute(() -> reply(context, asked, reply));
     } catch (RejectedExecutionException e) {
       close(context);
     }
