@@ -224,7 +224,7 @@ final class NaiveEvaluator {
     if (written.startsWith("ForAllValues:")) {
       return satisfied == asked.size() || asked.equals(List.of(""));
     }
-    return negated && !written.startsWith("ForAnyValue:")
+    return (negated && !written.startsWith("ForAnyValue:"))
         ? satisfied == asked.size()
         : satisfied > 0;
   }
@@ -337,7 +337,8 @@ final class NaiveEvaluator {
 
   private static String glob(String text) {
     StringBuilder regex = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     return regex.toString();

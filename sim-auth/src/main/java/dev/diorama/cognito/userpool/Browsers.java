@@ -111,7 +111,7 @@ final class Browsers {
 
   static Optional<String> cookie(HttpRequest request, String name) {
     for (String header : request.headers().all("Cookie")) {
-      for (String pair : header.split(";")) {
+      for (String pair : header.split(";", -1)) {
         String trimmed = pair.strip();
         if (trimmed.startsWith(name + "=")) {
           return Optional.of(trimmed.substring(name.length() + 1));

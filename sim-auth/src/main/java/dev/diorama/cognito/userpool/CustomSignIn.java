@@ -52,7 +52,7 @@ final class CustomSignIn {
     return signIn.user == null ? signIn.name : signIn.user.username;
   }
 
-  private static AwsException missing(Trigger trigger) {
+  private static AwsException missing() {
     return UserPoolError.INVALID_PARAMETER.with(
         "Custom auth lambda trigger is not configured for the user pool.");
   }
@@ -83,7 +83,7 @@ final class CustomSignIn {
                     .put("issueTokens", Json.nil())
                     .put("failAuthentication", Json.nil())
                     .build())
-            .orElseThrow(() -> missing(Trigger.DEFINE_AUTH_CHALLENGE));
+            .orElseThrow(() -> missing());
     if (Triggers.flag(answer, "failAuthentication")) {
       throw UserPoolError.wrongPassword();
     }
@@ -128,7 +128,7 @@ final class CustomSignIn {
                     .put("privateChallengeParameters", Json.nil())
                     .put("challengeMetadata", Json.nil())
                     .build())
-            .orElseThrow(() -> missing(Trigger.CREATE_AUTH_CHALLENGE));
+            .orElseThrow(() -> missing());
     Map<String, String> shown = new LinkedHashMap<>();
     texts(answer, "publicChallengeParameters").forEach(shown::put);
     // Besides the function's own parameters the name is told: observed.
@@ -179,7 +179,7 @@ final class CustomSignIn {
                 nameOf(signIn),
                 request,
                 Json.object().put("answerCorrect", Json.nil()).build())
-            .orElseThrow(() -> missing(Trigger.VERIFY_AUTH_CHALLENGE_RESPONSE));
+            .orElseThrow(() -> missing());
     round(
         signIn,
         CHALLENGE,

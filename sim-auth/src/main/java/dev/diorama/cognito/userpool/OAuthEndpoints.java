@@ -84,7 +84,7 @@ final class OAuthEndpoints {
   HttpResponse token(Call call, Pool pool, HttpRequest request) {
     try {
       QueryParams form = form(request);
-      Entrance entrance = client(call, pool, request, form);
+      Entrance entrance = client(pool, request, form);
       call.note("client", entrance.client().clientId());
       AuthenticationResultType result =
           switch (text(form, "grant_type")) {
@@ -126,7 +126,7 @@ final class OAuthEndpoints {
   }
 
   /** The client, by {@code client_secret_basic} or {@code client_secret_post}. */
-  private Entrance client(Call call, Pool pool, HttpRequest request, QueryParams form) {
+  private Entrance client(Pool pool, HttpRequest request, QueryParams form) {
     String id = text(form, "client_id");
     String secret = text(form, "client_secret");
     Optional<String> basic =
@@ -283,7 +283,7 @@ final class OAuthEndpoints {
   HttpResponse revoke(Call call, Pool pool, HttpRequest request) {
     try {
       QueryParams form = form(request);
-      Entrance entrance = client(call, pool, request, form);
+      Entrance entrance = client(pool, request, form);
       String token = text(form, "token");
       if (token.isEmpty()) {
         throw new OAuthError("invalid_request");

@@ -97,6 +97,7 @@ final class SrpSignIn {
   }
 
   /** What an answer to a verifier's challenge says. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a record.
   record Answer(String name, String block, byte[] signature, String timestamp) {
     static Answer of(Map<String, String> responses) {
       Answer answer =

@@ -50,6 +50,8 @@ final class Triggers {
     USER_MIGRATION("UserMigration", LambdaConfigType::userMigration);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A method reference, which holds nothing.
     private final Function<LambdaConfigType, @Nullable String> function;
 
     Trigger(String title, Function<LambdaConfigType, @Nullable String> function) {

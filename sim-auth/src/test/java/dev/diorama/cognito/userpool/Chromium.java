@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /** A real browser without a window, driven over its DevTools protocol by the JDK's WebSocket. */
@@ -188,14 +190,20 @@ final class Chromium implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     socket.abort();
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    for (ProcessHandle child : children) {
-      child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    try {
+      process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      for (ProcessHandle child : children) {
+        child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the browser does not end", e);
     }
   }
 }

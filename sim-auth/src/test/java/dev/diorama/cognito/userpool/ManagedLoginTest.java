@@ -115,7 +115,7 @@ class ManagedLoginTest {
     HttpResponse response = login.get("/oauth2/authorize", login.query(name, value));
     assertThat(response.status()).isEqualTo(302);
     assertThat(location(response)).startsWith("/error?error=");
-    HttpResponse page = login.get("/error", location(response).split("\\?")[1]);
+    HttpResponse page = login.get("/error", location(response).split("\\?", -1)[1]);
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.text()).contains(LoginPages.safe(error));
     assertThat(login.get("/login", login.query(name, value)).status()).isEqualTo(302);

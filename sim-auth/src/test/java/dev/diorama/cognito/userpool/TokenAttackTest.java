@@ -95,7 +95,7 @@ class TokenAttackTest {
   @Test
   void keyOfTheOtherTokens_isRefused() throws Exception {
     String idKey = JWSObject.parse(tokens.idToken()).getHeader().getKeyID();
-    String[] parts = tokens.accessToken().split("\\.");
+    String[] parts = tokens.accessToken().split("\\.", -1);
     String header =
         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(idKey).build().toBase64URL().toString();
     refused(header + "." + parts[1] + "." + parts[2], "no key of that id signs such tokens");
@@ -111,7 +111,7 @@ class TokenAttackTest {
 
   @Test
   void changedClaim_isRefused() {
-    String[] parts = tokens.accessToken().split("\\.");
+    String[] parts = tokens.accessToken().split("\\.", -1);
     Json.ObjectBuilder claims = Json.object();
     JwtVerifier.unverifiedClaims(tokens.accessToken()).members().forEach(claims::put);
     String changed =
