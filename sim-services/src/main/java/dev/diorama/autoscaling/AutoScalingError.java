@@ -4,8 +4,8 @@ import dev.diorama.core.wire.ErrorCode;
 
 /**
  * Every error that Application Auto Scaling answers here. Codes documented in the service model that
- * AWS publishes with its SDKs, statuses in its API reference; the sentences about what is not
- * registered observed, the others assumed.
+ * AWS publishes with its SDKs, statuses in its API reference; the sentences assumed, those
+ * about what is not registered from memory of AWS's.
  */
 enum AutoScalingError implements ErrorCode {
   INVALID_NEXT_TOKEN("InvalidNextTokenException"),

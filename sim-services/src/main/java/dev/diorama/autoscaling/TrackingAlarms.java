@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 /**
  * The alarms of target tracking. Documented is that consumption above the target for two minutes
  * scales out, and below it for fifteen in; names, statistic, thresholds (the low one 20 percent
- * under the target) and the two alarms on provisioned capacity are observed, as every table with
- * auto scaling shows them.
+ * under the target) and the two alarms on provisioned capacity are assumed, from memory of tables
+ * with auto scaling.
  */
 final class TrackingAlarms {
   private static final int MINUTE = 60;

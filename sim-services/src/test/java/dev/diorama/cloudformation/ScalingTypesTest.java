@@ -306,8 +306,7 @@ class ScalingTypesTest {
           AWS::ApplicationAutoScaling::ScalingPolicy # {PolicyName: p, PolicyType: TargetTrackingScaling, ScalingTargetId: 'table/Todos|dynamodb:table:ReadCapacityUnits|dynamodb', TargetTrackingScalingPolicyConfiguration: {TargetValue: 70}} # No scalable target registered
           """)
   void create_withWrongProperties_fails(String type, String properties, String reason) {
-    Stack stack =
-        deploy("Resources: {R: {Type: '" + type + "', Properties: " + properties + "}}");
+    Stack stack = deploy("Resources: {R: {Type: '" + type + "', Properties: " + properties + "}}");
 
     assertThat(stack.stackStatusAsString()).startsWith("ROLLBACK");
     assertThat(
