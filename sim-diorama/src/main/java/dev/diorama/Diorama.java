@@ -113,8 +113,7 @@ public final class Diorama implements AutoCloseable {
     CloudFront.install(cloud, patience.cloudFront(), EdgeCacheTier.on(cloud.clock()));
     AutoScaling scaling = AutoScaling.install(cloud, AutoScalingConfig.defaults());
     CloudWatchConfig alarms = CloudWatchConfig.defaults();
-    CloudWatch.install(
-            cloud, builder.wall ? alarms.withEvaluationDelay(Duration.ZERO) : alarms)
+    CloudWatch.install(cloud, builder.wall ? alarms.withEvaluationDelay(Duration.ZERO) : alarms)
         .onAction(
             AutoScaling.POLICY_ARN,
             (call, event) -> scaling.alarmed(event.action(), event.alarmName(), event.value()));

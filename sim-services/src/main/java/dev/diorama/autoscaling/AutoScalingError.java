@@ -3,8 +3,8 @@ package dev.diorama.autoscaling;
 import dev.diorama.core.wire.ErrorCode;
 
 /**
- * Every error that Application Auto Scaling answers here. Codes documented in the service model that
- * AWS publishes with its SDKs, statuses in its API reference; the sentences assumed, those
+ * Every error that Application Auto Scaling answers here. Codes documented in the service model
+ * that AWS publishes with its SDKs, statuses in its API reference; the sentences assumed, those
  * about what is not registered from memory of AWS's.
  */
 enum AutoScalingError implements ErrorCode {

@@ -74,8 +74,7 @@ final class AutoScalingStore {
 
   void happened(Target target, ScalingActivity activity, Instant now) {
     List<ScalingActivity> all =
-        activities.computeIfAbsent(
-            place(target.account, target.region), p -> new ArrayList<>());
+        activities.computeIfAbsent(place(target.account, target.region), p -> new ArrayList<>());
     all.removeIf(each -> each.startTime().isBefore(now.minus(ACTIVITIES_FOR)));
     all.add(0, activity);
   }

@@ -96,9 +96,7 @@ enum Capacity {
         .filter(each -> each.indexName().equals(index(resource)))
         .findFirst()
         .orElseThrow(
-            () ->
-                AutoScalingError.VALIDATION.with(
-                    "DynamoDB index does not exist: " + resource))
+            () -> AutoScalingError.VALIDATION.with("DynamoDB index does not exist: " + resource))
         .provisionedThroughput();
   }
 
@@ -119,8 +117,7 @@ enum Capacity {
             .readCapacityUnits(isRead() ? Long.valueOf(units) : old.readCapacityUnits())
             .writeCapacityUnits(isRead() ? old.writeCapacityUnits() : Long.valueOf(units))
             .build();
-    UpdateTableRequest.Builder update =
-        UpdateTableRequest.builder().tableName(table(resource));
+    UpdateTableRequest.Builder update = UpdateTableRequest.builder().tableName(table(resource));
     return index
         ? update
             .globalSecondaryIndexUpdates(

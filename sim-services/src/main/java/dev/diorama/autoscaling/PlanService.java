@@ -136,8 +136,7 @@ final class PlanService {
   DescribeScheduledActionsResponse describe(Call call, DescribeScheduledActionsRequest request) {
     List<ScheduledAction> found = new ArrayList<>();
     for (Target target :
-        TargetService.only(request.serviceNamespace(), request.serviceNamespaceAsString())
-                .isEmpty()
+        TargetService.only(request.serviceNamespace(), request.serviceNamespaceAsString()).isEmpty()
             ? List.<Target>of()
             : store.list(call)) {
       boolean meant =

@@ -121,8 +121,7 @@ final class PolicyService {
   DescribeScalingPoliciesResponse describe(Call call, DescribeScalingPoliciesRequest request) {
     List<ScalingPolicy> found = new ArrayList<>();
     for (Target target :
-        TargetService.only(request.serviceNamespace(), request.serviceNamespaceAsString())
-                .isEmpty()
+        TargetService.only(request.serviceNamespace(), request.serviceNamespaceAsString()).isEmpty()
             ? List.<Target>of()
             : store.list(call)) {
       boolean meant =

@@ -97,8 +97,7 @@ final class Scaler {
   private <T> T in(Target target, String operation, Function<Call, T> work) {
     return cloud
         .router()
-        .internal(
-            "application-autoscaling", operation, service(target), target.region, work);
+        .internal("application-autoscaling", operation, service(target), target.region, work);
   }
 
   /** What an alarm of a target tracking policy leads to. */
@@ -124,8 +123,7 @@ final class Scaler {
       return;
     }
     int desired = (int) Math.ceil(perMinute / 60 / (wanted.targetValue() / 100));
-    String cause =
-        "monitor alarm " + alarmName + " in state ALARM triggered policy " + policy.name;
+    String cause = "monitor alarm " + alarmName + " in state ALARM triggered policy " + policy.name;
     start(target, cause, current -> out ? Math.max(current, desired) : Math.min(current, desired));
   }
 
@@ -227,10 +225,7 @@ final class Scaler {
     if (units == current) {
       return;
     }
-    call.send(
-        as,
-        target.capacity.change(table, target.resource, units),
-        UpdateTableResponse.class);
+    call.send(as, target.capacity.change(table, target.resource, units), UpdateTableResponse.class);
     if (units > current) {
       target.lastOutNanos = cloud.clock().nanos();
     } else {

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 final class Schedule {
   private static final Pattern AT =
       Pattern.compile("at\\((\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})\\)");
-  private static final Pattern RATE = Pattern.compile("rate\\(([1-9]\\d{0,5}) (minute|hour|day)s?\\)");
+  private static final Pattern RATE =
+      Pattern.compile("rate\\(([1-9]\\d{0,5}) (minute|hour|day)s?\\)");
   private static final Pattern CRON = Pattern.compile("cron\\(([^)]+)\\)");
   private static final int FIELDS = 6;
 
@@ -99,7 +100,9 @@ final class Schedule {
     NavigableSet<Integer> years = set(fields[5], 1970, 2199);
     return (now, begun) -> {
       LocalDateTime from =
-          LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+          LocalDateTime.ofInstant(now, ZoneOffset.UTC)
+              .truncatedTo(ChronoUnit.MINUTES)
+              .plusMinutes(1);
       LocalDate day = from.toLocalDate();
       for (int i = 0; i < MOST_DAYS; i++, day = day.plusDays(1)) {
         boolean right =
@@ -124,8 +127,7 @@ final class Schedule {
       int least = hour == earliest.getHour() ? earliest.getMinute() : 0;
       Integer minute = minutes.ceiling(least);
       if (minute != null) {
-        return Optional.of(
-            earliest.toLocalDate().atTime(hour, minute).toInstant(ZoneOffset.UTC));
+        return Optional.of(earliest.toLocalDate().atTime(hour, minute).toInstant(ZoneOffset.UTC));
       }
     }
     return Optional.empty();

@@ -133,8 +133,7 @@ final class TargetService {
     }
   }
 
-  DeregisterScalableTargetResponse deregister(
-      Call call, DeregisterScalableTargetRequest request) {
+  DeregisterScalableTargetResponse deregister(Call call, DeregisterScalableTargetRequest request) {
     Target target =
         store.get(
             call,

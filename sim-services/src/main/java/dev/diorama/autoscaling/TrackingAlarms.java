@@ -70,8 +70,7 @@ final class TrackingAlarms {
             .period(FIVE_MINUTES)
             .evaluationPeriods(3)
             .threshold((double) capacity);
-    put(
-        call, as, provisioned.comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD));
+    put(call, as, provisioned.comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD));
     put(
         call,
         as,
@@ -86,7 +85,8 @@ final class TrackingAlarms {
     target
         .capacity
         .dimensions(target.resource)
-        .forEach((key, value) -> dimensions.add(Dimension.builder().name(key).value(value).build()));
+        .forEach(
+            (key, value) -> dimensions.add(Dimension.builder().name(key).value(value).build()));
     return PutMetricAlarmRequest.builder()
         .alarmName(name)
         .alarmDescription(

@@ -57,10 +57,14 @@ class AutoScalingTest {
   AutoScalingTest() {
     Principal owner =
         new Principal(
-            Principal.Kind.USER, ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/o", "A", "AK", Map.of());
+            Principal.Kind.USER,
+            ACCOUNT,
+            "arn:aws:iam::" + ACCOUNT + ":user/o",
+            "A",
+            "AK",
+            Map.of());
     Principal role =
-        new Principal(
-            Principal.Kind.ROLE_SESSION, ACCOUNT, "linked-role", "A", "ASIA", Map.of());
+        new Principal(Principal.Kind.ROLE_SESSION, ACCOUNT, "linked-role", "A", "ASIA", Map.of());
     cloud
         .router()
         .guard(
@@ -94,7 +98,10 @@ class AutoScalingTest {
         DescribeTableRequest.class,
         (call, request) ->
             DescribeTableResponse.builder()
-                .table(t -> t.provisionedThroughput(p -> p.readCapacityUnits(7L).writeCapacityUnits(write)))
+                .table(
+                    t ->
+                        t.provisionedThroughput(
+                            p -> p.readCapacityUnits(7L).writeCapacityUnits(write)))
                 .build());
     dynamo.on(
         UpdateTableRequest.class,
@@ -105,7 +112,11 @@ class AutoScalingTest {
           }
           write = request.provisionedThroughput().writeCapacityUnits();
           changed.add(
-              call.principal().arn() + " " + request.provisionedThroughput().readCapacityUnits() + "/" + write);
+              call.principal().arn()
+                  + " "
+                  + request.provisionedThroughput().readCapacityUnits()
+                  + "/"
+                  + write);
           return UpdateTableResponse.builder().build();
         });
     cloud.router().install(dynamo);
@@ -169,7 +180,8 @@ class AutoScalingTest {
     PutScalingPolicyResponse policy = track("DynamoDBWriteCapacityUtilization", 70);
 
     assertThat(policy.alarms()).hasSize(4);
-    assertThat(policy.alarms().get(0).alarmName()).startsWith("TargetTracking-table/Todos-AlarmHigh-");
+    assertThat(policy.alarms().get(0).alarmName())
+        .startsWith("TargetTracking-table/Todos-AlarmHigh-");
     assertThat(alarms.describeAlarms().metricAlarms())
         .extracting(a -> a.threshold(), a -> a.evaluationPeriods(), a -> a.period())
         .containsExactlyInAnyOrder(
@@ -244,12 +256,17 @@ class AutoScalingTest {
 
   @Test
   void wrong_isRefused() {
-    refused(() -> track("DynamoDBWriteCapacityUtilization", 70), "ObjectNotFoundException", "No scalable target registered");
+    refused(
+        () -> track("DynamoDBWriteCapacityUtilization", 70),
+        "ObjectNotFoundException",
+        "No scalable target registered");
     refused(() -> register(10, 5), "ValidationException", "Maximum capacity");
     refused(() -> register(0, 5), "ValidationException", "Minimum capacity");
     register(5, 10);
-    refused(() -> track("DynamoDBReadCapacityUtilization", 70), "ValidationException", "not supported");
-    refused(() -> track("DynamoDBWriteCapacityUtilization", 95), "ValidationException", "20 and 90");
+    refused(
+        () -> track("DynamoDBReadCapacityUtilization", 70), "ValidationException", "not supported");
+    refused(
+        () -> track("DynamoDBWriteCapacityUtilization", 95), "ValidationException", "20 and 90");
     refused(
         () ->
             client.putScalingPolicy(

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.applicationautoscaling.model.RegisterScal
 /**
  * {@code AWS::ApplicationAutoScaling::*}. Properties documented:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ApplicationAutoScaling.html;
- * that a target's Ref and Id are its resource, dimension and namespace with bars between them, and a
- * policy's Ref and Arn its ARN, is assumed (from memory of those pages).
+ * that a target's Ref and Id are its resource, dimension and namespace with bars between them, and
+ * a policy's Ref and Arn its ARN, is assumed (from memory of those pages).
  */
 final class AutoScalingTypes {
 
@@ -137,7 +137,8 @@ final class AutoScalingTypes {
     TargetId target = targetOf(call, properties);
     Json.Obj same =
         properties.only("PolicyName", "PolicyType", "TargetTrackingScalingPolicyConfiguration");
-    properties.done(Set.of("PredictiveScalingPolicyConfiguration", "StepScalingPolicyConfiguration"));
+    properties.done(
+        Set.of("PredictiveScalingPolicyConfiguration", "StepScalingPolicyConfiguration"));
     String arn =
         call.send(
                 new Binder(call.logicalId())
@@ -154,8 +155,6 @@ final class AutoScalingTypes {
   /** Documented: either the target's id or its three parts, but not both. */
   private static TargetId targetOf(ResourceCall call, Properties properties) {
     Optional<String> id = properties.text("ScalingTargetId");
-    return id.isPresent()
-        ? TargetId.parse(id.get(), call.logicalId())
-        : TargetId.of(properties);
+    return id.isPresent() ? TargetId.parse(id.get(), call.logicalId()) : TargetId.of(properties);
   }
 }

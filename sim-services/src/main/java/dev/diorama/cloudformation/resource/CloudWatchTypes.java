@@ -66,6 +66,7 @@ final class CloudWatchTypes {
     }
     call.send(request.build(), PutMetricAlarmResponse.class);
     return ResourceType.Made.of(name)
-        .with("Arn", "arn:aws:cloudwatch:" + call.region() + ":" + call.account() + ":alarm:" + name);
+        .with(
+            "Arn", "arn:aws:cloudwatch:" + call.region() + ":" + call.account() + ":alarm:" + name);
   }
 }
