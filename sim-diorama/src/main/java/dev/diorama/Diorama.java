@@ -3,11 +3,15 @@ package dev.diorama;
 import dev.diorama.apigateway.ApiGateway;
 import dev.diorama.apigateway.ApiGatewayConfig;
 import dev.diorama.apigateway.TokenVerifier;
+import dev.diorama.autoscaling.AutoScaling;
+import dev.diorama.autoscaling.AutoScalingConfig;
 import dev.diorama.cache.dax.Dax;
 import dev.diorama.cache.edge.EdgeCacheTier;
 import dev.diorama.cache.stage.StageCacheTier;
 import dev.diorama.cloudformation.CloudFormation;
 import dev.diorama.cloudfront.CloudFront;
+import dev.diorama.cloudwatch.CloudWatch;
+import dev.diorama.cloudwatch.CloudWatchConfig;
 import dev.diorama.cognito.identity.IdentityPoolConfig;
 import dev.diorama.cognito.identity.IdentityPools;
 import dev.diorama.cognito.userpool.UserPoolConfig;
@@ -107,6 +111,12 @@ public final class Diorama implements AutoCloseable {
     ApiGateway.install(
         cloud, ApiGatewayConfig.defaults(), tokenVerifier(cloud), StageCacheTier.on(cloud.clock()));
     CloudFront.install(cloud, patience.cloudFront(), EdgeCacheTier.on(cloud.clock()));
+    AutoScaling scaling = AutoScaling.install(cloud, AutoScalingConfig.defaults());
+    CloudWatchConfig alarms = CloudWatchConfig.defaults();
+    CloudWatch.install(cloud, builder.wall ? alarms.withEvaluationDelay(Duration.ZERO) : alarms)
+        .onAction(
+            AutoScaling.POLICY_ARN,
+            (call, event) -> scaling.alarmed(event.action(), event.alarmName(), event.value()));
     Inspection.install(cloud);
     CloudFormation.install(cloud, patience.cloudFormation());
   }

@@ -139,6 +139,8 @@ class ArchitectureTest {
                 "dev.diorama.sns..",
                 "dev.diorama.ses..",
                 "dev.diorama.cloudfront..",
+                "dev.diorama.cloudwatch..",
+                "dev.diorama.autoscaling..",
                 "dev.diorama.cache..")
             .should()
             .dependOnClassesThat(
@@ -264,6 +266,8 @@ class ArchitectureTest {
             "dev.diorama.sns",
             "dev.diorama.ses",
             "dev.diorama.cloudfront",
+            "dev.diorama.cloudwatch",
+            "dev.diorama.autoscaling",
             "dev.diorama.cache.dax",
             "dev.diorama.cache.edge",
             "dev.diorama.cache.stage");

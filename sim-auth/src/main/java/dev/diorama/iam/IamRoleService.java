@@ -118,7 +118,39 @@ final class IamRoleService {
     }
     Role role = add(call, SERVICE_PATH + service + "/", name, trustOf(service));
     role.description = Checks.description(request.description());
+    if (service.equals("dynamodb.application-autoscaling.amazonaws.com")) {
+      // AWS attaches a managed policy of this name; here it is inline, as none of them are kept.
+      role.inline.put("AWSApplicationAutoscalingDynamoDBTablePolicy", tableScaling());
+    }
     return CreateServiceLinkedRoleResponse.builder().role(IamViews.role(role, Depth.WHOLE)).build();
+  }
+
+  /**
+   * Documented:
+   * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSApplicationAutoscalingDynamoDBTablePolicy.html
+   */
+  private static String tableScaling() {
+    return Json.object()
+        .put("Version", Policy.CURRENT)
+        .put(
+            "Statement",
+            new Json.Arr(
+                List.of(
+                    Json.object()
+                        .put("Effect", "Allow")
+                        .put(
+                            "Action",
+                            Json.strings(
+                                List.of(
+                                    "dynamodb:DescribeTable",
+                                    "dynamodb:UpdateTable",
+                                    "cloudwatch:PutMetricAlarm",
+                                    "cloudwatch:DescribeAlarms",
+                                    "cloudwatch:DeleteAlarms")))
+                        .put("Resource", "*")
+                        .build())))
+        .build()
+        .write();
   }
 
   private static String trustOf(String service) {

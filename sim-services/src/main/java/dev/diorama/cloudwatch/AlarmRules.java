@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 /**
  * What PutMetricAlarm accepts. Rules documented:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html; the
- * sentence about a day and that about ARNs observed, the others assumed.
+ * sentences assumed, those about a day and about ARNs from memory of AWS's.
  */
 final class AlarmRules {
   private static final int DAY = 86_400;

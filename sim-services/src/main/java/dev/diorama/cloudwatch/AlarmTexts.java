@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 /**
  * What alarms say: reasons, the documents of their history, what topics and functions are told.
  *
- * <p>Observed, as the answers and messages that AWS's own users publish have them; the Lambda event
+ * <p>Assumed, from memory of the answers and messages that users of AWS publish; the Lambda event
  * documented:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
  */

@@ -6,7 +6,7 @@ import dev.diorama.core.wire.ErrorCode;
 /**
  * Every error that CloudWatch answers here, by its code in the Query protocol; core's codecs know
  * what the others call it. Codes and statuses documented in the service model that AWS publishes
- * with its SDKs; ValidationError, which is not in it, observed.
+ * with its SDKs; ValidationError, which is not in it, assumed.
  */
 enum CloudWatchError implements ErrorCode {
   INVALID_COMBINATION("InvalidParameterCombination", 400),

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StatisticSet;
 /**
  * Custom metrics. Limits documented:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html; the
- * sentences about timestamps and pairs observed, the others assumed in their manner.
+ * sentences assumed, those about timestamps and pairs from memory of AWS's.
  */
 final class MetricPutService {
   private static final int MOST_DATA = 1000;

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /**
  * Metrics, listed and read. Limits documented with the operations:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/; the sentences about times
- * observed, that about too many points too.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/; the sentences assumed, those
+ * about times and about too many points from memory of AWS's.
  */
 final class MetricReadService {
   private static final int LIST_PAGE = 500;

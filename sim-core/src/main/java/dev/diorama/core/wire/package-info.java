@@ -32,7 +32,7 @@
  *   <li>Of several values of one query or form parameter the first counts (measured in STS);
  *       parameters that are lists take them all.
  *   <li>Chunk signatures of aws-chunked bodies are not verified here: IAM does it.
- *   <li>Event streams, S3 Select among them, and the CBOR protocol of newer SDKs are not spoken.
+ *   <li>Event streams, S3 Select among them, are not spoken.
  * </ul>
  */
 @NullMarked

@@ -27,7 +27,9 @@ public final class ResourceTypes {
   public static ResourceTypes all() {
     ResourceTypes all = new ResourceTypes();
     ApiGatewayTypes.addTo(all);
+    AutoScalingTypes.addTo(all);
     CloudFrontTypes.addTo(all);
+    CloudWatchTypes.addTo(all);
     CognitoTypes.addTo(all);
     DaxTypes.addTo(all);
     DynamoDbTypes.addTo(all);
