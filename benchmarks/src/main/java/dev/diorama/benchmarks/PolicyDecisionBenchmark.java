@@ -26,8 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One decision of the policy evaluator on compiled policies. The limit is the same decision written
  * by hand in Java for these very policies, which is what no evaluator can beat; the third line asks
- * for the explanation too, as the router does for the trace. Single decisions are sampled, and their
- * median counts, so that other work on the machine does not; some 30 ns of each are the timer's.
+ * for the explanation too, as the router does for the trace. Single decisions are sampled, and
+ * their median counts, so that other work on the machine does not; some 30 ns of each are the
+ * timer's.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -89,10 +89,7 @@ class DynamoDbSdkTest extends DynamoFixture {
 
   @Test
   void operationNotBuilt_isNamed() {
-    DynamoDbException e =
-        catchThrowableOfType(
-            DynamoDbException.class,
-            () -> client.listExports());
+    DynamoDbException e = catchThrowableOfType(DynamoDbException.class, () -> client.listExports());
     assertThat(e.statusCode()).isEqualTo(501);
     assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ListExports");
   }

@@ -17,9 +17,9 @@
  * who exists, administrators' operations on users, filters of {@code ListUsers}, quotas of the two
  * busiest categories. Passwords are kept as SRP verifiers only.
  *
- * <p><b>The way of a sign-in.</b> {@code AuthService} begins it in its flow and hands each answer to
- * the component that asked; a {@code SignIn} keeps what has been proved; {@code Admission} decides
- * after every answer what is due next.
+ * <p><b>The way of a sign-in.</b> {@code AuthService} begins it in its flow and hands each answer
+ * to the component that asked; a {@code SignIn} keeps what has been proved; {@code Admission}
+ * decides after every answer what is due next.
  *
  * <p><b>Refused, by name, with 501.</b> Passkeys ({@code WEB_AUTHN}), threat protection,
  * confirmation by link, developer-only attributes, custom senders of messages, custom domains,

@@ -76,22 +76,71 @@ class ForeignClientsTest {
     try (HttpEndpoint endpoint = served()) {
       List<String> cli =
           List.of(
-              aws.get().toString(), "--endpoint-url", address(endpoint), "--output", "json",
+              aws.get().toString(),
+              "--endpoint-url",
+              address(endpoint),
+              "--output",
+              "json",
               "cognito-idp");
-      Json pool = Json.parse(run(with(cli, "create-user-pool", "--pool-name", "people",
-          "--auto-verified-attributes", "email")));
+      Json pool =
+          Json.parse(
+              run(
+                  with(
+                      cli,
+                      "create-user-pool",
+                      "--pool-name",
+                      "people",
+                      "--auto-verified-attributes",
+                      "email")));
       String id = pool.at("UserPool", "Id").flatMap(Json::text).orElseThrow();
-      Json client = Json.parse(run(with(cli, "create-user-pool-client", "--user-pool-id", id,
-          "--client-name", "cli", "--explicit-auth-flows", "ALLOW_USER_PASSWORD_AUTH",
-          "ALLOW_REFRESH_TOKEN_AUTH")));
+      Json client =
+          Json.parse(
+              run(
+                  with(
+                      cli,
+                      "create-user-pool-client",
+                      "--user-pool-id",
+                      id,
+                      "--client-name",
+                      "cli",
+                      "--explicit-auth-flows",
+                      "ALLOW_USER_PASSWORD_AUTH",
+                      "ALLOW_REFRESH_TOKEN_AUTH")));
       String clientId = client.at("UserPoolClient", "ClientId").flatMap(Json::text).orElseThrow();
-      run(with(cli, "sign-up", "--client-id", clientId, "--username", "mina", "--password",
-          PoolFixture.PASSWORD, "--user-attributes", "Name=email,Value=mina@example.com"));
-      run(with(cli, "confirm-sign-up", "--client-id", clientId, "--username", "mina",
-          "--confirmation-code", cognito.code("mina")));
-      Json tokens = Json.parse(run(with(cli, "initiate-auth", "--client-id", clientId,
-          "--auth-flow", "USER_PASSWORD_AUTH", "--auth-parameters",
-          "USERNAME=mina,PASSWORD=" + PoolFixture.PASSWORD)));
+      run(
+          with(
+              cli,
+              "sign-up",
+              "--client-id",
+              clientId,
+              "--username",
+              "mina",
+              "--password",
+              PoolFixture.PASSWORD,
+              "--user-attributes",
+              "Name=email,Value=mina@example.com"));
+      run(
+          with(
+              cli,
+              "confirm-sign-up",
+              "--client-id",
+              clientId,
+              "--username",
+              "mina",
+              "--confirmation-code",
+              cognito.code("mina")));
+      Json tokens =
+          Json.parse(
+              run(
+                  with(
+                      cli,
+                      "initiate-auth",
+                      "--client-id",
+                      clientId,
+                      "--auth-flow",
+                      "USER_PASSWORD_AUTH",
+                      "--auth-parameters",
+                      "USERNAME=mina,PASSWORD=" + PoolFixture.PASSWORD)));
       String access =
           tokens.at("AuthenticationResult", "AccessToken").flatMap(Json::text).orElseThrow();
       assertThat(Json.parse(run(with(cli, "get-user", "--access-token", access))).text("Username"))
@@ -128,7 +177,8 @@ class ForeignClientsTest {
     Optional<Path> node = program("node");
     boolean there = Files.isDirectory(MODULES.resolve("amazon-cognito-identity-js"));
     assumeTrue(
-        node.isPresent() && there, "SKIPPED: no Node with amazon-cognito-identity-js in " + MODULES);
+        node.isPresent() && there,
+        "SKIPPED: no Node with amazon-cognito-identity-js in " + MODULES);
     String pool =
         cognito.pool(
             request -> request.deviceConfiguration(d -> d.challengeRequiredOnNewDevice(true)));
@@ -170,8 +220,7 @@ class ForeignClientsTest {
   @Test
   void awsSdkForJavaScript_signsInAndReadsErrors() throws Exception {
     Optional<Path> node = program("node");
-    boolean there =
-        Files.isDirectory(MODULES.resolve("@aws-sdk/client-cognito-identity-provider"));
+    boolean there = Files.isDirectory(MODULES.resolve("@aws-sdk/client-cognito-identity-provider"));
     assumeTrue(node.isPresent() && there, "SKIPPED: no Node with the AWS SDK in " + MODULES);
     String client = cognito.client(cognito.pool());
     cognito.user(client, "mina");

@@ -104,8 +104,7 @@ class TokenAttackTest {
   @Test
   void strangersKeyUnderAKnownName_isRefused() {
     SigningKey stranger = SigningKey.generate(cognito.cloud.seeds().stream("test/stranger"));
-    String forged =
-        stranger.sign(JwtVerifier.unverifiedClaims(tokens.accessToken()));
+    String forged = stranger.sign(JwtVerifier.unverifiedClaims(tokens.accessToken()));
     refused(forged, "no key of that id signs such tokens");
   }
 
@@ -163,8 +162,7 @@ class TokenAttackTest {
     for (String token : List.of(before, after)) {
       assertThat(
               cognito
-                  .send(
-                      GetUserRequest.builder().accessToken(token).build(), GetUserResponse.class)
+                  .send(GetUserRequest.builder().accessToken(token).build(), GetUserResponse.class)
                   .username())
           .isEqualTo("mina");
     }
