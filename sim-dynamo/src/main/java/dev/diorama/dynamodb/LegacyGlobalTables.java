@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsR
  * them. What it says is observed, by ScyllaDB's {@code test_global_tables.py}, which is run against
  * AWS.
  */
+@SuppressWarnings("DoNotCallSuggester") // Operations that AWS always refuses.
 final class LegacyGlobalTables {
   CreateGlobalTableResponse create(Call call, CreateGlobalTableRequest request) {
     throw DynamoDbError.VALIDATION.with(

@@ -282,10 +282,10 @@ final class SchemaRules {
 
   /** That NonKeyAttributes stand beside ALL is let through: the engine takes it, AWS does not. */
   private static void projected(@Nullable Projection projection) {
-    String type = projection == null ? null : projection.projectionTypeAsString();
-    if (type == null) {
+    if (projection == null || projection.projectionTypeAsString() == null) {
       throw invalid("Unknown ProjectionType: null");
     }
+    String type = projection.projectionTypeAsString();
     if (type.equals("INCLUDE") && projection.nonKeyAttributes().isEmpty()) {
       throw invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
     }

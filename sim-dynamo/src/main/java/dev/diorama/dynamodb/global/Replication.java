@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -101,7 +102,7 @@ public final class Replication {
     if (isolated.contains(region)) {
       return OptionalLong.empty();
     }
-    SortedSet<String> members = new TreeSet<>(group.regions());
+    NavigableSet<String> members = new TreeSet<>(group.regions());
     group.witness().ifPresent(members::add);
     return members.stream()
         .filter(each -> !each.equals(region) && !isolated.contains(each))
