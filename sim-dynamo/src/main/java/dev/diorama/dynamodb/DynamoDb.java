@@ -33,7 +33,7 @@ public final class DynamoDb {
   static DynamoDb install(Cloud cloud, DynamoDbConfig config, EnginePool engines) {
     cloud.onClose(engines::close);
     DynamoDbStore store = new DynamoDbStore(engines, cloud.turn());
-    CapacityMeter meter = new CapacityMeter(cloud.metrics(), store);
+    CapacityMeter meter = new CapacityMeter(cloud.metrics(), store, config.throttling());
     DynamoDbChanges changes = new DynamoDbChanges(store);
     DynamoDbReplicas replicas =
         new DynamoDbReplicas(cloud, store, changes, meter, config.replication());
@@ -41,19 +41,24 @@ public final class DynamoDb {
     DynamoDbItemService items = new DynamoDbItemService(store, meter, changes);
     DynamoDbTransactionService transactions =
         new DynamoDbTransactionService(store, meter, changes, cloud.clock());
+    DynamoDbBatchService batches = new DynamoDbBatchService(store, meter, changes, items);
     Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
     DynamoDbReplicaRules replicaRules =
         new DynamoDbReplicaRules(store, replicas, streamRules, expiry, cloud.clock(), ids);
+    ThroughputRules throughput =
+        new ThroughputRules(
+            store, config.capacity(), config.throughputUpdate(), cloud.clock(), cloud.metrics());
     DynamoDbTableService tables =
-        new DynamoDbTableService(store, config, streamRules, replicaRules, cloud.clock(), ids);
+        new DynamoDbTableService(
+            store, config, streamRules, replicaRules, throughput, cloud.clock(), ids);
     DynamoDbSettingsService settings =
         new DynamoDbSettingsService(store, replicaRules, expiry, cloud.clock());
     cloud
         .router()
         .install(
-            new DynamoDbApi(tables, settings, items, transactions, store, cloud.metrics())
+            new DynamoDbApi(tables, settings, items, batches, transactions, store, cloud.metrics())
                 .table(config));
     cloud.router().install(streams.api());
     return new DynamoDb(engines, cloud.turn(), replicas.replication());

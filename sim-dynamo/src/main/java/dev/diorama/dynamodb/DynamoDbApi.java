@@ -48,7 +48,8 @@ final class DynamoDbApi {
   private final DynamoDbTableService tables;
   private final DynamoDbSettingsService settings;
   private final DynamoDbItemService items;
-  private final DynamoDbTransactionService several;
+  private final DynamoDbBatchService batches;
+  private final DynamoDbTransactionService transactions;
   private final DynamoDbAccess access;
   private final Metrics metrics;
   private final ServiceApi api;
@@ -57,13 +58,15 @@ final class DynamoDbApi {
       DynamoDbTableService tables,
       DynamoDbSettingsService settings,
       DynamoDbItemService items,
-      DynamoDbTransactionService several,
+      DynamoDbBatchService batches,
+      DynamoDbTransactionService transactions,
       DynamoDbStore store,
       Metrics metrics) {
     this.tables = tables;
     this.settings = settings;
     this.items = items;
-    this.several = several;
+    this.batches = batches;
+    this.transactions = transactions;
     this.access = new DynamoDbAccess(store);
     this.metrics = metrics;
     this.api = ServiceApi.of("dynamodb", DynamoDbClient.class, Protocol.JSON_1_0);
@@ -81,19 +84,22 @@ final class DynamoDbApi {
     onItems(
         BatchGetItemRequest.class,
         r -> sorted(r.requestItems().keySet()),
-        several::batchGet,
+        batches::batchGet,
         access::batchGet);
     onItems(
         BatchWriteItemRequest.class,
         r -> sorted(r.requestItems().keySet()),
-        several::batchWrite,
+        batches::batchWrite,
         access::batchWrite);
     onItems(
-        TransactGetItemsRequest.class, r -> List.of(), several::transactGet, access::transactGet);
+        TransactGetItemsRequest.class,
+        r -> List.of(),
+        transactions::transactGet,
+        access::transactGet);
     onItems(
         TransactWriteItemsRequest.class,
         r -> List.of(),
-        several::transactWrite,
+        transactions::transactWrite,
         access::transactWrite);
 
     onTable(CreateTableRequest.class, tables::createTable, CreateTableRequest::tableName);
@@ -181,7 +187,7 @@ final class DynamoDbApi {
         for (String table : named.apply(request)) {
           failed(e, TableRef.of(call, table).name(), operation);
         }
-        if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e)) {
+        if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e) && !Throttling.is(e)) {
           metrics.add(CapacityMeter.NAMESPACE, "UserErrors", 1);
         }
         throw e;
@@ -190,7 +196,16 @@ final class DynamoDbApi {
   }
 
   private void failed(AwsException e, String table, String operation) {
-    if (isConditional(e)) {
+    if (Throttling.is(e)) {
+      metrics.add(
+          CapacityMeter.NAMESPACE,
+          "ThrottledRequests",
+          1,
+          "TableName",
+          table,
+          "Operation",
+          operation);
+    } else if (isConditional(e)) {
       metrics.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", table);
     } else if (e.side() == ErrorCode.Side.SERVER) {
       metrics.add(

@@ -1,6 +1,7 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.capacity.CapacityRules;
 import dev.diorama.dynamodb.global.ReplicationConfig;
 import dev.diorama.dynamodb.stream.StreamsConfig;
 import java.time.Duration;
@@ -19,6 +20,11 @@ import org.apiguardian.api.API;
  *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html)
  * @param streams of the tables
  * @param replication between the replicas of global tables
+ * @param capacity figures of capacity and throttling
+ * @param throttling whether requests beyond a table's throughput are refused; default true
+ * @param throughputUpdate how long an update of throughput or billing mode takes; default 2
+ *     minutes, assumed: AWS says "several minutes"
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html)
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -27,13 +33,20 @@ public record DynamoDbConfig(
     int maxTables,
     Duration maxExpiryLag,
     StreamsConfig streams,
-    ReplicationConfig replication) {
+    ReplicationConfig replication,
+    CapacityRules capacity,
+    boolean throttling,
+    Duration throughputUpdate) {
   public DynamoDbConfig {
     if (maxTables < 1) {
       throw new IllegalArgumentException("maxTables must be at least 1, not " + maxTables);
     }
     if (maxExpiryLag.isNegative()) {
       throw new IllegalArgumentException("maxExpiryLag must not be negative: " + maxExpiryLag);
+    }
+    if (throughputUpdate.isNegative()) {
+      throw new IllegalArgumentException(
+          "throughputUpdate must not be negative: " + throughputUpdate);
     }
   }
 
@@ -44,31 +57,78 @@ public record DynamoDbConfig(
         2_500,
         Duration.ofDays(2),
         StreamsConfig.defaults(),
-        ReplicationConfig.defaults());
+        ReplicationConfig.defaults(),
+        CapacityRules.defaults(),
+        true,
+        Duration.ofMinutes(2));
   }
 
   /** The same with another latency. */
   public DynamoDbConfig withLatency(Latency other) {
-    return new DynamoDbConfig(other, maxTables, maxExpiryLag, streams, replication);
+    return new DynamoDbConfig(
+        other,
+        maxTables,
+        maxExpiryLag,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another limit of tables. */
   public DynamoDbConfig withMaxTables(int other) {
-    return new DynamoDbConfig(latency, other, maxExpiryLag, streams, replication);
+    return new DynamoDbConfig(
+        latency, other, maxExpiryLag, streams, replication, capacity, throttling, throughputUpdate);
   }
 
   /** The same with another lag of expiry. */
   public DynamoDbConfig withMaxExpiryLag(Duration other) {
-    return new DynamoDbConfig(latency, maxTables, other, streams, replication);
+    return new DynamoDbConfig(
+        latency, maxTables, other, streams, replication, capacity, throttling, throughputUpdate);
   }
 
   /** The same with other streams. */
   public DynamoDbConfig withStreams(StreamsConfig other) {
-    return new DynamoDbConfig(latency, maxTables, maxExpiryLag, other, replication);
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        other,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another replication. */
   public DynamoDbConfig withReplication(ReplicationConfig other) {
-    return new DynamoDbConfig(latency, maxTables, maxExpiryLag, streams, other);
+    return new DynamoDbConfig(
+        latency, maxTables, maxExpiryLag, streams, other, capacity, throttling, throughputUpdate);
+  }
+
+  /** The same with other figures of capacity. */
+  public DynamoDbConfig withCapacity(CapacityRules other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        streams,
+        replication,
+        other,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same without throttling: everything is admitted, and counted all the same. */
+  public DynamoDbConfig withoutThrottling() {
+    return new DynamoDbConfig(
+        latency, maxTables, maxExpiryLag, streams, replication, capacity, false, throughputUpdate);
+  }
+
+  /** The same with another time that updates of throughput take. */
+  public DynamoDbConfig withThroughputUpdate(Duration other) {
+    return new DynamoDbConfig(
+        latency, maxTables, maxExpiryLag, streams, replication, capacity, throttling, other);
   }
 }

@@ -15,6 +15,11 @@ enum DynamoDbError implements ErrorCode {
   LIMIT_EXCEEDED("LimitExceededException", 400),
   TABLE_NOT_FOUND("TableNotFoundException", 400),
   IDEMPOTENT_PARAMETER_MISMATCH("IdempotentParameterMismatchException", 400),
+  PROVISIONED_THROUGHPUT_EXCEEDED("ProvisionedThroughputExceededException", 400),
+  THROTTLING("ThrottlingException", 400),
+  REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 400),
+  TRANSACTION_CANCELED("TransactionCanceledException", 400),
+  ITEM_COLLECTION_SIZE_LIMIT_EXCEEDED("ItemCollectionSizeLimitExceededException", 400),
   /** Ours: AWS would do it, the simulator does not. */
   NOT_IMPLEMENTED("NotImplemented", 501);
 

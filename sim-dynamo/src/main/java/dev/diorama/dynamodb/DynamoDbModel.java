@@ -1,5 +1,7 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.dynamodb.capacity.CapacityRules;
+import dev.diorama.dynamodb.capacity.Throughput;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
@@ -72,9 +74,9 @@ final class DynamoDbModel {
     @Nullable OnDemandThroughput onDemand;
     @Nullable WarmThroughput warm;
     @Nullable Instant onDemandSince;
-    @Nullable Instant lastIncrease;
-    @Nullable Instant lastDecrease;
-    long decreasesOnThatDay;
+
+    /** What it can take; set when the engine has made it. */
+    TableThroughput throughput;
 
     /** The stream that is on, or the one that was on last. */
     @Nullable TableStream stream;
@@ -90,6 +92,8 @@ final class DynamoDbModel {
       this.id = id;
       this.createdAt = createdAt;
       this.key = key;
+      this.throughput =
+          new TableThroughput(CapacityRules.defaults(), key, Throughput.OnDemand.FREE, 0, 0);
     }
 
     /** True when somebody has to be told what becomes of its items. */

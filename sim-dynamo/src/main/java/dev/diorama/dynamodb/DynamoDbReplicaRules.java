@@ -122,14 +122,9 @@ final class DynamoDbReplicaRules {
               + ref.name()
               + "' because one or more replicas already existed as tables.");
     }
-    if (!isOnDemand(description(table))) {
+    if (table.throughput.table.isProvisioned()) {
       throw DynamoDbError.VALIDATION.with(CAPACITY);
     }
-  }
-
-  private static boolean isOnDemand(TableDescription table) {
-    return table.billingModeSummary() != null
-        && table.billingModeSummary().billingMode() == BillingMode.PAY_PER_REQUEST;
   }
 
   private static AwsException invalid(String why) {
@@ -191,6 +186,7 @@ final class DynamoDbReplicaRules {
     copy.onDemandSince = now;
     copy.onDemand = source.onDemand;
     copy.warm = source.warm;
+    copy.throughput = source.throughput.copy(clock.nanos());
     copy.tableClass =
         wanted.tableClassOverrideAsString() == null
             ? source.tableClass

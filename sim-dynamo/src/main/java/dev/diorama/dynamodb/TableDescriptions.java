@@ -2,14 +2,16 @@ package dev.diorama.dynamodb;
 
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.TableThroughput.Resource;
+import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
@@ -34,21 +36,17 @@ final class TableDescriptions {
             .tableName(table.ref.name())
             .tableArn(table.ref.arn())
             .tableId(table.id)
-            .tableStatus(TableStatus.ACTIVE)
+            .tableStatus(table.throughput.isUpdating() ? TableStatus.UPDATING : TableStatus.ACTIVE)
             .creationDateTime(table.createdAt)
-            .provisionedThroughput(throughput(table, engine, now))
+            .provisionedThroughput(throughput(table.throughput.table, now))
             .onDemandThroughput(table.onDemand)
             .streamSpecification((StreamSpecification) null);
     describeStream(table, full);
     describeReplicas(table, full);
-    BillingModeSummary billing = engine.billingModeSummary();
-    if (billing != null) {
-      full.billingModeSummary(
-          billing.toBuilder().lastUpdateToPayPerRequestDateTime(table.onDemandSince).build());
-    }
+    full.billingModeSummary(billing(table));
     if (engine.hasGlobalSecondaryIndexes()) {
       full.globalSecondaryIndexes(
-          engine.globalSecondaryIndexes().stream().map(each -> global(table, each)).toList());
+          engine.globalSecondaryIndexes().stream().map(each -> global(table, each, now)).toList());
     }
     if (engine.hasLocalSecondaryIndexes()) {
       full.localSecondaryIndexes(
@@ -110,43 +108,49 @@ final class TableDescriptions {
     }
   }
 
-  private static ProvisionedThroughputDescription throughput(
-      Table table, TableDescription engine, Instant now) {
-    ProvisionedThroughputDescription of = engine.provisionedThroughput();
+  /** AWS leaves it out of a table that has never been on demand; observed. */
+  private static @Nullable BillingModeSummary billing(Table table) {
+    Instant since = table.onDemandSince;
+    return since == null
+        ? null
+        : BillingModeSummary.builder()
+            .billingMode(
+                table.throughput.table.isProvisioned()
+                    ? BillingMode.PROVISIONED
+                    : BillingMode.PAY_PER_REQUEST)
+            .lastUpdateToPayPerRequestDateTime(since)
+            .build();
+  }
+
+  private static ProvisionedThroughputDescription throughput(Resource of, Instant now) {
     return ProvisionedThroughputDescription.builder()
-        .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
-        .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
-        .lastIncreaseDateTime(table.lastIncrease)
-        .lastDecreaseDateTime(table.lastDecrease)
-        .numberOfDecreasesToday(decreasesToday(table, now))
+        .readCapacityUnits(of.provisioned(OperationType.READ))
+        .writeCapacityUnits(of.provisioned(OperationType.WRITE))
+        .lastIncreaseDateTime(of.lastIncrease)
+        .lastDecreaseDateTime(of.lastDecrease)
+        .numberOfDecreasesToday(of.decreases.today(now))
         .build();
-  }
-
-  /** Decreases on the day of {@code now}; AWS's days are those of UTC, documented. */
-  static long decreasesToday(Table table, Instant now) {
-    return sameDay(table.lastDecrease, now) ? table.decreasesOnThatDay : 0;
-  }
-
-  private static boolean sameDay(@Nullable Instant then, Instant now) {
-    return then != null
-        && LocalDate.ofInstant(then, ZoneOffset.UTC)
-            .equals(LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
   private static GlobalSecondaryIndexDescription global(
-      Table table, GlobalSecondaryIndexDescription index) {
-    ProvisionedThroughputDescription of = index.provisionedThroughput();
-    return index.toBuilder()
-        .indexArn(table.ref.arn() + "/index/" + index.indexName())
-        .onDemandThroughput(
-            (software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput) null)
-        .provisionedThroughput(
-            ProvisionedThroughputDescription.builder()
-                .numberOfDecreasesToday(0L)
-                .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
-                .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
-                .build())
-        .build();
+      Table table, GlobalSecondaryIndexDescription index, Instant now) {
+    GlobalSecondaryIndexDescription.Builder full =
+        index.toBuilder().indexArn(table.ref.arn() + "/index/" + index.indexName());
+    Resource of = table.throughput.indexes.get(index.indexName());
+    if (of != null) {
+      full.provisionedThroughput(throughput(of, now)).onDemandThroughput(of.onDemand);
+      if (of.coming != null) {
+        full.indexStatus(IndexStatus.UPDATING);
+      }
+      if (of.warm != null) {
+        full.warmThroughput(
+            w ->
+                w.readUnitsPerSecond(of.warm.readUnitsPerSecond())
+                    .writeUnitsPerSecond(of.warm.writeUnitsPerSecond())
+                    .status(IndexStatus.ACTIVE));
+      }
+    }
+    return full.build();
   }
 
   private static LocalSecondaryIndexDescription local(

@@ -14,6 +14,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -56,6 +58,36 @@ class DynamoDbSdkTest extends DynamoFixture {
     assertThat(e.item()).isEqualTo(item("n", n(7), "pk", "a"));
     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("The conditional request failed");
     assertThat(e.requestId()).isNotEmpty();
+  }
+
+  @Test
+  void throttled_carriesReasonsOfEachKind() {
+    table("Todos", false, r -> r.onDemandThroughput(t -> t.maxWriteRequestUnits(1L)));
+    client.putItem(r -> r.tableName("Todos").item(item("pk", "a")));
+    ThrottlingException onDemand =
+        catchThrowableOfType(
+            ThrottlingException.class,
+            () -> client.putItem(r -> r.tableName("Todos").item(item("pk", "a"))));
+    assertThat(onDemand.statusCode()).isEqualTo(400);
+    assertThat(onDemand.isThrottlingException()).isTrue();
+    assertThat(onDemand.throttlingReasons().get(0).reason())
+        .isEqualTo("TableWriteMaxOnDemandThroughputExceeded");
+    assertThat(onDemand.throttlingReasons().get(0).resource())
+        .isEqualTo("arn:aws:dynamodb:us-east-1:123456789012:table/Todos");
+    table(
+        "Small",
+        false,
+        r ->
+            r.billingMode("PROVISIONED")
+                .provisionedThroughput(p -> p.readCapacityUnits(1L).writeCapacityUnits(1L)));
+    client.putItem(r -> r.tableName("Small").item(item("pk", "a", "d", "x".repeat(299_990))));
+    client.putItem(r -> r.tableName("Small").item(item("pk", "b", "d", "x".repeat(7_000))));
+    ProvisionedThroughputExceededException provisioned =
+        catchThrowableOfType(
+            ProvisionedThroughputExceededException.class,
+            () -> client.putItem(r -> r.tableName("Small").item(item("pk", "a"))));
+    assertThat(provisioned.throttlingReasons().get(0).reason())
+        .isEqualTo("TableWriteProvisionedThroughputExceeded");
   }
 
   @Test
