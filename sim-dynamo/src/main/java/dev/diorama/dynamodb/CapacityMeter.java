@@ -1,6 +1,8 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
+import dev.diorama.core.metric.Series;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
@@ -228,14 +230,16 @@ final class CapacityMeter {
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/global-tables-billing.html.
    */
   private void replicated(Table table, double units) {
-    metrics.add(
-        OWN_NAMESPACE,
-        "ReplicatedWriteUnits",
-        units,
-        "TableName",
-        table.ref.name(),
-        "Region",
-        table.ref.region());
+    metrics
+        .in(table.ref.account(), table.ref.region())
+        .add(
+            OWN_NAMESPACE,
+            "ReplicatedWriteUnits",
+            units,
+            "TableName",
+            table.ref.name(),
+            "Region",
+            table.ref.region());
   }
 
   private void throttled(Call call, List<Refusal> refusals) {
@@ -274,18 +278,23 @@ final class CapacityMeter {
   }
 
   private void add(Table table, Resource resource, String metric, double value) {
-    if (resource.index == null) {
-      metrics.add(NAMESPACE, metric, value, "TableName", table.ref.name());
-    } else {
-      metrics.add(
-          NAMESPACE,
-          metric,
-          value,
-          "TableName",
-          table.ref.name(),
-          "GlobalSecondaryIndexName",
-          resource.index);
+    Series series = resource.series.get(metric);
+    if (series == null) {
+      RegionalMetrics there = metrics.in(table.ref.account(), table.ref.region());
+      String name = table.ref.name();
+      series =
+          resource.index == null
+              ? there.series(NAMESPACE, metric, "TableName", name)
+              : there.series(
+                  NAMESPACE,
+                  metric,
+                  "TableName",
+                  name,
+                  "GlobalSecondaryIndexName",
+                  resource.index);
+      resource.series.put(metric, series);
     }
+    series.add(value);
   }
 
   /** Units on a table alone. */

@@ -1,6 +1,7 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Rule;
@@ -173,43 +174,48 @@ final class DynamoDbApi {
       try {
         SdkResponse response = rule.apply(call, request);
         for (String table : named.apply(request)) {
-          metrics.add(
-              CapacityMeter.NAMESPACE,
-              "SuccessfulRequestLatency",
-              call.elapsedNanos() / NANOS_PER_MILLI,
-              "TableName",
-              TableRef.of(call, table).name(),
-              "Operation",
-              operation);
+          TableRef ref = TableRef.of(call, table);
+          metrics
+              .in(ref.account(), ref.region())
+              .add(
+                  CapacityMeter.NAMESPACE,
+                  "SuccessfulRequestLatency",
+                  call.elapsedNanos() / NANOS_PER_MILLI,
+                  "TableName",
+                  ref.name(),
+                  "Operation",
+                  operation);
         }
         return response;
       } catch (AwsException e) {
         for (String table : named.apply(request)) {
-          failed(e, TableRef.of(call, table).name(), operation);
+          failed(e, TableRef.of(call, table), operation);
         }
         if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e) && !Throttling.is(e)) {
-          metrics.add(CapacityMeter.NAMESPACE, "UserErrors", 1);
+          metrics.in(call.account(), call.region()).add(CapacityMeter.NAMESPACE, "UserErrors", 1);
         }
         throw e;
       }
     };
   }
 
-  private void failed(AwsException e, String table, String operation) {
+  private void failed(AwsException e, TableRef table, String operation) {
+    RegionalMetrics there = metrics.in(table.account(), table.region());
+    String name = table.name();
     if (Throttling.is(e)) {
-      metrics.add(
+      there.add(
           CapacityMeter.NAMESPACE,
           "ThrottledRequests",
           1,
           "TableName",
-          table,
+          name,
           "Operation",
           operation);
     } else if (isConditional(e)) {
-      metrics.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", table);
+      there.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", name);
     } else if (e.side() == ErrorCode.Side.SERVER) {
-      metrics.add(
-          CapacityMeter.NAMESPACE, "SystemErrors", 1, "TableName", table, "Operation", operation);
+      there.add(
+          CapacityMeter.NAMESPACE, "SystemErrors", 1, "TableName", name, "Operation", operation);
     }
   }
 

@@ -227,6 +227,7 @@ final class DynamoDbExpiry {
             });
     cloud
         .metrics()
+        .in(table.ref.account(), table.ref.region())
         .add(
             CapacityMeter.NAMESPACE,
             "TimeToLiveDeletedItemCount",

@@ -131,6 +131,7 @@ final class DynamoDbReplicas {
     call.note("lagMillis", String.format(Locale.ROOT, "%.3f", millis));
     cloud
         .metrics()
+        .in(table.ref.account(), flight.source())
         .add(
             CapacityMeter.NAMESPACE,
             "ReplicationLatency",

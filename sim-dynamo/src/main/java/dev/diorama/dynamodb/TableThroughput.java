@@ -1,5 +1,6 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.metric.Series;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttribute;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
 import dev.diorama.dynamodb.capacity.CapacityRules;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ final class TableThroughput {
     @Nullable OnDemandThroughput onDemand;
 
     @Nullable WarmThroughput warm;
+
+    /** Its metrics, once they have been used; to be found, never gone through. */
+    final Map<String, Series> series = new HashMap<>();
 
     /** The minute that its settings were last told to CloudWatch in. */
     long toldMinute = -1;

@@ -141,15 +141,17 @@ final class ThroughputRules {
       }
     }
     if (reads + writes > 0) {
-      utilization("AccountProvisionedReadCapacityUtilization", reads, rules.accountQuota());
-      utilization("AccountProvisionedWriteCapacityUtilization", writes, rules.accountQuota());
-      utilization("MaxProvisionedTableReadCapacityUtilization", mostReads, rules.accountQuota());
-      utilization("MaxProvisionedTableWriteCapacityUtilization", mostWrites, rules.accountQuota());
+      utilization(ref, "AccountProvisionedReadCapacityUtilization", reads);
+      utilization(ref, "AccountProvisionedWriteCapacityUtilization", writes);
+      utilization(ref, "MaxProvisionedTableReadCapacityUtilization", mostReads);
+      utilization(ref, "MaxProvisionedTableWriteCapacityUtilization", mostWrites);
     }
   }
 
-  private void utilization(String metric, long units, long quota) {
-    metrics.add(CapacityMeter.NAMESPACE, metric, 100.0 * units / quota);
+  private void utilization(TableRef ref, String metric, long units) {
+    metrics
+        .in(ref.account(), ref.region())
+        .add(CapacityMeter.NAMESPACE, metric, 100.0 * units / rules.accountQuota());
   }
 
   /** Refuses what cannot be changed, and says what is to be. */

@@ -8,7 +8,6 @@ import dev.diorama.apigateway.ApiGatewayModel.Method;
 import dev.diorama.apigateway.ApiGatewayModel.Validator;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.PublicUrls;
-import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
@@ -318,8 +317,16 @@ final class ExecuteApi implements RawService {
   }
 
   private void add(Exchange exchange, String metric, double value) {
-    Metrics metrics = cloud.metrics();
-    metrics.add(
-        NAMESPACE, metric, value, "ApiName", exchange.api().name, "Stage", exchange.stage().name);
+    cloud
+        .metrics()
+        .in(exchange.api().account, exchange.api().region)
+        .add(
+            NAMESPACE,
+            metric,
+            value,
+            "ApiName",
+            exchange.api().name,
+            "Stage",
+            exchange.stage().name);
   }
 }

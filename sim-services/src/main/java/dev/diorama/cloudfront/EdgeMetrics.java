@@ -1,6 +1,7 @@
 package dev.diorama.cloudfront;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
 
 /**
  * What is counted.
@@ -9,11 +10,13 @@ import dev.diorama.core.metric.Metrics;
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html.
  * Rates are percentages there, so that each request adds a 0 or a 100; errors and requests that
  * cannot be cached do not enter the hit rate. {@code Diorama/CloudFront} has what AWS does not
- * show: hits and misses of each place, and what went to the origin.
+ * show: hits and misses of each place, and what went to the origin. All of it is in us-east-1, as
+ * on AWS.
  */
 final class EdgeMetrics {
   static final String NAMESPACE = "AWS/CloudFront";
   static final String OWN = "Diorama/CloudFront";
+  static final String REGION = "us-east-1";
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Metrics metrics;
@@ -32,32 +35,34 @@ final class EdgeMetrics {
           case ERROR -> "Errors";
           case BYPASS -> "Bypasses";
         };
-    metrics.add(
-        OWN,
-        stop.kind() + name,
-        1,
-        "DistributionId",
-        visit.distribution().id(),
-        stop.kind(),
-        stop.name());
+    here(visit)
+        .add(
+            OWN,
+            stop.kind() + name,
+            1,
+            "DistributionId",
+            visit.distribution().id(),
+            stop.kind(),
+            stop.name());
   }
 
   /** A request that waited for the answer to another one. */
   void collapsed(Visit visit, Delivery.Stop stop) {
-    metrics.add(
-        OWN,
-        "CollapsedRequests",
-        1,
-        "DistributionId",
-        visit.distribution().id(),
-        stop.kind(),
-        stop.name());
+    here(visit)
+        .add(
+            OWN,
+            "CollapsedRequests",
+            1,
+            "DistributionId",
+            visit.distribution().id(),
+            stop.kind(),
+            stop.name());
   }
 
   /** One request to an origin. */
   void origin(Visit visit, long nanos) {
     String id = visit.distribution().id();
-    metrics.add(OWN, "OriginRequests", 1, "DistributionId", id);
+    here(visit).add(OWN, "OriginRequests", 1, "DistributionId", id);
     add(visit, "OriginLatency", nanos / NANOS_PER_MILLI);
   }
 
@@ -76,22 +81,34 @@ final class EdgeMetrics {
     }
     String id = visit.distribution().id();
     if (result != Delivered.Result.BYPASS && !askedOrigin) {
-      metrics.add(OWN, "OriginRequestsSaved", 1, "DistributionId", id);
+      here(visit).add(OWN, "OriginRequestsSaved", 1, "DistributionId", id);
     }
     String city = visit.from().title();
-    metrics.add(OWN, "Bytes", (double) bytes, "DistributionId", id, "City", city);
-    metrics.add(
-        OWN,
-        "LatencyMillis",
-        visit.call().elapsedNanos() / NANOS_PER_MILLI,
-        "DistributionId",
-        id,
-        "City",
-        city);
+    here(visit).add(OWN, "Bytes", (double) bytes, "DistributionId", id, "City", city);
+    here(visit)
+        .add(
+            OWN,
+            "LatencyMillis",
+            visit.call().elapsedNanos() / NANOS_PER_MILLI,
+            "DistributionId",
+            id,
+            "City",
+            city);
+  }
+
+  private RegionalMetrics here(Visit visit) {
+    return metrics.in(visit.distribution().account(), REGION);
   }
 
   private void add(Visit visit, String metric, double value) {
-    metrics.add(
-        NAMESPACE, metric, value, "DistributionId", visit.distribution().id(), "Region", "Global");
+    here(visit)
+        .add(
+            NAMESPACE,
+            metric,
+            value,
+            "DistributionId",
+            visit.distribution().id(),
+            "Region",
+            "Global");
   }
 }

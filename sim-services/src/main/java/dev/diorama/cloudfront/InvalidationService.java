@@ -130,6 +130,7 @@ final class InvalidationService {
     // Priced by the path, a wildcard being one; CloudWatch has no metric of it.
     cloud
         .metrics()
+        .in(on.account, EdgeMetrics.REGION)
         .add("Diorama/CloudFront", "InvalidationPaths", paths.size(), "DistributionId", on.id);
     cloud
         .clock()

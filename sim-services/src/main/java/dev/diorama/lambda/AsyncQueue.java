@@ -97,7 +97,7 @@ final class AsyncQueue {
 
   void accept(Call call, Function function, Invocation invocation) {
     Queued event = new Queued(function.ref, invocation, call.region(), call.nowNanos());
-    runner.count("AsyncEventsReceived", 1, function.ref.name());
+    runner.count("AsyncEventsReceived", 1, function.ref);
     long wait =
         Math.max(0, call.nowNanos() - cloud.clock().nanos())
             + config.asyncDelay().sample(cloud.seeds().stream("lambda/queue/" + function.arn()));
@@ -134,9 +134,7 @@ final class AsyncQueue {
     AsyncSettings settings =
         function.async.orElseGet(() -> AsyncSettings.usual(cloud.clock().instant()));
     runner.count(
-        "AsyncEventAge",
-        (cloud.clock().nanos() - event.acceptedNanos()) / 1e6,
-        function.ref.name());
+        "AsyncEventAge", (cloud.clock().nanos() - event.acceptedNanos()) / 1e6, function.ref);
     Attempt attempt = attempted(event, function, number);
     AwsException refusal = attempt.refusal();
     Outcome outcome = attempt.outcome();
@@ -224,7 +222,7 @@ final class AsyncQueue {
         send(settings.onSuccess(), record(end, invocations), Map.of(), false);
         return;
       }
-      runner.count("AsyncEventsDropped", 1, function.ref.name());
+      runner.count("AsyncEventsDropped", 1, function.ref);
       send(function.settings.deadLetters(), payload(), attributes(), true);
       send(settings.onFailure(), record(end, invocations), Map.of(), false);
     }
@@ -296,7 +294,7 @@ final class AsyncQueue {
                   attempt.tookNanos(),
                   number -> sent(target, message, attributes, metric),
                   SENDING,
-                  failed -> runner.count(metric, 1, function.ref.name())));
+                  failed -> runner.count(metric, 1, function.ref)));
     }
 
     private EventBus.Outcome sent(
@@ -321,7 +319,7 @@ final class AsyncQueue {
         if (e.status() >= 500) {
           return new EventBus.Outcome.Failed(e.code());
         }
-        runner.count(metric, 1, function.ref.name());
+        runner.count(metric, 1, function.ref);
         return new EventBus.Outcome.Taken();
       }
     }

@@ -52,22 +52,23 @@ final class FunctionRunner {
       environment = pool.acquire(call, function);
     } catch (AwsException e) {
       if (e.code().equals(LambdaError.TOO_MANY_REQUESTS.code())) {
-        count("Throttles", 1, name);
+        count("Throttles", 1, function.ref);
       }
       throw e;
     }
-    count("ConcurrentExecutions", pool.busy(function, call.nowNanos()), name);
+    count("ConcurrentExecutions", pool.busy(function, call.nowNanos()), function.ref);
     Outcome outcome = null;
     try {
       outcome = call.turn().release(() -> environment.serve(call, invocation));
     } finally {
       pool.release(call, environment, outcome != null && outcome.reusable());
     }
-    count("Invocations", 1, name);
-    count("Errors", outcome.error().isEmpty() ? 0 : 1, name);
-    count("Duration", outcome.durationNanos() / 1e6, name);
+    count("Invocations", 1, function.ref);
+    count("Errors", outcome.error().isEmpty() ? 0 : 1, function.ref);
+    count("Duration", outcome.durationNanos() / 1e6, function.ref);
     cloud
         .metrics()
+        .in(function.ref.account(), function.ref.region())
         .add("Diorama/Lambda", "ColdStarts", outcome.cold() ? 1 : 0, "FunctionName", name);
     call.note("cold", Boolean.toString(outcome.cold()))
         .note("environment", Integer.toString(environment.number))
@@ -124,7 +125,7 @@ final class FunctionRunner {
   private void checkLoop(Call call, Function function) {
     int before = call.lineage().count(function.arn());
     if (before >= LOOP_LIMIT && !function.mayLoop) {
-      count("RecursiveInvocationsDropped", 1, function.ref.name());
+      count("RecursiveInvocationsDropped", 1, function.ref);
       throw LambdaError.RECURSIVE_INVOCATION.with(
           "Lambda detected the "
               + function.ref.name()
@@ -141,7 +142,10 @@ final class FunctionRunner {
     return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
   }
 
-  void count(String metric, double value, String functionName) {
-    cloud.metrics().add("AWS/Lambda", metric, value, "FunctionName", functionName);
+  void count(String metric, double value, FunctionRef of) {
+    cloud
+        .metrics()
+        .in(of.account(), of.region())
+        .add("AWS/Lambda", metric, value, "FunctionName", of.name());
   }
 }

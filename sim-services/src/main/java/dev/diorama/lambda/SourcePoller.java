@@ -234,6 +234,6 @@ abstract class SourcePoller {
 
   /** Counts for the function and, as CloudWatch shows errors of a mapping, by its name. */
   final void count(String metric, double value) {
-    runner.count(metric, value, mapping.function.name());
+    runner.count(metric, value, mapping.function);
   }
 }

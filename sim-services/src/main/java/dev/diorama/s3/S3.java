@@ -68,7 +68,7 @@ public final class S3 {
     cloud.router().install(cors);
     cloud.router().install(new S3Website(store, cors));
     cloud.router().install(api);
-    S3Metrics metrics = new S3Metrics(cloud.metrics());
+    S3Metrics metrics = new S3Metrics(cloud.metrics(), store);
     cloud.trace().listen(metrics::count);
     return new S3(store);
   }

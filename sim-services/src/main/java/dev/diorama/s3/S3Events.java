@@ -120,10 +120,10 @@ final class S3Events {
                 S3Destinations.send(call, as, rule, event.message(rule.id()));
                 return true;
               });
-      count("EventsDelivered", rule, event);
+      count("EventsDelivered", as, rule, event);
       return new Outcome.Taken();
     } catch (AwsException e) {
-      count("EventsRefused", rule, event);
+      count("EventsRefused", as, rule, event);
       return new Outcome.Failed(e.code() + ": " + e.message());
     }
   }
@@ -138,7 +138,7 @@ final class S3Events {
             as,
             event.region(),
             call -> describe(call, rule, event).note("why", last.why()));
-    count("EventsDropped", rule, event);
+    count("EventsDropped", as, rule, event);
   }
 
   private static Call describe(Call call, NotificationRule rule, S3Event event) {
@@ -153,7 +153,10 @@ final class S3Events {
         .note("cause", event.requestId());
   }
 
-  private void count(String name, NotificationRule rule, S3Event event) {
-    cloud.metrics().add(METRICS, name, 1, "BucketName", event.bucket(), "Destination", rule.arn());
+  private void count(String name, Principal as, NotificationRule rule, S3Event event) {
+    cloud
+        .metrics()
+        .in(as.account(), event.region())
+        .add(METRICS, name, 1, "BucketName", event.bucket(), "Destination", rule.arn());
   }
 }

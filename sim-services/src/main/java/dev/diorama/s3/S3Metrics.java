@@ -1,6 +1,7 @@
 package dev.diorama.s3;
 
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.trace.Span;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,19 +42,26 @@ final class S3Metrics {
           Map.entry("ListMultipartUploads", "ListRequests"));
 
   private final Metrics metrics;
+  private final S3Store store;
 
-  S3Metrics(Metrics metrics) {
+  S3Metrics(Metrics metrics, S3Store store) {
     this.metrics = metrics;
+    this.store = store;
   }
 
-  /** Counts a request that has been answered. */
+  /** Counts a request that has been answered, unless its bucket does not exist, or no more. */
   void count(Span span) {
     if (!span.service().equals("s3") || !span.resource().startsWith(ARN_PREFIX)) {
       return;
     }
     String path = span.resource().substring(ARN_PREFIX.length());
     int slash = path.indexOf('/');
-    String bucket = slash < 0 ? path : path.substring(0, slash);
+    store
+        .bucket(slash < 0 ? path : path.substring(0, slash))
+        .ifPresent(bucket -> count(span, bucket));
+  }
+
+  private void count(Span span, S3Bucket bucket) {
     add(bucket, "AllRequests", 1);
     String family = FAMILIES.get(span.operation());
     if (family != null) {
@@ -66,19 +74,24 @@ final class S3Metrics {
     addIfThere(bucket, "BytesUploaded", uploaded);
     if (uploaded != null && span.status() < 300) {
       String way = String.valueOf(span.attributes().get("upload.way"));
-      metrics.add(
-          OWN, "UploadedBytes", Double.parseDouble(uploaded), "BucketName", bucket, "Way", way);
+      double bytes = Double.parseDouble(uploaded);
+      here(bucket).add(OWN, "UploadedBytes", bytes, "BucketName", bucket.name(), "Way", way);
     }
     add(bucket, "TotalRequestLatency", span.durationNanos() / NANOS_PER_MILLI);
   }
 
-  private void addIfThere(String bucket, String name, @Nullable String bytes) {
+  private void addIfThere(S3Bucket bucket, String name, @Nullable String bytes) {
     if (bytes != null) {
       add(bucket, name, Double.parseDouble(bytes));
     }
   }
 
-  private void add(String bucket, String name, double value) {
-    metrics.add(NAMESPACE, name, value, "BucketName", bucket, "FilterId", "EntireBucket");
+  private void add(S3Bucket bucket, String name, double value) {
+    here(bucket)
+        .add(NAMESPACE, name, value, "BucketName", bucket.name(), "FilterId", "EntireBucket");
+  }
+
+  private RegionalMetrics here(S3Bucket bucket) {
+    return metrics.in(bucket.account(), bucket.region());
   }
 }

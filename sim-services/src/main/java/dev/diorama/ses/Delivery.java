@@ -66,7 +66,7 @@ final class Delivery {
       String id) {
     SesEvents.Trail trail = events.trail(call, region, mail, set, identity, id);
     List<Mailbox> recipients = mail.recipients();
-    count("Send", recipients.size());
+    count(trail, "Send", recipients.size());
     region.statistics.add(trail.sentAt(), Counts.attempts(recipients.size()));
     long lagNanos = call.nowNanos() - cloud.clock().nanos();
     if (mail.failure().isPresent()) {
@@ -79,14 +79,14 @@ final class Delivery {
               .put("errorMessage", failure.message())
               .put("templateName", failure.template())
               .build());
-      count("RenderingFailure", 1);
+      count(trail, "RenderingFailure", 1);
       return;
     }
     events.publish(trail, EventType.SEND, lagNanos, Json.empty());
     if (mail.infected()) {
       events.publish(
           trail, EventType.REJECT, lagNanos, Json.object().put("reason", "Bad content").build());
-      count("Reject", recipients.size());
+      count(trail, "Reject", recipients.size());
       region.statistics.add(trail.sentAt(), Counts.rejects(recipients.size()));
       return;
     }
@@ -162,7 +162,7 @@ final class Delivery {
   }
 
   private void deliver(SesEvents.Trail trail, List<String> who, long tookNanos) {
-    count("Delivery", who.size());
+    count(trail, "Delivery", who.size());
     events.publish(
         trail,
         EventType.DELIVERY,
@@ -178,7 +178,7 @@ final class Delivery {
 
   private void bounce(SesStore.Region region, SesEvents.Trail trail, Bounce why, List<String> who) {
     Instant now = cloud.clock().instant();
-    count("Bounce", who.size());
+    count(trail, "Bounce", who.size());
     region.statistics.add(now, Counts.bounces(who.size()));
     List<Json> recipients = new ArrayList<>();
     for (String address : who) {
@@ -206,7 +206,7 @@ final class Delivery {
 
   private void complain(SesStore.Region region, SesEvents.Trail trail, List<String> who) {
     Instant now = cloud.clock().instant();
-    count("Complaint", who.size());
+    count(trail, "Complaint", who.size());
     region.statistics.add(now, Counts.complaints(who.size()));
     List<Json> recipients = new ArrayList<>();
     who.forEach(address -> recipients.add(Json.object().put("emailAddress", address).build()));
@@ -233,7 +233,7 @@ final class Delivery {
         + "-000000";
   }
 
-  private void count(String metric, int recipients) {
-    cloud.metrics().add(NAMESPACE, metric, recipients);
+  private void count(SesEvents.Trail trail, String metric, int recipients) {
+    cloud.metrics().in(trail.account(), trail.region()).add(NAMESPACE, metric, recipients);
   }
 }

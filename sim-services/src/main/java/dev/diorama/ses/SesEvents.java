@@ -201,7 +201,11 @@ final class SesEvents {
                 delayNanos + PUBLISH_NANOS,
                 attempt -> attempt(ses, trail.region(), topicArn, document),
                 RETRIES,
-                failed -> cloud.metrics().add("Diorama/SES", "LostEvents", 1, "Topic", topicArn)));
+                failed ->
+                    cloud
+                        .metrics()
+                        .in(trail.account(), trail.region())
+                        .add("Diorama/SES", "LostEvents", 1, "Topic", topicArn)));
   }
 
   private EventBus.Outcome attempt(Principal ses, String region, String topicArn, Json document) {

@@ -378,6 +378,9 @@ final class SnsDelivery {
   }
 
   private void count(SnsSubscription to, String metric) {
-    cloud.metrics().add("AWS/SNS", metric, 1, "TopicName", to.topic.arn.name());
+    cloud
+        .metrics()
+        .in(to.topic.arn.account(), to.topic.arn.region())
+        .add("AWS/SNS", metric, 1, "TopicName", to.topic.arn.name());
   }
 }

@@ -310,6 +310,9 @@ final class SnsPublishService {
   }
 
   private void count(SnsTopic topic, String metric, double value) {
-    cloud.metrics().add("AWS/SNS", metric, value, "TopicName", topic.arn.name());
+    cloud
+        .metrics()
+        .in(topic.arn.account(), topic.arn.region())
+        .add("AWS/SNS", metric, value, "TopicName", topic.arn.name());
   }
 }

@@ -39,6 +39,8 @@ final class SqsMetrics {
   }
 
   private void add(SqsQueue queue, String name, double value) {
-    metrics.add("AWS/SQS", name, value, "QueueName", queue.address.name());
+    metrics
+        .in(queue.address.account(), queue.address.region())
+        .add("AWS/SQS", name, value, "QueueName", queue.address.name());
   }
 }

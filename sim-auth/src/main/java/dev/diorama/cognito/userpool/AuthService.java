@@ -194,6 +194,7 @@ final class AuthService {
   private void count(Entrance entrance, String metric, int success) {
     cloud
         .metrics()
+        .in(entrance.pool().account, entrance.pool().region)
         .add(
             "AWS/Cognito",
             metric,

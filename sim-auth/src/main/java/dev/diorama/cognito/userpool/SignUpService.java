@@ -75,6 +75,7 @@ final class SignUpService {
     }
     cloud
         .metrics()
+        .in(pool.account, pool.region)
         .add(
             "AWS/Cognito",
             "SignUpSuccesses",

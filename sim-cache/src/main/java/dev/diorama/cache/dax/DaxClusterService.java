@@ -220,7 +220,12 @@ final class DaxClusterService {
         id,
         zone,
         clock.instant(),
-        new NodeCache(cluster.name, id, config.usable(memory), clock, metrics),
+        new NodeCache(
+            cluster.name,
+            id,
+            config.usable(memory),
+            clock,
+            metrics.in(cluster.account, cluster.region)),
         new RequestBudget(config.rate(cluster.nodeType)));
   }
 

@@ -2,13 +2,15 @@ package dev.diorama.cache.dax;
 
 import dev.diorama.cache.Lookup;
 import dev.diorama.cache.SimCache;
-import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
+import dev.diorama.core.metric.Series;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.dynamodb.ItemSize;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -35,12 +37,14 @@ final class NodeCache {
 
     final String note;
     final String name;
-    private final String metric;
+    private final String hits;
+    private final String misses;
 
     Tier(String note, String name, String metric) {
       this.note = note;
       this.name = name;
-      this.metric = metric;
+      this.hits = metric + "CacheHits";
+      this.misses = metric + "CacheMisses";
     }
   }
 
@@ -65,10 +69,17 @@ final class NodeCache {
 
   private final String cluster;
   private final String node;
-  private final Metrics metrics;
+  private final RegionalMetrics metrics;
+
+  /** The series that requests count in, so that none has to be looked for by its dimensions. */
+  private final Map<String, Series> counted = new ConcurrentHashMap<>();
+
+  /** Those of ours, by tier, table and metric. */
+  private final Map<Tier, Map<String, Map<String, Series>>> told = new ConcurrentHashMap<>();
+
   private final SimCache<CacheKey, Entry> entries;
 
-  NodeCache(String cluster, String node, long bytes, SimClock clock, Metrics metrics) {
+  NodeCache(String cluster, String node, long bytes, SimClock clock, RegionalMetrics metrics) {
     this.cluster = cluster;
     this.node = node;
     this.metrics = metrics;
@@ -117,13 +128,27 @@ final class NodeCache {
 
   /** Counts one of DAX's own metrics; those of a cluster are the sums over its nodes. */
   void count(String metric, double value) {
-    metrics.add(NAMESPACE, metric, value, "ClusterId", cluster, "NodeId", node);
+    Series series = counted.get(metric);
+    if (series == null) {
+      series = metrics.series(NAMESPACE, metric, "ClusterId", cluster, "NodeId", node);
+      counted.put(metric, series);
+    }
+    series.add(value);
   }
 
   /** Counts a figure of ours, by table and tier. */
   void tell(String table, Tier tier, String metric, double value) {
-    metrics.add(
-        SAVINGS, metric, value, "ClusterName", cluster, "TableName", table, "Tier", tier.name);
+    Map<String, Series> ofTable =
+        told.computeIfAbsent(tier, t -> new ConcurrentHashMap<>())
+            .computeIfAbsent(table, t -> new ConcurrentHashMap<>());
+    Series series = ofTable.get(metric);
+    if (series == null) {
+      series =
+          metrics.series(
+              SAVINGS, metric, "ClusterName", cluster, "TableName", table, "Tier", tier.name);
+      ofTable.put(metric, series);
+    }
+    series.add(value);
   }
 
   /**
@@ -163,7 +188,7 @@ final class NodeCache {
       missed(tier, key.table());
       return Optional.empty();
     }
-    count(tier.metric + "CacheHits", 1);
+    count(tier.hits, 1);
     tell(key.table(), tier, "Hits", 1);
     lookup
         .value()
@@ -173,7 +198,7 @@ final class NodeCache {
 
   /** Counts a lookup that found nothing, or had no chance for want of a key that fits. */
   void missed(Tier tier, String table) {
-    count(tier.metric + "CacheMisses", 1);
+    count(tier.misses, 1);
     tell(table, tier, "Misses", 1);
   }
 

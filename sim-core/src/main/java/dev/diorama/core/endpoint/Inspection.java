@@ -180,6 +180,8 @@ public final class Inspection implements RawService {
         }
         shown.add(
             Json.object()
+                .put("account", key.account())
+                .put("region", key.region())
                 .put("namespace", key.namespace())
                 .put("name", key.name())
                 .put("dimensions", Json.stringMap(key.dimensions()))

@@ -2,47 +2,61 @@ package dev.diorama.core.metric;
 
 import dev.diorama.core.time.SimClock;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
 
 /**
- * The metrics of an instance: namespace, name and dimensions as CloudWatch has them, one summary a
- * minute, kept for 15 days as CloudWatch keeps one-minute data.
+ * The metrics of an instance, split by account and Region as CloudWatch's are: namespace, name and
+ * dimensions, summed up by the minute.
  *
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Metrics {
   /**
-   * Retention of one-minute data points, documented:
-   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
-   */
-  static final long KEPT_MINUTES = 15L * 24 * 60;
-
-  /**
    * What is measured.
    *
+   * @param account whose resource
+   * @param region where it lies; {@code us-east-1} for CloudFront, as on AWS
    * @param namespace such as {@code AWS/DynamoDB}
    * @param name such as {@code ConsumedReadCapacityUnits}
    * @param dimensions such as {@code TableName=Todos}, in name order
    */
-  public record Key(String namespace, String name, SortedMap<String, String> dimensions)
+  public record Key(
+      String account,
+      String region,
+      String namespace,
+      String name,
+      SortedMap<String, String> dimensions)
       implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::namespace)
+            .thenComparing(Key::name)
+            .thenComparing(key -> key.dimensions().toString())
+            .thenComparing(Key::region)
+            .thenComparing(Key::account);
+
     public Key {
-      dimensions = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
+      dimensions = Collections.unmodifiableSortedMap(new TreeMap<>(dimensions));
     }
 
     @Override
     public int compareTo(Key other) {
-      return (namespace + '\0' + name + '\0' + dimensions)
-          .compareTo(other.namespace + '\0' + other.name + '\0' + other.dimensions);
+      return ORDER.compare(this, other);
+    }
+
+    private boolean has(String namespace, String name, String... dimensions) {
+      boolean match = this.namespace.equals(namespace) && this.name.equals(name);
+      for (int i = 0; match && i < dimensions.length; i += 2) {
+        match = dimensions[i + 1].equals(this.dimensions.get(dimensions[i]));
+      }
+      return match;
     }
   }
 
@@ -73,70 +87,73 @@ public final class Metrics {
     }
   }
 
-  private final SimClock clock;
-  private final SortedMap<Key, NavigableMap<Long, Summary>> series = new TreeMap<>();
-
-  /** The same series, to be found and never gone through: comparing keys in order costs more. */
-  private final Map<Key, NavigableMap<Long, Summary>> found = new HashMap<>();
+  private final MinuteClock clock;
+  private final SortedMap<Key, Series> series = new TreeMap<>();
+  private final Map<String, RegionalMetrics> regions = new LinkedHashMap<>();
 
   /** No metrics yet; minutes are those of {@code clock}. */
   public Metrics(SimClock clock) {
-    this.clock = clock;
+    this.clock = new MinuteClock(clock);
   }
 
-  /** Adds one sample at the present minute; dimensions are given as name, value, name, value. */
-  public void add(String namespace, String name, double value, String... dimensions) {
-    if (dimensions.length % 2 != 0) {
-      throw new IllegalArgumentException("dimensions come in pairs: " + List.of(dimensions));
+  /** The metrics of one account in one Region. */
+  public synchronized RegionalMetrics in(String account, String region) {
+    RegionalMetrics known = regions.get(account + '/' + region);
+    if (known == null) {
+      known = new RegionalMetrics(this, account, region);
+      regions.put(account + '/' + region, known);
     }
-    SortedMap<String, String> named = new TreeMap<>();
-    for (int i = 0; i < dimensions.length; i += 2) {
-      named.put(dimensions[i], dimensions[i + 1]);
-    }
-    add(new Key(namespace, name, named), value);
+    return known;
   }
 
-  private synchronized void add(Key key, double value) {
-    long minute = TimeUnit.SECONDS.toMinutes(clock.instant().getEpochSecond());
-    NavigableMap<Long, Summary> minutes = found.get(key);
-    if (minutes == null) {
-      minutes = new TreeMap<>();
-      found.put(key, minutes);
-      series.put(key, minutes);
+  /** The series of a key, which begins here if nothing was ever asked of it. */
+  synchronized Series series(Key key) {
+    Series known = series.get(key);
+    if (known == null) {
+      known = new Series(key, clock);
+      series.put(key, known);
     }
-    minutes.merge(minute, new Summary(1, value, value, value), Summary::plus);
-    if (minutes.firstKey() < minute - KEPT_MINUTES) {
-      minutes.headMap(minute - KEPT_MINUTES).clear();
-    }
+    return known;
   }
 
-  /** Every series there is, in order. */
-  public synchronized List<Key> keys() {
-    return new ArrayList<>(series.keySet());
+  /** Every series that has samples, in order. */
+  synchronized List<Series> all() {
+    List<Series> all = new ArrayList<>();
+    for (Series each : series.values()) {
+      if (!each.isEmpty()) {
+        all.add(each);
+      }
+    }
+    return all;
   }
 
-  /** The one-minute summaries of a series, by minutes since the epoch. */
-  public synchronized Map<Long, Summary> minutes(Key key) {
-    NavigableMap<Long, Summary> minutes = series.get(key);
-    return minutes == null ? Map.of() : new LinkedHashMap<>(minutes);
+  /** What every series that has samples measures, in order. */
+  public List<Key> keys() {
+    return all().stream().map(Series::key).toList();
+  }
+
+  /** The summaries of a series, by minutes since the epoch; older ones cover 5 minutes, or 60. */
+  public Map<Long, Summary> minutes(Key key) {
+    Series found;
+    synchronized (this) {
+      found = series.get(key);
+    }
+    return found == null ? Map.of() : found.minutes();
   }
 
   /**
-   * All samples of a metric taken together, over every series that has at least the given
-   * dimensions.
+   * All samples of a metric taken together, of every account and Region, over every series that has
+   * at least the given dimensions.
    */
-  public synchronized Summary total(String namespace, String name, String... dimensions) {
+  public Summary total(String namespace, String name, String... dimensions) {
+    return total(all(), namespace, name, dimensions);
+  }
+
+  static Summary total(List<Series> of, String namespace, String name, String... dimensions) {
     Summary total = Summary.NONE;
-    for (Map.Entry<Key, NavigableMap<Long, Summary>> entry : series.entrySet()) {
-      Key key = entry.getKey();
-      boolean match = key.namespace().equals(namespace) && key.name().equals(name);
-      for (int i = 0; match && i < dimensions.length; i += 2) {
-        match = dimensions[i + 1].equals(key.dimensions().get(dimensions[i]));
-      }
-      if (match) {
-        for (Summary summary : entry.getValue().values()) {
-          total = total.plus(summary);
-        }
+    for (Series each : of) {
+      if (each.key().has(namespace, name, dimensions)) {
+        total = total.plus(each.total());
       }
     }
     return total;
