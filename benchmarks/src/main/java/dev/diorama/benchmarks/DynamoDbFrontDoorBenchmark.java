@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * most.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 4, time = 2)
@@ -59,7 +59,12 @@ public class DynamoDbFrontDoorBenchmark {
 
   private final Principal caller =
       new Principal(
-          Principal.Kind.USER, ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":user/mina", "u", "k", Map.of());
+          Principal.Kind.USER,
+          ACCOUNT,
+          "arn:aws:iam::" + ACCOUNT + ":user/mina",
+          "u",
+          "k",
+          Map.of());
 
   private final GetItemRequest get =
       GetItemRequest.builder().tableName("Todos").key(key(7)).build();

@@ -286,12 +286,7 @@ final class CapacityMeter {
           resource.index == null
               ? there.series(NAMESPACE, metric, "TableName", name)
               : there.series(
-                  NAMESPACE,
-                  metric,
-                  "TableName",
-                  name,
-                  "GlobalSecondaryIndexName",
-                  resource.index);
+                  NAMESPACE, metric, "TableName", name, "GlobalSecondaryIndexName", resource.index);
       resource.series.put(metric, series);
     }
     series.add(value);

@@ -38,18 +38,21 @@ public final class DynamoDb {
     DynamoDbReplicas replicas =
         new DynamoDbReplicas(cloud, store, changes, meter, config.replication());
     DynamoDbExpiry expiry = new DynamoDbExpiry(cloud, store, changes, config.maxExpiryLag());
-    DynamoDbItemService items = new DynamoDbItemService(store, meter, changes);
+    ItemCollections collections = new ItemCollections(store, config.capacity().itemCollection());
+    DynamoDbItemService items = new DynamoDbItemService(store, meter, changes, collections);
     DynamoDbTransactionService transactions =
-        new DynamoDbTransactionService(store, meter, changes, cloud.clock());
-    DynamoDbBatchService batches = new DynamoDbBatchService(store, meter, changes, items);
+        new DynamoDbTransactionService(store, meter, changes, collections, cloud.clock());
+    DynamoDbBatchService batches =
+        new DynamoDbBatchService(store, meter, changes, collections, items);
     Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
-    DynamoDbReplicaRules replicaRules =
-        new DynamoDbReplicaRules(store, replicas, streamRules, expiry, cloud.clock(), ids);
     ThroughputRules throughput =
         new ThroughputRules(
             store, config.capacity(), config.throughputUpdate(), cloud.clock(), cloud.metrics());
+    DynamoDbReplicaRules replicaRules =
+        new DynamoDbReplicaRules(
+            store, replicas, streamRules, expiry, throughput, cloud.clock(), ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
             store, config, streamRules, replicaRules, throughput, cloud.clock(), ids);

@@ -22,13 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -37,16 +34,19 @@ final class DynamoDbBatchService {
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
+  private final ItemCollections collections;
   private final DynamoDbItemService items;
 
   DynamoDbBatchService(
       DynamoDbStore store,
       CapacityMeter meter,
       DynamoDbChanges changes,
+      ItemCollections collections,
       DynamoDbItemService items) {
     this.store = store;
     this.meter = meter;
     this.changes = changes;
+    this.collections = collections;
     this.items = items;
   }
 
@@ -202,7 +202,7 @@ final class DynamoDbBatchService {
         () -> engine.ask(client -> client.batchWriteItem(asked));
     boolean doubtful = actions.stream().anyMatch(ItemAction::isDoubtful);
     BatchWriteItemResponse done;
-    if (!doubtful && ItemAction.isCertain(meter, call, actions, 1)) {
+    if (!doubtful && ItemAction.isCertain(meter, collections, call, actions, 1)) {
       done = changes.watched(call, ItemAction.targets(actions), write);
       meter.admit(call, Kind.WRITE, ItemAction.spent(named, actions, done.consumedCapacity()));
     } else {
@@ -213,6 +213,7 @@ final class DynamoDbBatchService {
               ItemAction.targets(actions),
               Cause.REQUEST,
               made -> {
+                ItemAction.check(collections, actions);
                 List<Spent> spent = ItemAction.spent(named, actions, made.consumedCapacity());
                 boolean admitted = !doubtful && meter.wouldAdmit(call, Kind.WRITE, spent);
                 if (admitted) {
@@ -222,18 +223,18 @@ final class DynamoDbBatchService {
               },
               write);
       if (whole.isEmpty()) {
-        return writeOneByOne(call, request, wanted, named);
+        return writeOneByOne(call, request, wanted, named, actions);
       }
       done = whole.get();
     }
-    actions.forEach(each -> each.table().throughput.wrote(each.newUnits()));
+    ItemAction.wrote(collections, actions);
     Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
     new TreeMap<>(done.unprocessedItems())
         .forEach((table, writes) -> unprocessed.put(named.asked(table), writes));
     return BatchWriteItemResponse.builder()
         .unprocessedItems(unprocessed)
         .itemCollectionMetrics(
-            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
+            collections.metrics(named, actions, request.returnItemCollectionMetrics()))
         .consumedCapacity(named.shown(done.consumedCapacity(), request.returnConsumedCapacity()))
         .build();
   }
@@ -243,16 +244,16 @@ final class DynamoDbBatchService {
       Call call,
       BatchWriteItemRequest request,
       Map<String, List<WriteRequest>> wanted,
-      NamedTables named) {
+      NamedTables named,
+      List<ItemAction> actions) {
     Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
-    Map<String, List<ItemCollectionMetrics>> collections = new LinkedHashMap<>();
     List<ConsumedCapacity> consumed = new ArrayList<>();
     AwsException refused = null;
     for (Map.Entry<String, List<WriteRequest>> each : wanted.entrySet()) {
       List<WriteRequest> left = new ArrayList<>();
       for (WriteRequest one : each.getValue()) {
         try {
-          consumed.add(one(call, named.tables.get(each.getKey()), one, request, collections));
+          consumed.add(one(call, named.tables.get(each.getKey()), one));
         } catch (AwsException e) {
           if (!Throttling.is(e)) {
             throw e;
@@ -270,50 +271,29 @@ final class DynamoDbBatchService {
     }
     return BatchWriteItemResponse.builder()
         .unprocessedItems(unprocessed)
-        .itemCollectionMetrics(named.collections(!collections.isEmpty(), collections))
+        .itemCollectionMetrics(
+            collections.metrics(named, actions, request.returnItemCollectionMetrics()))
         .consumedCapacity(
             named.shown(CapacityMeter.sum(consumed), request.returnConsumedCapacity()))
         .build();
   }
 
-  private ConsumedCapacity one(
-      Call call,
-      Table table,
-      WriteRequest write,
-      BatchWriteItemRequest request,
-      Map<String, List<ItemCollectionMetrics>> collections) {
+  private ConsumedCapacity one(Call call, Table table, WriteRequest write) {
     if (write.putRequest() != null) {
-      PutItemResponse done =
-          items.putItem(
-              call,
-              PutItemRequest.builder()
-                  .tableName(table.ref.name())
-                  .item(write.putRequest().item())
-                  .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-                  .returnItemCollectionMetrics(request.returnItemCollectionMetricsAsString())
-                  .build());
-      keep(collections, table, done.itemCollectionMetrics());
-      return done.consumedCapacity();
+      PutItemRequest put =
+          PutItemRequest.builder()
+              .tableName(table.ref.name())
+              .item(write.putRequest().item())
+              .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+              .build();
+      return items.putItem(call, put).consumedCapacity();
     }
-    DeleteItemResponse done =
-        items.deleteItem(
-            call,
-            DeleteItemRequest.builder()
-                .tableName(table.ref.name())
-                .key(write.deleteRequest().key())
-                .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-                .returnItemCollectionMetrics(request.returnItemCollectionMetricsAsString())
-                .build());
-    keep(collections, table, done.itemCollectionMetrics());
-    return done.consumedCapacity();
-  }
-
-  private static void keep(
-      Map<String, List<ItemCollectionMetrics>> collections,
-      Table table,
-      @Nullable ItemCollectionMetrics metrics) {
-    if (metrics != null) {
-      collections.computeIfAbsent(table.ref.name(), name -> new ArrayList<>()).add(metrics);
-    }
+    DeleteItemRequest delete =
+        DeleteItemRequest.builder()
+            .tableName(table.ref.name())
+            .key(write.deleteRequest().key())
+            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .build();
+    return items.deleteItem(call, delete).consumedCapacity();
   }
 }

@@ -36,11 +36,17 @@ final class DynamoDbItemService {
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
+  private final ItemCollections collections;
 
-  DynamoDbItemService(DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes) {
+  DynamoDbItemService(
+      DynamoDbStore store,
+      CapacityMeter meter,
+      DynamoDbChanges changes,
+      ItemCollections collections) {
     this.store = store;
     this.meter = meter;
     this.changes = changes;
+    this.collections = collections;
   }
 
   /** A write that has been made, and what it costs. */
@@ -111,7 +117,8 @@ final class DynamoDbItemService {
         PutItemResponse.builder()
             .consumedCapacity(
                 CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
+            .itemCollectionMetrics(
+                collections.metrics(table, request.item(), request.returnItemCollectionMetrics()));
     return done.hasAttributes() && wantsOld
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
@@ -146,7 +153,8 @@ final class DynamoDbItemService {
         UpdateItemResponse.builder()
             .consumedCapacity(
                 CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
+            .itemCollectionMetrics(
+                collections.metrics(table, request.key(), request.returnItemCollectionMetrics()));
     return done.hasAttributes() && !ours
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
@@ -180,7 +188,8 @@ final class DynamoDbItemService {
         DeleteItemResponse.builder()
             .consumedCapacity(
                 CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
+            .itemCollectionMetrics(
+                collections.metrics(table, request.key(), request.returnItemCollectionMetrics()));
     return done.hasAttributes() && !ours
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
@@ -216,7 +225,8 @@ final class DynamoDbItemService {
     Table table = target.table();
     try {
       Made<R> made;
-      if (meter.isCertain(call, table, table.throughput.atMost(newUnits))) {
+      if (meter.isCertain(call, table, table.throughput.atMost(newUnits))
+          && collections.isRoomy(table, target.key(), newUnits)) {
         made = changes.watched(call, List.of(target), make);
         meter.admit(call, Kind.WRITE, List.of(made.spent()));
       } else {
@@ -227,6 +237,7 @@ final class DynamoDbItemService {
                     List.of(target),
                     Cause.REQUEST,
                     done -> {
+                      collections.check(table, target.key());
                       meter.admit(call, Kind.WRITE, List.of(done.spent()));
                       return true;
                     },
@@ -234,6 +245,7 @@ final class DynamoDbItemService {
                 .orElseThrow();
       }
       table.throughput.wrote(made.units().capacityUnits());
+      collections.wrote(table, target.key(), made.units().capacityUnits());
       return made;
     } catch (AwsException e) {
       if (e.code().equals("ConditionalCheckFailedException")) {

@@ -5,10 +5,12 @@ import dev.diorama.dynamodb.capacity.Throughput;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -77,6 +79,9 @@ final class DynamoDbModel {
 
     /** What it can take; set when the engine has made it. */
     TableThroughput throughput;
+
+    /** Bounds of the size of item collections, bytes, by partition key; never gone through. */
+    final Map<AttributeValue, Long> collections = new HashMap<>();
 
     /** The stream that is on, or the one that was on last. */
     @Nullable TableStream stream;

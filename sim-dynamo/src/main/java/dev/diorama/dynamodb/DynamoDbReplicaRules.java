@@ -49,6 +49,7 @@ final class DynamoDbReplicaRules {
   private final DynamoDbReplicas replicas;
   private final DynamoDbStreamRules streams;
   private final DynamoDbExpiry expiry;
+  private final ThroughputRules throughput;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -57,12 +58,14 @@ final class DynamoDbReplicaRules {
       DynamoDbReplicas replicas,
       DynamoDbStreamRules streams,
       DynamoDbExpiry expiry,
+      ThroughputRules throughput,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
     this.replicas = replicas;
     this.streams = streams;
     this.expiry = expiry;
+    this.throughput = throughput;
     this.clock = clock;
     this.ids = ids;
   }
@@ -187,6 +190,7 @@ final class DynamoDbReplicaRules {
     copy.onDemand = source.onDemand;
     copy.warm = source.warm;
     copy.throughput = source.throughput.copy(clock.nanos());
+    throughput.override(copy, wanted);
     copy.tableClass =
         wanted.tableClassOverrideAsString() == null
             ? source.tableClass

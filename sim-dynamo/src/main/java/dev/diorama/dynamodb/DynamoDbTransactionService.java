@@ -45,13 +45,19 @@ final class DynamoDbTransactionService {
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
+  private final ItemCollections collections;
   private final SimClock clock;
 
   DynamoDbTransactionService(
-      DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes, SimClock clock) {
+      DynamoDbStore store,
+      CapacityMeter meter,
+      DynamoDbChanges changes,
+      ItemCollections collections,
+      SimClock clock) {
     this.store = store;
     this.meter = meter;
     this.changes = changes;
+    this.collections = collections;
     this.clock = clock;
   }
 
@@ -129,7 +135,7 @@ final class DynamoDbTransactionService {
             List<ConsumedCapacity> units = EngineCharges.halved(made.consumedCapacity());
             return doubtful ? touched(named, actions, before, units) : units;
           };
-      if (ItemAction.isCertain(meter, call, actions, 2)) {
+      if (ItemAction.isCertain(meter, collections, call, actions, 2)) {
         done = changes.watched(call, ItemAction.targets(actions), write);
         consumed = price.apply(done);
         meter.admitTransaction(
@@ -142,6 +148,7 @@ final class DynamoDbTransactionService {
                     ItemAction.targets(actions),
                     Cause.REQUEST,
                     made -> {
+                      ItemAction.check(collections, actions);
                       List<Spent> spent = ItemAction.spent(named, actions, price.apply(made));
                       meter.admitTransaction(call, Kind.WRITE, spent, tables);
                       return true;
@@ -156,7 +163,7 @@ final class DynamoDbTransactionService {
       }
       throw e;
     }
-    actions.forEach(each -> each.table().throughput.wrote(each.isPut() ? each.newUnits() : 0));
+    ItemAction.wrote(collections, actions);
     consumed.forEach(each -> wroteAtMost(named.tables.get(each.tableName()), each));
     if (request.clientRequestToken() != null) {
       store
@@ -166,7 +173,7 @@ final class DynamoDbTransactionService {
     }
     return TransactWriteItemsResponse.builder()
         .itemCollectionMetrics(
-            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
+            collections.metrics(named, actions, request.returnItemCollectionMetrics()))
         .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
         .build();
   }

@@ -67,13 +67,39 @@ record ItemAction(
   }
 
   /** True when none of the writes can be throttled, whatever they replace. */
-  static boolean isCertain(CapacityMeter meter, Call call, List<ItemAction> actions, int times) {
+  static boolean isCertain(
+      CapacityMeter meter,
+      ItemCollections collections,
+      Call call,
+      List<ItemAction> actions,
+      int times) {
     Map<Table, Double> most = new IdentityHashMap<>();
     for (ItemAction each : actions) {
       most.merge(
           each.table(), times * each.table().throughput.atMost(each.newUnits()), Double::sum);
     }
+    Map<Table, Double> sums = new IdentityHashMap<>();
+    for (ItemAction each : actions) {
+      // As if all were of one collection.
+      double sum = sums.merge(each.table(), each.newUnits(), Double::sum);
+      if (!collections.isRoomy(each.table(), each.key(), sum)) {
+        return false;
+      }
+    }
     return most.entrySet().stream()
         .allMatch(each -> meter.isCertain(call, each.getKey(), each.getValue()));
+  }
+
+  /** Notes what has been written, as far as it is known from the actions themselves. */
+  static void wrote(ItemCollections collections, List<ItemAction> actions) {
+    for (ItemAction each : actions) {
+      each.table().throughput.wrote(each.isPut() ? each.newUnits() : 0);
+      collections.wrote(each.table(), each.key(), each.newUnits());
+    }
+  }
+
+  /** Refuses what has made an item collection too large. */
+  static void check(ItemCollections collections, List<ItemAction> actions) {
+    actions.forEach(each -> collections.check(each.table(), each.key()));
   }
 }

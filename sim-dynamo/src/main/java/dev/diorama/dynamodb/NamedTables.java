@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /** The tables of one request, by their names in the engine, with what the request calls them. */
@@ -60,15 +58,5 @@ final class NamedTables {
       }
     }
     return shown.isEmpty() ? null : shown;
-  }
-
-  @Nullable Map<String, List<ItemCollectionMetrics>> collections(
-      boolean given, Map<String, List<ItemCollectionMetrics>> metrics) {
-    if (!given) {
-      return null;
-    }
-    Map<String, List<ItemCollectionMetrics>> named = new LinkedHashMap<>();
-    new TreeMap<>(metrics).forEach((table, list) -> named.put(asked(table), list));
-    return named;
   }
 }

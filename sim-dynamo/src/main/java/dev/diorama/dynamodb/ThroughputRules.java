@@ -19,11 +19,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateReplicationGroupMemberAction;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
+import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughputOverride;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaGlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
@@ -422,6 +425,28 @@ final class ThroughputRules {
       resource.toldMinute = -1;
     }
     tell(table.ref);
+  }
+
+  /**
+   * Gives a new replica the maxima that were asked for it alone. Only those of reads can be:
+   * documented,
+   * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateReplicationGroupMemberAction.html
+   */
+  void override(Table copy, CreateReplicationGroupMemberAction wanted) {
+    if (wanted.onDemandThroughputOverride() != null) {
+      maximum(copy, reads(wanted.onDemandThroughputOverride()));
+    }
+    for (ReplicaGlobalSecondaryIndex each : wanted.globalSecondaryIndexes()) {
+      Resource index = copy.throughput.indexes.get(each.indexName());
+      if (index != null && each.onDemandThroughputOverride() != null) {
+        index.onDemand = merged(index.onDemand, reads(each.onDemandThroughputOverride()));
+        maximum(index, index.onDemand);
+      }
+    }
+  }
+
+  private static OnDemandThroughput reads(OnDemandThroughputOverride wanted) {
+    return OnDemandThroughput.builder().maxReadRequestUnits(wanted.maxReadRequestUnits()).build();
   }
 
   /** Sets the maximum of a table in on-demand mode at once. */

@@ -24,6 +24,9 @@ import org.apiguardian.api.API;
  *     AWS says "sustained"
  * @param splitPercent how much of its throughput a partition must be asked for to be hot; default
  *     80, assumed
+ * @param itemCollection bytes that the items of one partition key may have in a table with local
+ *     secondary indexes; default 10 GB, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -37,7 +40,8 @@ public record CapacityRules(
     long tableQuota,
     long accountQuota,
     Duration splitAfter,
-    int splitPercent) {
+    int splitPercent,
+    long itemCollection) {
   public CapacityRules {
     if (burst.toSeconds() < 1 || splitAfter.toMinutes() < 1 || doubling.isNegative()) {
       throw new IllegalArgumentException(
@@ -51,8 +55,8 @@ public record CapacityRules(
     if (Math.min(partitionReads, partitionWrites) < 1
         || Math.min(initialReads, initialWrites) < 1
         || Math.min(tableQuota, accountQuota) < 1
-        || splitPercent < 1) {
-      throw new IllegalArgumentException("throughput and percentages must be at least 1");
+        || Math.min(splitPercent, itemCollection) < 1) {
+      throw new IllegalArgumentException("figures must be at least 1");
     }
   }
 
@@ -68,7 +72,8 @@ public record CapacityRules(
         40_000,
         80_000,
         Duration.ofMinutes(5),
-        80);
+        80,
+        10L << 30);
   }
 
   /** The same with other quotas, as AWS raises them on request. */
@@ -83,7 +88,24 @@ public record CapacityRules(
         table,
         account,
         splitAfter,
-        splitPercent);
+        splitPercent,
+        itemCollection);
+  }
+
+  /** The same with another limit of item collections, which nobody fills in a test. */
+  public CapacityRules withItemCollection(long bytes) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        bytes);
   }
 
   long partition(OperationType type) {
