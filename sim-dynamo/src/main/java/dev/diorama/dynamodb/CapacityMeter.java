@@ -12,7 +12,6 @@ import dev.diorama.dynamodb.capacity.Limit;
 import dev.diorama.dynamodb.capacity.Load;
 import dev.diorama.dynamodb.capacity.OperationType;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +148,7 @@ final class CapacityMeter {
 
   /** One demand for each table and index; indexes of a kind that is local draw on the table. */
   private static List<Demand> demands(List<Spent> spent) {
-    Map<Resource, Demand> demands = new IdentityHashMap<>();
+    Map<Resource, Demand> demands = new LinkedHashMap<>();
     List<Demand> inOrder = new ArrayList<>();
     for (Spent each : spent) {
       TableThroughput throughput = each.table().throughput;
@@ -267,14 +266,14 @@ final class CapacityMeter {
             table,
             resource,
             "Provisioned" + type.word() + "CapacityUnits",
-            resource.provisioned(type));
+            (double) resource.provisioned(type));
       }
     }
     resource
         .maximum()
         .forEach(
             (type, units) ->
-                add(table, resource, "OnDemandMax" + type.word() + "RequestUnits", units));
+                add(table, resource, "OnDemandMax" + type.word() + "RequestUnits", (double) units));
   }
 
   private void add(Table table, Resource resource, String metric, double value) {
@@ -330,6 +329,8 @@ final class CapacityMeter {
   private static ConsumedCapacity plus(ConsumedCapacity one, ConsumedCapacity other) {
     return one.toBuilder()
         .capacityUnits(one.capacityUnits() + other.capacityUnits())
+        .writeCapacityUnits(plus(one.writeCapacityUnits(), other.writeCapacityUnits()))
+        .readCapacityUnits(plus(one.readCapacityUnits(), other.readCapacityUnits()))
         .table(plus(one.table(), other.table()))
         .globalSecondaryIndexes(
             one.hasGlobalSecondaryIndexes() || other.hasGlobalSecondaryIndexes()
@@ -353,7 +354,18 @@ final class CapacityMeter {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    return Capacity.builder().capacityUnits(one.capacityUnits() + other.capacityUnits()).build();
+    return Capacity.builder()
+        .capacityUnits(one.capacityUnits() + other.capacityUnits())
+        .writeCapacityUnits(plus(one.writeCapacityUnits(), other.writeCapacityUnits()))
+        .readCapacityUnits(plus(one.readCapacityUnits(), other.readCapacityUnits()))
+        .build();
+  }
+
+  private static @Nullable Double plus(@Nullable Double one, @Nullable Double other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Double.valueOf(one + other);
   }
 
   private static String text(double units) {

@@ -81,7 +81,7 @@ final class DynamoDbBatchService {
           int missing = keys.keys().size() - items.size() - (left == null ? 0 : left.keys().size());
           double units = unitsOf(found, table) + missingUnits(missing, keys.consistentRead());
           spent.add(
-              new Spent(named.tables.get(table), CapacityMeter.onTable(table, units), keys.keys()));
+              new Spent(named.named(table), CapacityMeter.onTable(table, units), keys.keys()));
         });
     if (!meter.wouldAdmit(call, Kind.READ, spent)) {
       return getOneByOne(call, request, wanted, named);
@@ -109,7 +109,7 @@ final class DynamoDbBatchService {
     List<ConsumedCapacity> consumed = new ArrayList<>();
     AwsException refused = null;
     for (Map.Entry<String, KeysAndAttributes> each : wanted.entrySet()) {
-      Table table = named.tables.get(each.getKey());
+      Table table = named.named(each.getKey());
       KeysAndAttributes keys = each.getValue();
       List<Map<String, AttributeValue>> items = new ArrayList<>();
       List<Map<String, AttributeValue>> left = new ArrayList<>();
@@ -253,7 +253,7 @@ final class DynamoDbBatchService {
       List<WriteRequest> left = new ArrayList<>();
       for (WriteRequest one : each.getValue()) {
         try {
-          consumed.add(one(call, named.tables.get(each.getKey()), one));
+          consumed.add(one(call, named.named(each.getKey()), one));
         } catch (AwsException e) {
           if (!Throttling.is(e)) {
             throw e;

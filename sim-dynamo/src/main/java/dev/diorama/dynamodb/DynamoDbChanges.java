@@ -117,7 +117,7 @@ final class DynamoDbChanges {
   }
 
   /** The item as it is now; a key that the engine will not have stands for no item. */
-  private Optional<Map<String, AttributeValue>> seen(Target target) {
+  Optional<Map<String, AttributeValue>> seen(Target target) {
     try {
       return image(target.table(), target.key());
     } catch (AwsException e) {

@@ -329,10 +329,11 @@ final class DynamoDbItemService {
             .tableName(ref.name())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
-    ScanResponse found = store.engine(ref).ask(client -> client.scan(asked));
+    DynamoEngine engine = store.engine(ref);
+    ScanResponse found = engine.ask(client -> client.scan(asked));
     ConsumedCapacity consumed =
         EngineCharges.atLeast(
-            found.consumedCapacity(),
+            IndexScans.mended(engine, table, asked, found),
             request.indexName(),
             Boolean.TRUE.equals(request.consistentRead()));
     meter.admit(call, Kind.READ, List.of(new Spent(table, consumed, List.of())));

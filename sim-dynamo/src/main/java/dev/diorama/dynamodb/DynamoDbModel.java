@@ -80,6 +80,9 @@ final class DynamoDbModel {
     /** What it can take; set when the engine has made it. */
     TableThroughput throughput;
 
+    /** What its secondary indexes hold. */
+    List<IndexShape> shapes = List.of();
+
     /** Bounds of the size of item collections, bytes, by partition key; never gone through. */
     final Map<AttributeValue, Long> collections = new HashMap<>();
 

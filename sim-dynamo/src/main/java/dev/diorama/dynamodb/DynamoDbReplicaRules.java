@@ -189,6 +189,7 @@ final class DynamoDbReplicaRules {
     copy.onDemandSince = now;
     copy.onDemand = source.onDemand;
     copy.warm = source.warm;
+    copy.shapes = source.shapes;
     copy.throughput = source.throughput.copy(clock.nanos());
     throughput.override(copy, wanted);
     copy.tableClass =

@@ -162,6 +162,7 @@ final class DynamoDbTableService {
   }
 
   private static void keepIndexes(Table table, TableDescription made) {
+    table.shapes = IndexShape.of(made);
     table.indexPartitionKeys.clear();
     made.globalSecondaryIndexes()
         .forEach(

@@ -8,7 +8,6 @@ import dev.diorama.dynamodb.CapacityMeter.Spent;
 import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbModel.Remembered;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
-import dev.diorama.dynamodb.TableThroughput.Resource;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -79,14 +77,25 @@ final class DynamoDbTransactionService {
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
     TransactGetItemsResponse found = named.engine().ask(client -> client.transactGetItems(asked));
-    List<Table> tables =
-        wanted.stream().map(item -> named.tables.get(item.get().tableName())).toList();
     List<ItemAction> reads = new ArrayList<>();
+    List<ConsumedCapacity> parts = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      reads.add(ItemAction.delete(tables.get(i), wanted.get(i).get().key()));
+      ItemAction read =
+          ItemAction.delete(
+              named.named(wanted.get(i).get().tableName()), wanted.get(i).get().key());
+      reads.add(read);
+      // A projection saves nothing: then the whole item has to be looked at.
+      boolean whole = wanted.get(i).get().projectionExpression() == null;
+      Map<String, AttributeValue> item =
+          whole ? found.responses().get(i).item() : images(List.of(read)).get(0);
+      parts.add(transactionalRead(read.table(), item));
     }
+    List<ConsumedCapacity> consumed = CapacityMeter.sum(parts);
     meter.admitTransaction(
-        call, Kind.READ, ItemAction.spent(named, reads, found.consumedCapacity()), tables);
+        call,
+        Kind.READ,
+        ItemAction.spent(named, reads, consumed),
+        reads.stream().map(ItemAction::table).toList());
     List<ItemResponse> responses = new ArrayList<>();
     for (ItemResponse each : found.responses()) {
       responses.add(
@@ -96,7 +105,19 @@ final class DynamoDbTransactionService {
     }
     return TransactGetItemsResponse.builder()
         .responses(responses)
-        .consumedCapacity(named.shown(found.consumedCapacity(), request.returnConsumedCapacity()))
+        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
+        .build();
+  }
+
+  /** The engine rounds the sum of all items; AWS rounds each, documented. */
+  private static ConsumedCapacity transactionalRead(
+      Table table, Map<String, AttributeValue> item) {
+    double units = 2 * ItemSize.readUnits(ItemSize.of(item), true);
+    return ConsumedCapacity.builder()
+        .tableName(table.ref.name())
+        .capacityUnits(units)
+        .readCapacityUnits(units)
+        .table(c -> c.capacityUnits(units).readCapacityUnits(units))
         .build();
   }
 
@@ -128,16 +149,11 @@ final class DynamoDbTransactionService {
     try {
       Supplier<TransactWriteItemsResponse> write =
           () -> engine.ask(client -> client.transactWriteItems(asked));
-      boolean doubtful = actions.stream().anyMatch(ItemAction::isDoubtful);
-      List<Map<String, AttributeValue>> before = doubtful ? images(actions) : List.of();
-      Function<TransactWriteItemsResponse, List<ConsumedCapacity>> price =
-          made -> {
-            List<ConsumedCapacity> units = EngineCharges.halved(made.consumedCapacity());
-            return doubtful ? touched(named, actions, before, units) : units;
-          };
+      List<Map<String, AttributeValue>> before = images(actions);
+      Supplier<List<ConsumedCapacity>> price = () -> price(actions, before, images(actions));
       if (ItemAction.isCertain(meter, collections, call, actions, 2)) {
         done = changes.watched(call, ItemAction.targets(actions), write);
-        consumed = price.apply(done);
+        consumed = price.get();
         meter.admitTransaction(
             call, Kind.WRITE, ItemAction.spent(named, actions, consumed), tables);
       } else {
@@ -149,13 +165,13 @@ final class DynamoDbTransactionService {
                     Cause.REQUEST,
                     made -> {
                       ItemAction.check(collections, actions);
-                      List<Spent> spent = ItemAction.spent(named, actions, price.apply(made));
+                      List<Spent> spent = ItemAction.spent(named, actions, price.get());
                       meter.admitTransaction(call, Kind.WRITE, spent, tables);
                       return true;
                     },
                     write)
                 .orElseThrow();
-        consumed = price.apply(done);
+        consumed = price.get();
       }
     } catch (AwsException e) {
       if (isRefusedByEngine(e)) {
@@ -180,48 +196,26 @@ final class DynamoDbTransactionService {
 
   /** The items of actions as they are now; empty for none. */
   private List<Map<String, AttributeValue>> images(List<ItemAction> actions) {
-    List<Map<String, AttributeValue>> images = new ArrayList<>();
-    for (ItemAction each : actions) {
-      Map<String, AttributeValue> none = Map.of();
-      images.add(each.isPut() ? changes.image(each.table(), each.key()).orElse(none) : none);
-    }
-    return images;
+    Map<String, AttributeValue> none = Map.of();
+    return ItemAction.targets(actions).stream()
+        .map(each -> changes.seen(each).orElse(none))
+        .toList();
   }
 
-  /** The units without those of indexes that no action touches. */
-  private static List<ConsumedCapacity> touched(
-      NamedTables named,
+  /**
+   * What a transaction costs. The engine rounds the sum of all items where AWS rounds each, and
+   * counts it twice over, so it is not asked. A condition check costs what a write would; observed,
+   * https://martinhicks.dev/articles/what-a-conditional-dynamodb-transaction-costs.
+   */
+  private static List<ConsumedCapacity> price(
       List<ItemAction> actions,
       List<Map<String, AttributeValue>> before,
-      List<ConsumedCapacity> units) {
-    List<ConsumedCapacity> touched = new ArrayList<>();
-    for (ConsumedCapacity each : units) {
-      Table table = named.tables.get(each.tableName());
-      touched.add(
-          table == null
-              ? each
-              : EngineCharges.without(
-                  table, each, index -> isUntouched(index, table, actions, before)));
-    }
-    return touched;
-  }
-
-  private static boolean isUntouched(
-      Resource index,
-      Table table,
-      List<ItemAction> actions,
-      List<Map<String, AttributeValue>> before) {
+      List<Map<String, AttributeValue>> after) {
+    List<ConsumedCapacity> parts = new ArrayList<>();
     for (int i = 0; i < actions.size(); i++) {
-      ItemAction each = actions.get(i);
-      boolean touches =
-          !each.isPut()
-              || EngineCharges.isIn(index, each.known())
-              || EngineCharges.isIn(index, before.get(i));
-      if (each.table() == table && touches) {
-        return false;
-      }
+      parts.add(IndexShape.transactional(actions.get(i).table(), before.get(i), after.get(i)));
     }
-    return true;
+    return CapacityMeter.sum(parts);
   }
 
   /** What an update has written is at most all that the transaction consumed on the table. */

@@ -4,9 +4,7 @@ import dev.diorama.dynamodb.DynamoDbModel.KeyAttribute;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.TableThroughput.Resource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -79,46 +77,5 @@ final class EngineCharges {
             .capacityUnits(total)
             .globalSecondaryIndexes(touched.isEmpty() ? null : touched)
             .build();
-  }
-
-  /** DynamoDB Local 2.6.1 reports transactional writes twice over: 4 units for 1 KB, not 2. */
-  static List<ConsumedCapacity> halved(List<ConsumedCapacity> twice) {
-    return twice.stream().map(EngineCharges::halved).toList();
-  }
-
-  private static ConsumedCapacity halved(ConsumedCapacity twice) {
-    ConsumedCapacity.Builder once =
-        twice.toBuilder()
-            .capacityUnits(half(twice.capacityUnits()))
-            .readCapacityUnits(half(twice.readCapacityUnits()))
-            .writeCapacityUnits(half(twice.writeCapacityUnits()));
-    if (twice.table() != null) {
-      once.table(halved(twice.table()));
-    }
-    if (twice.hasGlobalSecondaryIndexes()) {
-      once.globalSecondaryIndexes(halved(twice.globalSecondaryIndexes()));
-    }
-    if (twice.hasLocalSecondaryIndexes()) {
-      once.localSecondaryIndexes(halved(twice.localSecondaryIndexes()));
-    }
-    return once.build();
-  }
-
-  private static Map<String, Capacity> halved(Map<String, Capacity> twice) {
-    Map<String, Capacity> once = new TreeMap<>();
-    twice.forEach((index, capacity) -> once.put(index, halved(capacity)));
-    return once;
-  }
-
-  private static Capacity halved(Capacity twice) {
-    return Capacity.builder()
-        .capacityUnits(half(twice.capacityUnits()))
-        .readCapacityUnits(half(twice.readCapacityUnits()))
-        .writeCapacityUnits(half(twice.writeCapacityUnits()))
-        .build();
-  }
-
-  private static @Nullable Double half(@Nullable Double units) {
-    return units == null ? null : Double.valueOf(units / 2);
   }
 }

@@ -5,7 +5,7 @@ import dev.diorama.dynamodb.CapacityMeter.Spent;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -73,12 +73,12 @@ record ItemAction(
       Call call,
       List<ItemAction> actions,
       int times) {
-    Map<Table, Double> most = new IdentityHashMap<>();
+    Map<Table, Double> most = new LinkedHashMap<>();
     for (ItemAction each : actions) {
       most.merge(
           each.table(), times * each.table().throughput.atMost(each.newUnits()), Double::sum);
     }
-    Map<Table, Double> sums = new IdentityHashMap<>();
+    Map<Table, Double> sums = new LinkedHashMap<>();
     for (ItemAction each : actions) {
       // As if all were of one collection.
       double sum = sums.merge(each.table(), each.newUnits(), Double::sum);

@@ -39,6 +39,15 @@ final class NamedTables {
     return table;
   }
 
+  /** The table of that name, which the request has been found to name. */
+  Table named(String name) {
+    Table table = tables.get(name);
+    if (table == null) {
+      throw new IllegalStateException("the request does not name " + name);
+    }
+    return table;
+  }
+
   String asked(String name) {
     return askedByName.getOrDefault(name, name);
   }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /**
  * The description of a table: what the engine says of keys, indexes and counts, with every name,
@@ -142,11 +143,12 @@ final class TableDescriptions {
       if (of.coming != null) {
         full.indexStatus(IndexStatus.UPDATING);
       }
-      if (of.warm != null) {
+      WarmThroughput warm = of.warm;
+      if (warm != null) {
         full.warmThroughput(
             w ->
-                w.readUnitsPerSecond(of.warm.readUnitsPerSecond())
-                    .writeUnitsPerSecond(of.warm.writeUnitsPerSecond())
+                w.readUnitsPerSecond(warm.readUnitsPerSecond())
+                    .writeUnitsPerSecond(warm.writeUnitsPerSecond())
                     .status(IndexStatus.ACTIVE));
       }
     }

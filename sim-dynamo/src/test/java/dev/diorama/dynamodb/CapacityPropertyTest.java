@@ -158,6 +158,10 @@ class CapacityPropertyTest {
     private final Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items =
         new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private double written;
+
+    /** What the condition check beside a transaction's put costs. */
+    private double checkedUnits;
+
     private double read;
 
     Run() {
@@ -236,14 +240,24 @@ class CapacityPropertyTest {
           wrote(op, done.consumedCapacity().get(0), before, op.item(), 1);
         }
         case TRANSACT_PUT -> {
+          Op checked = new Op(Way.GET, op.number() + 1, Map.of(), false);
           TransactWriteItemsResponse done =
               send(
                   TransactWriteItemsRequest.builder()
-                      .transactItems(t -> t.put(p -> p.tableName("Todos").item(op.item())))
+                      .transactItems(
+                          t -> t.put(p -> p.tableName("Todos").item(op.item())),
+                          t ->
+                              t.conditionCheck(
+                                  c ->
+                                      c.tableName("Todos")
+                                          .key(checked.key())
+                                          .conditionExpression("attribute_not_exists(nothing)")))
                       .returnConsumedCapacity("INDEXES")
                       .build(),
                   TransactWriteItemsResponse.class);
+          checkedUnits = 2 * ExpectedUnits.write(ExpectedUnits.size(stored(checked)));
           wrote(op, done.consumedCapacity().get(0), before, op.item(), 2);
+          checkedUnits = 0;
         }
         case UPDATE -> {
           Map<String, AttributeValue> after = new LinkedHashMap<>(op.key());
@@ -429,6 +443,7 @@ class CapacityPropertyTest {
       put(units, used.localSecondaryIndexes());
       Map<String, Double> wanted = new TreeMap<>();
       expected.write(before, after).forEach((name, each) -> wanted.put(name, each * times));
+      wanted.merge("", checkedUnits, Double::sum);
       assertThat(units).as("%s on %s", op, brief(before)).isEqualTo(wanted);
       double sum = wanted.values().stream().mapToDouble(each -> each).sum();
       assertThat(used.capacityUnits()).isEqualTo(sum);

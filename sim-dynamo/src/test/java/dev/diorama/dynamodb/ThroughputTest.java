@@ -3,7 +3,6 @@ package dev.diorama.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.core.wire.AwsException;
-import dev.diorama.dynamodb.capacity.CapacityRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -405,33 +404,5 @@ class ThroughputTest extends DynamoFixture {
             r ->
                 r.warmThroughput(w -> w.readUnitsPerSecond(30_000L).writeUnitsPerSecond(10_000L))));
     assertThat(describe().warmThroughput().writeUnitsPerSecond()).isEqualTo(10_000);
-  }
-
-  /** The same without throttling, and with quotas raised. */
-  static class OtherConfigTest extends DynamoFixture {
-    OtherConfigTest() {
-      super(
-          DynamoDbConfig.defaults()
-              .withoutThrottling()
-              .withThroughputUpdate(Duration.ZERO)
-              .withCapacity(CapacityRules.defaults().withQuotas(50_000, 100_000)));
-    }
-
-    @Test
-    void withoutThrottling_everythingIsAdmittedAndCounted() {
-      table(
-          "Todos",
-          false,
-          r ->
-              r.billingMode("PROVISIONED")
-                  .provisionedThroughput(p -> p.readCapacityUnits(45_000L).writeCapacityUnits(1L)));
-      for (int i = 0; i < 320; i++) {
-        send(
-            PutItemRequest.builder().tableName("Todos").item(item("pk", "a")).build(),
-            PutItemResponse.class);
-      }
-      assertThat(counted("ConsumedWriteCapacityUnits")).isEqualTo(320);
-      assertThat(counted("WriteThrottleEvents")).isZero();
-    }
   }
 }

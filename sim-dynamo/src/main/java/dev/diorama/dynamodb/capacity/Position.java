@@ -46,7 +46,7 @@ public record Position(long hash, long sort) implements Comparable<Position> {
   public static long order(byte[] key) {
     long order = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      order = order << 8 | (i < key.length ? key[i] & 0xff : 0);
+      order = (order << 8) | (i < key.length ? key[i] & 0xff : 0);
     }
     return order;
   }

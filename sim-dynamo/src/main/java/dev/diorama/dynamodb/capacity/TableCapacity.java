@@ -175,7 +175,7 @@ public final class TableCapacity {
       long more = ready - side.scaled.rate();
       side.scaled.change(ready, ready, nanos);
       // The partitions that it has grown by are unused.
-      side.scaled.give(Math.max(0, more));
+      side.scaled.give((double) Math.max(0, more));
       partitions.grow(
           rules.partitionsForEither(
               side(OperationType.READ).scaling.ready(nanos),
