@@ -110,8 +110,7 @@ final class DynamoDbTransactionService {
   }
 
   /** The engine rounds the sum of all items; AWS rounds each, documented. */
-  private static ConsumedCapacity transactionalRead(
-      Table table, Map<String, AttributeValue> item) {
+  private static ConsumedCapacity transactionalRead(Table table, Map<String, AttributeValue> item) {
     double units = 2 * ItemSize.readUnits(ItemSize.of(item), true);
     return ConsumedCapacity.builder()
         .tableName(table.ref.name())

@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
- * What scanning an index costs that holds but some of the attributes: AWS charges the entries of the
- * index (documented, GSI.html "Read operations"), DynamoDB Local the whole items, though it charges
- * a Query rightly. What a filter or a projection hides is asked for once more without them.
+ * What scanning an index costs that holds but some of the attributes: AWS charges the entries of
+ * the index (documented, GSI.html "Read operations"), DynamoDB Local the whole items, though it
+ * charges a Query rightly. What a filter or a projection hides is asked for once more without them.
  */
 final class IndexScans {
   private IndexScans() {}

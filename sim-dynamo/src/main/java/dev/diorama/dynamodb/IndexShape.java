@@ -33,7 +33,8 @@ record IndexShape(String name, boolean local, List<String> key, boolean all, Set
         .globalSecondaryIndexes()
         .forEach(
             each ->
-                shapes.add(of(table, each.indexName(), false, each.keySchema(), each.projection())));
+                shapes.add(
+                    of(table, each.indexName(), false, each.keySchema(), each.projection())));
     table
         .localSecondaryIndexes()
         .forEach(
@@ -88,8 +89,7 @@ record IndexShape(String name, boolean local, List<String> key, boolean all, Set
   /** What one transactional write consumes of its table; documented to be twice a plain one. */
   static ConsumedCapacity transactional(
       Table table, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
-    double onTable =
-        2 * ItemSize.writeUnits(Math.max(ItemSize.of(before), ItemSize.of(after)));
+    double onTable = 2 * ItemSize.writeUnits(Math.max(ItemSize.of(before), ItemSize.of(after)));
     double total = onTable;
     Map<String, Capacity> global = new LinkedHashMap<>();
     Map<String, Capacity> local = new LinkedHashMap<>();
