@@ -4,7 +4,6 @@ import dev.diorama.apigateway.ApiGateway;
 import dev.diorama.apigateway.ApiGatewayConfig;
 import dev.diorama.apigateway.TokenVerifier;
 import dev.diorama.cache.dax.Dax;
-import dev.diorama.cache.dax.DaxConfig;
 import dev.diorama.cache.edge.EdgeCacheTier;
 import dev.diorama.cache.stage.StageCacheTier;
 import dev.diorama.cloudformation.CloudFormation;
@@ -24,7 +23,6 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.dynamodb.DynamoDb;
-import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.iam.Iam;
 import dev.diorama.iam.IamConfig;
 import dev.diorama.jwt.JwtRejected;
@@ -41,12 +39,15 @@ import dev.diorama.sts.Sts;
 import dev.diorama.sts.StsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apiguardian.api.API;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -71,14 +72,19 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Diorama implements AutoCloseable {
+  /** How often a stack that is being created on the machine's clock is looked at. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
   private final Cloud cloud;
   private final DynamoDb dynamoDb;
+  private final Dax dax;
   private final Lambda lambda;
   private final String region;
 
   private Diorama(Diorama cloudOf, String region) {
     this.cloud = cloudOf.cloud;
     this.dynamoDb = cloudOf.dynamoDb;
+    this.dax = cloudOf.dax;
     this.lambda = cloudOf.lambda;
     this.region = region;
   }
@@ -91,8 +97,8 @@ public final class Diorama implements AutoCloseable {
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
-    this.dynamoDb = DynamoDb.install(cloud, DynamoDbConfig.defaults());
-    Dax.install(cloud, DaxConfig.defaults());
+    this.dynamoDb = DynamoDb.install(cloud, patience.dynamoDb());
+    this.dax = Dax.install(cloud, patience.dax());
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());
     Sns.install(cloud, SnsConfig.defaults());
@@ -229,19 +235,44 @@ public final class Diorama implements AutoCloseable {
   }
 
   /**
-   * Deploys a SAM or CloudFormation template through the CloudFormation API and moves virtual time
-   * on until it stands.
+   * Deploys a SAM or CloudFormation template through the CloudFormation API and lets time pass
+   * until it stands: virtual time is moved on, on the machine's clock this waits.
    *
    * @param template the template's text, YAML or JSON
    * @param parameters values for its parameters
    * @throws DeploymentException if it does not come to stand; nothing is left behind then
    */
   public Stack deploy(String stackName, String template, Map<String, String> parameters) {
-    try (CloudFormationClient client = client(CloudFormationClient.builder())) {
-      beginDeploy(client, stackName, template, parameters);
-      time().settle();
-      return finished(client, stackName);
+    beginDeploy(stackName, template, parameters);
+    if (cloud.clock() instanceof VirtualClock virtual) {
+      virtual.settle();
+      try (CloudFormationClient client = client(CloudFormationClient.builder())) {
+        return finished(client, stackName);
+      }
     }
+    CompletableFuture<Stack> ready = new CompletableFuture<>();
+    lookAgain(stackName, ready);
+    try {
+      return ready.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void lookAgain(String stackName, CompletableFuture<Stack> ready) {
+    cloud
+        .clock()
+        .scheduleBackground(
+            LOOK_AGAIN.toNanos(),
+            "look whether stack " + stackName + " stands",
+            () -> {
+              try {
+                deployed(stackName)
+                    .ifPresentOrElse(ready::complete, () -> lookAgain(stackName, ready));
+              } catch (RuntimeException e) {
+                ready.completeExceptionally(e);
+              }
+            });
   }
 
   /** Asks for a stack to be created; it then comes to stand as events on the clock. */
@@ -323,14 +354,16 @@ public final class Diorama implements AutoCloseable {
   }
 
   /**
-   * Opens a port on loopback that speaks HTTP and HTTPS, for the AWS CLI, other SDKs and browsers.
+   * Opens a port on loopback that speaks HTTP and HTTPS, for the AWS CLI, other SDKs and browsers,
+   * and ports that speak DAX's own protocol for every cluster. From then on a cluster's discovery
+   * endpoint is {@code dax://}, so serve before you deploy what shall use AWS's DAX client.
    *
    * @param port the port; 0 takes a free one
    * @param dataDir folder in which the local certificate authority is kept or made
    * @throws IOException if the port is taken or the folder cannot be used
    */
   public Served serve(int port, Path dataDir) throws IOException {
-    return Served.open(cloud, port, dataDir);
+    return Served.open(cloud, dax, port, dataDir);
   }
 
   @Override

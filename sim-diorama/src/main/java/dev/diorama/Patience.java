@@ -1,8 +1,11 @@
 package dev.diorama;
 
+import dev.diorama.cache.dax.DaxConfig;
+import dev.diorama.cache.dax.DaxTimes;
 import dev.diorama.cloudformation.CloudFormationConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.lambda.EventSourceConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
@@ -19,6 +22,11 @@ import java.time.Duration;
 enum Patience {
   /** As long as on AWS. */
   AS_AWS {
+    @Override
+    DaxConfig dax() {
+      return DaxConfig.defaults().withTimes(DaxTimes.unhurried());
+    }
+
     @Override
     S3Config s3() {
       return S3Config.defaults();
@@ -43,10 +51,20 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults();
     }
+
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults();
+    }
   },
 
   /** Over at once, or nearly so. */
   NONE {
+    @Override
+    DaxConfig dax() {
+      return DaxConfig.defaults().withTimes(DaxTimes.defaults());
+    }
+
     @Override
     S3Config s3() {
       S3Config usual = S3Config.defaults();
@@ -72,9 +90,21 @@ enum Patience {
     CloudFormationConfig cloudFormation() {
       return CloudFormationConfig.defaults().hurried(SOON);
     }
+
+    /** Counts are those of the moment, and expired items go while somebody still looks on. */
+    @Override
+    DynamoDbConfig dynamoDb() {
+      return DynamoDbConfig.defaults()
+          .withMaxExpiryLag(Duration.ofSeconds(5))
+          .withTimeToLiveInterval(Duration.ZERO)
+          .withCountsEvery(Duration.ZERO)
+          .withThroughputUpdate(SOON);
+    }
   };
 
   private static final Duration SOON = Duration.ofMillis(100);
+
+  abstract DaxConfig dax();
 
   abstract S3Config s3();
 
@@ -85,4 +115,6 @@ enum Patience {
   abstract CloudFrontConfig cloudFront();
 
   abstract CloudFormationConfig cloudFormation();
+
+  abstract DynamoDbConfig dynamoDb();
 }

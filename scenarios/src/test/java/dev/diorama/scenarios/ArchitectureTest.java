@@ -65,6 +65,7 @@ class ArchitectureTest {
             "sns.Sns",
             "ses.Ses",
             "cloudfront.CloudFront",
+            "whatif.curve.LruCurve",
             "scenarios.todo.TodoDesign",
             "scenarios.blog.BlogDesign")) {
       assertThat(DIORAMA.contain("dev.diorama." + module)).as(module).isTrue();

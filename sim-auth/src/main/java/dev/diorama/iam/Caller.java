@@ -1,6 +1,7 @@
 package dev.diorama.iam;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A caller as policies see one.
@@ -10,10 +11,14 @@ import java.util.List;
  * @param entityArn for a role session the role's ARN, for a federated user the user's, for an
  *     origin access identity its canonical user id; else the ARN
  * @param providers for a caller that shows a web identity, the names its identity provider has
+ * @since 0.1
  */
-record Caller(Kind kind, String account, String arn, String entityArn, List<String> providers) {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record Caller(
+    Kind kind, String account, String arn, String entityArn, List<String> providers) {
 
-  enum Kind {
+  /** The sorts of caller. */
+  public enum Kind {
     ANONYMOUS,
     ROOT,
     USER,
@@ -27,39 +32,47 @@ record Caller(Kind kind, String account, String arn, String entityArn, List<Stri
     ORIGIN_ACCESS_IDENTITY
   }
 
-  static final Caller ANONYMOUS =
+  /** Whoever shows no credentials. */
+  public static final Caller ANONYMOUS =
       new Caller(Kind.ANONYMOUS, "", "anonymous", "anonymous", List.of());
 
-  Caller {
+  public Caller {
     providers = List.copyOf(providers);
   }
 
-  static Caller root(String account) {
+  /** An account's root. */
+  public static Caller root(String account) {
     String arn = "arn:aws:iam::" + account + ":root";
     return new Caller(Kind.ROOT, account, arn, arn, List.of());
   }
 
-  static Caller user(String account, String arn) {
+  /** A user. */
+  public static Caller user(String account, String arn) {
     return new Caller(Kind.USER, account, arn, arn, List.of());
   }
 
-  static Caller session(String account, String arn, String roleArn) {
+  /** A session of a role. */
+  public static Caller session(String account, String arn, String roleArn) {
     return new Caller(Kind.ROLE_SESSION, account, arn, roleArn, List.of());
   }
 
-  static Caller federatedUser(String account, String arn, String userArn) {
+  /** A federated user of a user or root. */
+  public static Caller federatedUser(String account, String arn, String userArn) {
     return new Caller(Kind.FEDERATED_USER, account, arn, userArn, List.of());
   }
 
-  static Caller service(String account, String host) {
+  /** An AWS service that works for an account. */
+  public static Caller service(String account, String host) {
     return new Caller(Kind.SERVICE, account, host, host, List.of());
   }
 
-  static Caller originAccessIdentity(String arn, String canonicalId) {
+  /** A CloudFront origin access identity. */
+  public static Caller originAccessIdentity(String arn, String canonicalId) {
     return new Caller(Kind.ORIGIN_ACCESS_IDENTITY, "", arn, canonicalId, List.of());
   }
 
-  static Caller webIdentity(List<String> providers) {
+  /** Whoever shows what one of these identity providers vouches for. */
+  public static Caller webIdentity(List<String> providers) {
     return new Caller(Kind.WEB_IDENTITY, "", providers.get(0), providers.get(0), providers);
   }
 }

@@ -36,6 +36,16 @@ final class ChunkedBody {
     if (trailer) {
       chunked.trailer();
     }
+    chunked.checkEnd();
+  }
+
+  /** What follows the last signature is signed by nobody, so nothing but an empty line may. */
+  private void checkEnd() {
+    for (int i = at; i < body.length; i++) {
+      if (body[i] != '\r' && body[i] != '\n') {
+        throw broken();
+      }
+    }
   }
 
   private int chunk() {

@@ -1,23 +1,16 @@
 package dev.diorama.iam;
 
+import dev.diorama.iam.ConditionOperator.Comparison;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One line of a Condition element: an operator, a key, and the values it is compared with.
- *
- * @param written the operator as written, for explanations
- * @param values what is compared with; any one of them will do
+ * One line of a Condition element, compiled: an operator, a key, and the values it is compared
+ * with, any one of which will do.
  */
-record Condition(
-    String written,
-    Quantifier quantifier,
-    ConditionOperator operator,
-    boolean ifExists,
-    String key,
-    List<PolicyText> values) {
-
+final class Condition {
   private static final String ALL = "ForAllValues:";
   private static final String ANY = "ForAnyValue:";
 
@@ -28,8 +21,34 @@ record Condition(
     FOR_ALL_VALUES
   }
 
-  Condition {
-    values = List.copyOf(values);
+  private final String written;
+  private final Quantifier quantifier;
+  private final ConditionOperator operator;
+  private final boolean ifExists;
+  private final String key;
+  private final String lowerKey;
+  private final List<PolicyText> values;
+  private final Comparison[] comparisons;
+
+  /** Whether some value hangs on a variable, which a request may not have. */
+  private final boolean varies;
+
+  private Condition(
+      String written,
+      Quantifier quantifier,
+      ConditionOperator operator,
+      boolean ifExists,
+      String key,
+      List<PolicyText> values) {
+    this.written = written;
+    this.quantifier = quantifier;
+    this.operator = operator;
+    this.ifExists = ifExists;
+    this.key = key;
+    this.lowerKey = key.toLowerCase(Locale.ROOT);
+    this.values = List.copyOf(values);
+    this.comparisons = values.stream().map(operator::comparison).toArray(Comparison[]::new);
+    this.varies = values.stream().anyMatch(PolicyText::varies);
   }
 
   /** The line with that operator; empty when AWS has no such operator. */
@@ -62,10 +81,9 @@ record Condition(
   }
 
   boolean holds(RequestContext context) {
-    List<String> asked = context.values(key);
+    List<String> asked = context.lowered(lowerKey);
     if (operator == ConditionOperator.NULL) {
-      return values.stream()
-          .anyMatch(value -> value.toString().equalsIgnoreCase(String.valueOf(asked.isEmpty())));
+      return any(asked.isEmpty() ? "true" : "false", context);
     }
     if (asked.isEmpty()) {
       // A key that is missing satisfies every value there is of it, and every Not.
@@ -75,28 +93,71 @@ record Condition(
         case NONE -> ifExists || operator.negated();
       };
     }
-    List<Glob> given = new ArrayList<>(values.size());
-    for (PolicyText value : values) {
-      value.resolve(context).ifPresent(given::add);
-    }
-    if (given.isEmpty()) {
+    if (varies && !someValueResolves(context)) {
       return false; // Every value hangs on a variable that this request does not have.
     }
     return switch (quantifier) {
-      case FOR_ALL_VALUES -> asked.stream().allMatch(one -> satisfies(one, given));
-      case FOR_ANY_VALUE -> asked.stream().anyMatch(one -> satisfies(one, given));
+      case FOR_ALL_VALUES -> isEmptySet(asked) || all(asked, context);
+      case FOR_ANY_VALUE -> some(asked, context);
       // Several values without a quantifier are left open by AWS; a Not then holds only if none of
       // them compares, the stricter reading.
-      case NONE ->
-          operator.negated()
-              ? asked.stream().allMatch(one -> satisfies(one, given))
-              : asked.stream().anyMatch(one -> satisfies(one, given));
+      case NONE -> operator.negated() ? all(asked, context) : some(asked, context);
     };
   }
 
-  private boolean satisfies(String one, List<Glob> given) {
-    boolean compares = given.stream().anyMatch(value -> operator.compares(one, value));
-    return compares != operator.negated();
+  /** Documented: what resolves to an empty string is an empty set to ForAllValues. */
+  private static boolean isEmptySet(List<String> asked) {
+    return asked.size() == 1 && asked.get(0).isEmpty();
+  }
+
+  private boolean someValueResolves(RequestContext context) {
+    for (PolicyText value : values) {
+      if (value.resolves(context)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean all(List<String> asked, RequestContext context) {
+    for (int i = 0; i < asked.size(); i++) {
+      if (any(asked.get(i), context) == operator.negated()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean some(List<String> asked, RequestContext context) {
+    for (int i = 0; i < asked.size(); i++) {
+      if (any(asked.get(i), context) != operator.negated()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one value of the request compares with any of the policy's. */
+  private boolean any(String one, RequestContext context) {
+    for (Comparison comparison : comparisons) {
+      if (comparison.compares(one, context)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The key as written. */
+  String key() {
+    return key;
+  }
+
+  /** The keys it needs of a request: its own and those of its values' variables. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add(key);
+    values.forEach(value -> keys.addAll(value.keys()));
+    return keys;
   }
 
   /** Why it does not hold, in words for people. */

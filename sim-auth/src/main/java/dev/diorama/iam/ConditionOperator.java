@@ -4,11 +4,13 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -122,33 +124,80 @@ enum ConditionOperator {
         kind == Kind.PATTERN || kind == Kind.ARN);
   }
 
-  /** Whether a value of the request compares with one of the policy, before any turning round. */
-  boolean compares(String asked, Glob pattern) {
-    String given = pattern.toString();
+  /** How one value of the policy compares with a value of the request. */
+  @FunctionalInterface
+  interface Comparison {
+    /** Whether it compares, before any turning round; false when it could not be worked out. */
+    boolean compares(String asked, RequestContext context);
+  }
+
+  /** A value of the policy, read as what it is once and for all. */
+  Comparison comparison(PolicyText value) {
+    String given = value.toString();
     return switch (kind) {
-      case TEXT, PATTERN -> pattern.matches(asked);
-      case TEXT_ANY_CASE, BOOLEAN -> given.equalsIgnoreCase(asked);
-      case ARN -> pattern.matchesArn(asked);
-      case NUMBER -> ordered(number(asked), number(given));
-      case DATE -> ordered(date(asked), date(given));
-      case BYTES -> sameBytes(asked, given);
-      case ADDRESS -> IpRange.parse(given).filter(range -> range.contains(asked)).isPresent();
+      case TEXT, PATTERN -> value::matches;
+      case TEXT_ANY_CASE -> textInAnyCase(value);
+      case BOOLEAN -> (asked, context) -> given.equalsIgnoreCase(asked);
+      case ARN -> arn(value);
+      case NUMBER -> ordered(ConditionOperator::number, given);
+      case DATE -> ordered(ConditionOperator::date, given);
+      case BYTES -> (asked, context) -> sameBytes(asked, given);
+      case ADDRESS ->
+          IpRange.parse(given)
+              .<Comparison>map(range -> (asked, context) -> range.contains(asked))
+              .orElse(NEVER);
     };
   }
 
-  /** False when either could not be read: then nothing compares. */
-  private <T extends Comparable<T>> boolean ordered(Optional<T> asked, Optional<T> given) {
-    return asked.isPresent()
-        && given.isPresent()
-        && order.holds(asked.get().compareTo(given.get()));
+  private static final Comparison NEVER = (asked, context) -> false;
+
+  private static Comparison textInAnyCase(PolicyText value) {
+    if (value.varies()) {
+      return (asked, context) ->
+          value
+              .resolve(context)
+              .filter(text -> text.toString().equalsIgnoreCase(asked))
+              .isPresent();
+    }
+    String text = value.resolve(RequestContext.EMPTY).map(Glob::toString).orElse("");
+    return (asked, context) -> text.equalsIgnoreCase(asked);
+  }
+
+  private static Comparison arn(PolicyText value) {
+    if (value.varies()) {
+      return (asked, context) ->
+          value.resolve(context).filter(glob -> new ArnPattern(glob).matches(asked)).isPresent();
+    }
+    return value
+        .resolve(RequestContext.EMPTY)
+        .map(ArnPattern::new)
+        .<Comparison>map(pattern -> (asked, context) -> pattern.matches(asked))
+        .orElse(NEVER);
+  }
+
+  /** Compares nothing when either could not be read. */
+  private <T extends Comparable<T>> Comparison ordered(
+      Function<String, Optional<T>> read, String given) {
+    return read.apply(given)
+        .<Comparison>map(
+            limit ->
+                (asked, context) ->
+                    read.apply(asked).filter(one -> order.holds(one.compareTo(limit))).isPresent())
+        .orElse(NEVER);
   }
 
   private static Optional<BigDecimal> number(String text) {
+    if (text.length() < 10 && digits(text, 0, text.length())) {
+      return Optional.of(BigDecimal.valueOf(Integer.parseInt(text)));
+    }
     return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
   }
 
   /** A W3C date, a date and time with its offset, or seconds since the epoch. */
   private static Optional<Instant> date(String text) {
+    if (usual(text)) {
+      return usualDate(text);
+    }
     try {
       if (EPOCH.matcher(text).matches()) {
         return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
@@ -160,6 +209,47 @@ enum ConditionOperator {
     } catch (DateTimeException e) {
       return Optional.empty(); // No date: compares with nothing.
     }
+  }
+
+  /** Whether it is written as in {@code 2026-01-01T00:00:00Z}, which requests' own dates are. */
+  private static boolean usual(String text) {
+    return text.length() == 20
+        && text.charAt(19) == 'Z'
+        && text.charAt(4) == '-'
+        && text.charAt(7) == '-'
+        && text.charAt(10) == 'T'
+        && text.charAt(13) == ':'
+        && text.charAt(16) == ':'
+        && digits(text, 0, 4)
+        && digits(text, 5, 7)
+        && digits(text, 8, 10)
+        && digits(text, 11, 13)
+        && digits(text, 14, 16)
+        && digits(text, 17, 19);
+  }
+
+  private static Optional<Instant> usualDate(String text) {
+    try {
+      long day = LocalDate.of(part(text, 0, 4), part(text, 5, 7), part(text, 8, 10)).toEpochDay();
+      int second =
+          LocalTime.of(part(text, 11, 13), part(text, 14, 16), part(text, 17, 19)).toSecondOfDay();
+      return Optional.of(Instant.ofEpochSecond(day * 86_400 + second));
+    } catch (DateTimeException e) {
+      return Optional.empty(); // No such day or hour.
+    }
+  }
+
+  private static int part(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
+  private static boolean digits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return to > from;
   }
 
   private static boolean sameBytes(String asked, String given) {

@@ -3,7 +3,10 @@ package dev.diorama.iam;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.router.Authenticator;
 import dev.diorama.core.router.Authorizer;
+import dev.diorama.core.router.Principal;
+import dev.diorama.core.time.SimClock;
 import dev.diorama.iam.IamModel.ManagedPolicy;
+import dev.diorama.iam.IamModel.MfaDevice;
 import dev.diorama.iam.IamModel.OidcProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ public final class Iam {
   private final IamPrincipals principals;
   private final IamAuthorizer authorizer;
   private final SigV4Authenticator authenticator;
+  private final OrganizationPolicies organization;
+  private final AuthorizationMessages messages;
+  private final SimClock clock;
 
   private Iam(Cloud cloud, IamConfig config) {
     PolicyCache policies = new PolicyCache();
@@ -35,7 +41,11 @@ public final class Iam {
             cloud.config().account(), config.rootAccessKey(), config.rootSecret()));
     roots.addAll(config.accounts());
     this.principals = new IamPrincipals(store, sessions, policies, roots);
-    this.authorizer = new IamAuthorizer(principals, policies);
+    this.clock = cloud.clock();
+    this.messages = new AuthorizationMessages(cloud.seeds());
+    this.organization = new OrganizationPolicies();
+    config.organization().ifPresent(organization::set);
+    this.authorizer = new IamAuthorizer(principals, policies, organization, messages);
     this.authenticator = new SigV4Authenticator(cloud.clock(), principals);
   }
 
@@ -45,7 +55,14 @@ public final class Iam {
     IamDirectory directory =
         new IamDirectory(iam.store, new Ids(cloud.seeds()), cloud.clock(), config.limits());
     cloud.router().guard(iam.authenticator, iam.authorizer);
-    cloud.router().install(new IamApi(directory, config).api());
+    cloud
+        .router()
+        .install(
+            new IamApi(
+                    directory,
+                    config,
+                    new IamSimulationService(directory, iam.principals, iam.organization))
+                .api());
     return iam;
   }
 
@@ -57,6 +74,15 @@ public final class Iam {
   /** What decides upon permissions. */
   public Authorizer authorizer() {
     return authorizer;
+  }
+
+  /**
+   * Lets the accounts belong to that organization from now on, in place of any before.
+   *
+   * @throws MalformedPolicy if one of its policies cannot be read
+   */
+  public void organize(Organization accounts) {
+    organization.set(accounts);
   }
 
   /** The temporary credentials that are good now, for STS. */
@@ -101,6 +127,36 @@ public final class Iam {
   @API(status = API.Status.INTERNAL, since = "0.1")
   public Optional<String> accountOf(String accessKeyId) {
     return principals.accountOf(accessKeyId);
+  }
+
+  /** What an encoded authorization message says, for STS; empty when it is none of ours. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<String> decodeMessage(String encoded) {
+    return messages.decode(encoded);
+  }
+
+  /**
+   * Whether that is the code that a caller's own MFA device shows now, for STS. No code serves
+   * twice.
+   */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public boolean verifyMfa(Principal caller, String serial, String code) {
+    MfaDevice device = store.account(caller.account()).devices.get(serial);
+    String user = caller.arn().substring(caller.arn().lastIndexOf('/') + 1);
+    if (device == null
+        || device.user.isEmpty()
+        || caller.kind() != Principal.Kind.USER
+        || !device.user.equals(user)) {
+      return false;
+    }
+    long now = Totp.step(clock.instant());
+    for (long step = now - 1; step <= now + 1; step++) {
+      if (step > device.lastStep && Hmac.same(Totp.code(device.secret(), step), code)) {
+        device.lastStep = step;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The text of a managed policy in use, for STS. */

@@ -95,7 +95,7 @@ final class IamApi {
   private final IamStore store;
   private final ServiceApi api;
 
-  IamApi(IamDirectory directory, IamConfig config) {
+  IamApi(IamDirectory directory, IamConfig config, IamSimulationService simulator) {
     this.store = directory.store;
     this.api = ServiceApi.of("iam", IamClient.class, Protocol.QUERY).latency(config.latency());
     users(new IamUserService(directory));
@@ -104,6 +104,7 @@ final class IamApi {
     policies(new IamPolicyService(directory));
     attachments(new IamAttachmentService(directory));
     providers(new IamProviderService(directory));
+    IamAccountApi unused = new IamAccountApi(this, directory, simulator);
   }
 
   ServiceApi api() {
@@ -346,11 +347,10 @@ final class IamApi {
   }
 
   /** A row whose action is {@code iam:} and the operation's name, as nearly all of IAM's are. */
-  private <Q extends AwsRequest> void on(
+  <Q extends AwsRequest> void on(
       Class<Q> request, Rule<Q> rule, BiFunction<Call, Q, Access> access) {
     Operation<Q> row = api.on(request, rule);
-    // The one word that the SDK's class names spell otherwise than AWS does.
-    String action = "iam:" + row.name().replace("OpenIdConnect", "OpenIDConnect");
+    String action = "iam:" + spelled(row.name());
     Operation<Q> unused =
         row.access(
             (call, q) -> {
@@ -365,21 +365,29 @@ final class IamApi {
             });
   }
 
-  private static Access resource(String arn) {
+  /** The words that the SDK's class names spell otherwise than AWS does. */
+  private static String spelled(String name) {
+    return name.replace("OpenIdConnect", "OpenIDConnect")
+        .replace("ClientId", "ClientID")
+        .replace("Mfa", "MFA")
+        .replace("Saml", "SAML")
+        .replace("Ssh", "SSH");
+  }
+
+  static Access resource(String arn) {
     return Access.of("", arn);
   }
 
-  private static Access newEntity(
-      Call call, String sort, @Nullable String path, @Nullable String name) {
+  static Access newEntity(Call call, String sort, @Nullable String path, @Nullable String name) {
     return resource(
         Entity.arn(call.account(), sort, path == null ? "/" : path, String.valueOf(name)));
   }
 
-  private static Access all(Call call, String sort) {
+  static Access all(Call call, String sort) {
     return resource("arn:aws:iam::" + call.account() + ":" + sort + "/*");
   }
 
-  private Access user(Call call, @Nullable String name) {
+  Access user(Call call, @Nullable String name) {
     if (name == null) {
       String self = call.principal().arn();
       return store.byArn(self).map(IamApi::entity).orElseGet(() -> resource(self));
@@ -397,7 +405,7 @@ final class IamApi {
         .orElseGet(() -> newEntity(call, "group", null, name));
   }
 
-  private Access role(Call call, @Nullable String name) {
+  Access role(Call call, @Nullable String name) {
     return store
         .role(call.account(), String.valueOf(name))
         .map(IamApi::entity)
@@ -423,7 +431,7 @@ final class IamApi {
     return tagged;
   }
 
-  private static Access tagged(Access access, List<Tag> tags) {
+  static Access tagged(Access access, List<Tag> tags) {
     Access tagged = access;
     for (Tag tag : tags) {
       tagged = tagged.with("aws:RequestTag/" + tag.key(), String.valueOf(tag.value()));
@@ -433,7 +441,7 @@ final class IamApi {
         : untagged(tagged, tags.stream().map(tag -> String.valueOf(tag.key())).toList());
   }
 
-  private static Access untagged(Access access, List<String> keys) {
+  static Access untagged(Access access, List<String> keys) {
     return keys.isEmpty() ? access : access.with("aws:TagKeys", keys.toArray(new String[0]));
   }
 
@@ -483,7 +491,7 @@ final class IamApi {
     return resource("arn:aws:iam::" + call.account() + ":oidc-provider/" + host);
   }
 
-  private static Access provider(@Nullable String arn) {
+  static Access provider(@Nullable String arn) {
     return resource(String.valueOf(arn));
   }
 }

@@ -5,10 +5,7 @@ import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Authorizer;
 import dev.diorama.core.router.Decision;
 import dev.diorama.core.router.Principal;
-import dev.diorama.iam.Evaluation.Attached;
-import dev.diorama.iam.Evaluation.Bearing;
 import dev.diorama.iam.IamPrincipals.Standing;
-import dev.diorama.iam.Statement.Question;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -23,34 +20,59 @@ final class IamAuthorizer implements Authorizer {
   private static final List<String> LEFT_TO_SESSION_TOKENS =
       List.of("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:GetCallerIdentity");
 
+  private static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
+
   private final IamPrincipals principals;
   private final PolicyCache policies;
+  private final OrganizationPolicies organization;
+  private final AuthorizationMessages messages;
 
-  IamAuthorizer(IamPrincipals principals, PolicyCache policies) {
+  IamAuthorizer(
+      IamPrincipals principals,
+      PolicyCache policies,
+      OrganizationPolicies organization,
+      AuthorizationMessages messages) {
     this.principals = principals;
     this.policies = policies;
+    this.organization = organization;
+    this.messages = messages;
   }
 
   @Override
   public Decision decide(Principal principal, Access access, RequestFacts facts) {
     Standing standing = principals.standing(principal);
-    if (standing.fromSessionToken() && !open(access.action())) {
+    if (standing.fromSessionToken() && !open(access.action(), hasMfa(principal))) {
       return new Decision(
           false,
           false,
           "credentials by GetSessionToken without MFA may not call IAM, nor STS but AssumeRole",
           "because the credentials were issued by GetSessionToken without MFA");
     }
-    return decide(standing, access, context(principal, standing.caller(), access, facts));
+    return decide(
+        principal, standing, access, context(principal, standing.caller(), access, facts));
   }
 
-  private static boolean open(String action) {
-    return LEFT_TO_SESSION_TOKENS.contains(action)
+  @Override
+  public Optional<String> encoded(
+      Principal principal, Access access, RequestFacts facts, Decision denied) {
+    Caller caller = principals.standing(principal).caller();
+    return Optional.of(
+        messages.encode(principal, access, context(principal, caller, access, facts), denied));
+  }
+
+  /** Documented: with MFA they may call IAM, and of STS no more than without. */
+  private static boolean open(String action, boolean mfa) {
+    return (mfa && action.startsWith("iam:"))
+        || LEFT_TO_SESSION_TOKENS.contains(action)
         || !(action.startsWith("iam:") || action.startsWith("sts:"));
   }
 
-  /** Decides for a caller that no key stands for, such as the bearer of a web identity. */
-  Decision decide(Standing standing, Access access, RequestContext context) {
+  private static boolean hasMfa(Principal principal) {
+    return principal.context().getOrDefault(MFA_PRESENT, List.of()).contains("true");
+  }
+
+  private Decision decide(
+      Principal principal, Standing standing, Access access, RequestContext context) {
     Caller caller = standing.caller();
     boolean sameAccount =
         access.resourceAccount().isEmpty() || access.resourceAccount().equals(caller.account());
@@ -69,15 +91,20 @@ final class IamAuthorizer implements Authorizer {
           nameOf(access, trust) + " cannot be read: " + e.message() + " " + e.why(),
           "because no resource-based policy allows the " + access.action() + " action");
     }
-    return Evaluation.decide(
-        new Question(caller, access.action(), access.resource(), context),
+    Bearing bearing =
         new Bearing(
             standing.identity(),
             standing.boundary(),
             standing.session(),
             resource,
+            List.of(),
+            List.of(),
             sameAccount,
-            trust));
+            trust);
+    return Evaluation.decide(
+            new Question(caller, access.action(), access.resource(), context),
+            organization.with(bearing, principal, caller, access))
+        .decision();
   }
 
   /** Roles can be assumed by nobody whom their trust policy does not name. */
@@ -109,8 +136,7 @@ final class IamAuthorizer implements Authorizer {
    * which nobody else can set. Documented:
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
    */
-  static RequestContext context(
-      Principal principal, Caller caller, Access access, RequestFacts facts) {
+  RequestContext context(Principal principal, Caller caller, Access access, RequestFacts facts) {
     RequestContext.Builder context =
         RequestContext.builder().putAll(access.context()).putAll(principal.context());
     Instant now = Instant.ofEpochSecond(facts.epochSeconds());
@@ -124,6 +150,26 @@ final class IamAuthorizer implements Authorizer {
         .put(
             "aws:ResourceAccount",
             access.resourceAccount().isEmpty() ? caller.account() : access.resourceAccount());
+    if (hasMfa(principal)) {
+      Instant signedIn =
+          Instant.parse(
+              principal
+                  .context()
+                  .getOrDefault("aws:TokenIssueTime", List.of(now.toString()))
+                  .get(0));
+      context.put(
+          "aws:MultiFactorAuthAge",
+          Long.toString(now.getEpochSecond() - signedIn.getEpochSecond()));
+    }
+    organization.describe(context, "Principal", principal.account());
+    organization.describe(
+        context,
+        "Resource",
+        access.resourceAccount().isEmpty() ? caller.account() : access.resourceAccount());
+    List<String> source = principal.context().getOrDefault("aws:SourceAccount", List.of());
+    if (!source.isEmpty()) {
+      organization.describe(context, "Source", source.get(0));
+    }
     if (!facts.region().isEmpty()) {
       context.put("aws:RequestedRegion", facts.region());
     }

@@ -2,6 +2,7 @@ package dev.diorama.iam;
 
 import dev.diorama.core.random.Latency;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
@@ -14,6 +15,7 @@ import org.apiguardian.api.API;
  * @param limits the account's quotas
  * @param latency how long an operation takes; assumed: AWS publishes none, and consoles show some
  *     tens of milliseconds
+ * @param organization what the accounts belong to, when they belong to one
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -22,7 +24,8 @@ public record IamConfig(
     String rootSecret,
     List<Account> accounts,
     Limits limits,
-    Latency latency) {
+    Latency latency,
+    Optional<Organization> organization) {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
   /**
@@ -86,26 +89,32 @@ public record IamConfig(
 
   /** Root key {@code test} with secret {@code test}, no further accounts, AWS's quotas. */
   public static IamConfig defaults() {
-    return new IamConfig("test", "test", List.of(), Limits.AWS, Latency.ofMillis(40, 90, 250));
+    return new IamConfig(
+        "test", "test", List.of(), Limits.AWS, Latency.ofMillis(40, 90, 250), Optional.empty());
   }
 
   /** The same with another root key. */
   public IamConfig withRoot(String accessKey, String secret) {
-    return new IamConfig(accessKey, secret, accounts, limits, latency);
+    return new IamConfig(accessKey, secret, accounts, limits, latency, organization);
   }
 
   /** The same with these further accounts. */
   public IamConfig withAccounts(List<Account> others) {
-    return new IamConfig(rootAccessKey, rootSecret, others, limits, latency);
+    return new IamConfig(rootAccessKey, rootSecret, others, limits, latency, organization);
   }
 
   /** The same with other quotas. */
   public IamConfig withLimits(Limits others) {
-    return new IamConfig(rootAccessKey, rootSecret, accounts, others, latency);
+    return new IamConfig(rootAccessKey, rootSecret, accounts, others, latency, organization);
   }
 
   /** The same with another latency. */
   public IamConfig withLatency(Latency other) {
-    return new IamConfig(rootAccessKey, rootSecret, accounts, limits, other);
+    return new IamConfig(rootAccessKey, rootSecret, accounts, limits, other, organization);
+  }
+
+  /** The same with its accounts in that organization. */
+  public IamConfig withOrganization(Organization other) {
+    return new IamConfig(rootAccessKey, rootSecret, accounts, limits, latency, Optional.of(other));
   }
 }

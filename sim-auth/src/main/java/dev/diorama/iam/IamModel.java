@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.PasswordPolicy;
 
 /** The state of IAM: users, groups, roles, keys and managed policies. */
 final class IamModel {
@@ -62,6 +64,9 @@ final class IamModel {
     /** Names of the user's groups, in the order joined. */
     final Set<String> groups = new LinkedHashSet<>();
 
+    /** The password; null without one. */
+    @Nullable Login login;
+
     /** Ids of the user's access keys, in the order made. */
     final Set<String> keys = new LinkedHashSet<>();
 
@@ -114,6 +119,9 @@ final class IamModel {
     String userName;
     boolean active = true;
 
+    /** When it last signed, and for what; null while it never has. */
+    @Nullable LastUsed lastUsed;
+
     AccessKey(String id, String secret, String account, Instant created, String userName) {
       this.id = id;
       this.secret = secret;
@@ -122,6 +130,9 @@ final class IamModel {
       this.userName = userName;
     }
   }
+
+  /** When and for what a key was last used. */
+  record LastUsed(Instant when, String service, String region) {}
 
   /** One version of a managed policy. */
   record Version(int number, String document, Instant created) {
@@ -172,9 +183,69 @@ final class IamModel {
     }
   }
 
+  /** A virtual MFA device. */
+  static final class MfaDevice {
+    final String serial;
+
+    /** In base32, as authenticator apps take it. */
+    final String seed;
+
+    final NavigableMap<String, String> tags = new TreeMap<>();
+
+    /** Name of the user whose it is; empty while it is nobody's. */
+    String user = "";
+
+    Instant enabled = Instant.EPOCH;
+
+    /** The step of the last code that was taken: none serves twice. */
+    long lastStep = Long.MIN_VALUE;
+
+    MfaDevice(String serial, String seed) {
+      this.serial = serial;
+      this.seed = seed;
+    }
+
+    byte[] secret() {
+      return IamMfaService.decode(seed);
+    }
+  }
+
+  /** An instance profile. */
+  static final class Profile {
+    final String account;
+    final String id;
+    final String path;
+    final String name;
+    final Instant created;
+    final NavigableMap<String, String> tags = new TreeMap<>();
+
+    /** Name of its role; empty while it has none. */
+    String role = "";
+
+    Profile(String account, String id, String path, String name, Instant created) {
+      this.account = account;
+      this.id = id;
+      this.path = path;
+      this.name = name;
+      this.created = created;
+    }
+
+    String arn() {
+      return Entity.arn(account, "instance-profile", path, name);
+    }
+  }
+
+  /** A password, of which nothing but its hash is kept, and since when. */
+  record Login(String passwordHash, Instant created, boolean resetRequired) {}
+
   /** An OpenID Connect provider that an account trusts. */
   record OidcProvider(
-      String arn, String url, Set<String> clientIds, Set<String> thumbprints, Instant created) {}
+      String arn,
+      String url,
+      Set<String> clientIds,
+      Set<String> thumbprints,
+      NavigableMap<String, String> tags,
+      Instant created) {}
 
   /** Everything of one account. Names are unique whatever their case. */
   static final class Account {
@@ -183,5 +254,19 @@ final class IamModel {
     final NavigableMap<String, Role> roles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
     final Map<String, OidcProvider> providers = new LinkedHashMap<>();
+    final Map<String, MfaDevice> devices = new LinkedHashMap<>();
+    final NavigableMap<String, Profile> profiles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** The account's name in sign-in addresses; empty when it has none. */
+    String alias = "";
+
+    /** What passwords must be; null while AWS's own rule holds. */
+    @Nullable PasswordPolicy passwordPolicy;
+
+    /** When the credential report was made; null while there is none. */
+    @Nullable Instant reported;
+
+    /** Service-linked roles deleted, by the id of the task. */
+    final Set<String> deletionTasks = new LinkedHashSet<>();
   }
 }

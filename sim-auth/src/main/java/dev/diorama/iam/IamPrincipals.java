@@ -2,11 +2,11 @@ package dev.diorama.iam;
 
 import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Principal;
-import dev.diorama.iam.Evaluation.Attached;
 import dev.diorama.iam.IamModel.AccessKey;
 import dev.diorama.iam.IamModel.Bearer;
 import dev.diorama.iam.IamModel.Entity;
 import dev.diorama.iam.IamModel.Group;
+import dev.diorama.iam.IamModel.LastUsed;
 import dev.diorama.iam.IamModel.Role;
 import dev.diorama.iam.IamModel.User;
 import java.time.format.DateTimeFormatter;
@@ -80,6 +80,11 @@ final class IamPrincipals implements Keys {
     return new Credential(session.secret(), of(session));
   }
 
+  @Override
+  public void used(String accessKeyId, LastUsed use) {
+    store.key(accessKeyId).ifPresent(key -> key.lastUsed = use);
+  }
+
   /** The account that a key belongs to. */
   Optional<String> accountOf(String accessKeyId) {
     IamConfig.Account root = roots.get(accessKeyId);
@@ -118,6 +123,9 @@ final class IamPrincipals implements Keys {
     context.put(
         "aws:TokenIssueTime", List.of(DateTimeFormatter.ISO_INSTANT.format(session.issued())));
     context.put("aws:MultiFactorAuthPresent", List.of("false"));
+    if (session.kind() == Session.Kind.USER || session.kind() == Session.Kind.ROOT) {
+      context.putAll(session.context());
+    }
     return switch (session.kind()) {
       case ROOT -> root(session.account(), session.accessKeyId(), context);
       case USER ->
@@ -226,7 +234,7 @@ final class IamPrincipals implements Keys {
     return parts.length == 3 ? store.role(account, parts[1]) : Optional.empty();
   }
 
-  private List<Attached> identity(Entity entity) {
+  List<Attached> identity(Entity entity) {
     List<Attached> all = new ArrayList<>();
     add(all, entity);
     if (entity instanceof User user) {
@@ -239,37 +247,38 @@ final class IamPrincipals implements Keys {
   }
 
   private void add(List<Attached> all, Entity entity) {
-    String whose = " of " + entity.sort() + " " + entity.name;
+    String whose = " of " + entity.sort() + " ";
     entity.inline.forEach(
         (name, document) ->
             all.add(
-                new Attached("inline policy '" + name + "'" + whose, policies.identity(document))));
+                policies.identity("inline policy '", name, "'" + whose, entity.name, document)));
     for (String arn : entity.attached) {
-      managed(arn, "managed policy ", whose).ifPresent(all::add);
+      managed(arn, "managed policy ", whose, entity.name).ifPresent(all::add);
     }
   }
 
-  private Optional<Attached> managed(String arn, String sort, String whose) {
+  private Optional<Attached> managed(String arn, String sort, String whose, String owner) {
     return store
         .policy(arn)
-        .map(
-            policy ->
-                new Attached(sort + policy.name + whose, policies.identity(policy.document())));
+        .map(policy -> policies.identity(sort, policy.name, whose, owner, policy.document()));
   }
 
   /** A boundary whose policy is gone allows nothing. */
-  private Optional<Attached> boundary(Bearer bearer) {
+  Optional<Attached> boundary(Bearer bearer) {
     if (bearer.boundary.isEmpty()) {
       return Optional.empty();
     }
-    String whose = " of " + bearer.sort() + " " + bearer.name;
-    return managed(bearer.boundary, "permissions boundary ", whose)
-        .or(() -> Optional.of(new Attached("permissions boundary" + whose, Policy.SILENT)));
+    String whose = " of " + bearer.sort() + " ";
+    return managed(bearer.boundary, "permissions boundary ", whose, bearer.name)
+        .or(
+            () ->
+                Optional.of(
+                    new Attached("permissions boundary" + whose + bearer.name, Policy.SILENT)));
   }
 
   private List<Attached> session(Session session) {
     return session.policies().stream()
-        .map(policy -> new Attached(policy.name(), policies.identity(policy.document())))
+        .map(policy -> policies.identity("", policy.name(), "", "", policy.document()))
         .toList();
   }
 }

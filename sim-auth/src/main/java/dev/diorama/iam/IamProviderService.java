@@ -1,21 +1,37 @@
 package dev.diorama.iam;
 
 import dev.diorama.core.router.Call;
+import dev.diorama.iam.Checks.Page;
 import dev.diorama.iam.IamModel.OidcProvider;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.iam.model.AddClientIdToOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.AddClientIdToOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.DeleteOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.DeleteOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsResponse;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProvidersRequest;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProvidersResponse;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
+import software.amazon.awssdk.services.iam.model.RemoveClientIdFromOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.RemoveClientIdFromOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.TagOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.TagOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintRequest;
+import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintResponse;
 
 /** OpenID Connect providers that an account trusts for AssumeRoleWithWebIdentity. */
 final class IamProviderService {
@@ -56,8 +72,15 @@ final class IamProviderService {
             url.substring(HTTPS.length()),
             new LinkedHashSet<>(request.clientIDList()),
             new LinkedHashSet<>(request.thumbprintList()),
+            tags(request),
             directory.clock.instant()));
     return CreateOpenIdConnectProviderResponse.builder().openIDConnectProviderArn(arn).build();
+  }
+
+  private NavigableMap<String, String> tags(CreateOpenIdConnectProviderRequest request) {
+    NavigableMap<String, String> tags = new TreeMap<>();
+    Checks.tag(tags, request.tags(), directory.limits.tags());
+    return tags;
   }
 
   SdkResponse get(Call call, GetOpenIdConnectProviderRequest request) {
@@ -67,6 +90,7 @@ final class IamProviderService {
         .clientIDList(provider.clientIds())
         .thumbprintList(provider.thumbprints())
         .createDate(provider.created())
+        .tags(Checks.tags(provider.tags()))
         .build();
   }
 
@@ -86,6 +110,54 @@ final class IamProviderService {
         .providers
         .remove(Checks.required("openIDConnectProviderArn", request.openIDConnectProviderArn()));
     return DeleteOpenIdConnectProviderResponse.builder().build();
+  }
+
+  SdkResponse addClient(Call call, AddClientIdToOpenIdConnectProviderRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    String client = Checks.required("clientID", request.clientID());
+    if (!provider.clientIds().contains(client) && provider.clientIds().size() >= MAX_CLIENT_IDS) {
+      throw IamError.LIMIT_EXCEEDED.with(
+          "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
+    }
+    provider.clientIds().add(client);
+    return AddClientIdToOpenIdConnectProviderResponse.builder().build();
+  }
+
+  /** Removing what is not there is no error, as documented. */
+  SdkResponse removeClient(Call call, RemoveClientIdFromOpenIdConnectProviderRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    provider.clientIds().remove(Checks.required("clientID", request.clientID()));
+    return RemoveClientIdFromOpenIdConnectProviderResponse.builder().build();
+  }
+
+  SdkResponse updateThumbprints(Call call, UpdateOpenIdConnectProviderThumbprintRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    provider.thumbprints().clear();
+    provider.thumbprints().addAll(request.thumbprintList());
+    return UpdateOpenIdConnectProviderThumbprintResponse.builder().build();
+  }
+
+  SdkResponse tag(Call call, TagOpenIdConnectProviderRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    Checks.tag(provider.tags(), request.tags(), directory.limits.tags());
+    return TagOpenIdConnectProviderResponse.builder().build();
+  }
+
+  SdkResponse untag(Call call, UntagOpenIdConnectProviderRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    request.tagKeys().forEach(provider.tags()::remove);
+    return UntagOpenIdConnectProviderResponse.builder().build();
+  }
+
+  SdkResponse listTags(Call call, ListOpenIdConnectProviderTagsRequest request) {
+    OidcProvider provider = provider(call, request.openIDConnectProviderArn());
+    Page<Tag> page =
+        Checks.page(Checks.tags(provider.tags()), request.marker(), request.maxItems());
+    return ListOpenIdConnectProviderTagsResponse.builder()
+        .tags(page.items())
+        .isTruncated(page.truncated())
+        .marker(page.marker())
+        .build();
   }
 
   private OidcProvider provider(Call call, @Nullable String arn) {

@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 /** Roles, their trust policies and tags. */
 final class IamRoleService {
   /** Where roles live that only the service they belong to may change. */
-  private static final String SERVICE_PATH = "/aws-service-role/";
+  static final String SERVICE_PATH = "/aws-service-role/";
 
   /** Role names of services that have one, documented on each service's page on IAM. */
   private static final Map<String, String> SERVICE_ROLES =
@@ -183,6 +183,11 @@ final class IamRoleService {
 
   SdkResponse delete(Call call, DeleteRoleRequest request) {
     Role role = changeable(call, request.roleName());
+    if (directory.account(call).profiles.values().stream()
+        .anyMatch(profile -> profile.role.equals(role.name))) {
+      throw IamError.DELETE_CONFLICT.with(
+          "Cannot delete entity, must remove roles from instance profile first.");
+    }
     IamDirectory.checkBare(role);
     directory.account(call).roles.remove(role.name);
     return DeleteRoleResponse.builder().build();

@@ -31,6 +31,12 @@ final class IamStore {
     return accounts.containsKey(account);
   }
 
+  /** Whether another account has that alias. */
+  boolean aliasTaken(String alias, String account) {
+    return accounts.entrySet().stream()
+        .anyMatch(one -> !one.getKey().equals(account) && one.getValue().alias.equals(alias));
+  }
+
   Optional<User> user(String account, String name) {
     return exact(account(account).users.get(name), name);
   }
@@ -58,6 +64,16 @@ final class IamStore {
     Optional<? extends Entity> found =
         parts[5].startsWith("role/") ? role(parts[4], name) : user(parts[4], name);
     return found.filter(entity -> entity.arn().equals(arn)).map(entity -> entity);
+  }
+
+  /** The user, group or role of that ARN. */
+  Optional<Entity> named(String arn) {
+    String[] parts = arn.split(":", 6);
+    return parts.length == 6 && parts[5].startsWith("group/")
+        ? group(parts[4], arn.substring(arn.lastIndexOf('/') + 1))
+            .filter(group -> group.arn().equals(arn))
+            .map(group -> group)
+        : byArn(arn);
   }
 
   Optional<Role> roleByArn(String arn) {

@@ -6,6 +6,7 @@ import dev.diorama.core.wire.AwsException;
 import dev.diorama.iam.Checks.Page;
 import dev.diorama.iam.IamModel.AccessKey;
 import dev.diorama.iam.IamModel.Account;
+import dev.diorama.iam.IamModel.MfaDevice;
 import dev.diorama.iam.IamModel.User;
 import dev.diorama.iam.IamViews.Depth;
 import java.util.List;
@@ -114,11 +115,15 @@ final class IamUserService {
       if (!name.equalsIgnoreCase(user.name)) {
         checkFree(account, name);
       }
-      account.users.remove(user.name);
+      String former = user.name;
+      account.users.remove(former);
       user.name = name;
       account.users.put(name, user);
       for (String id : user.keys) {
         key(id).userName = name;
+      }
+      for (MfaDevice device : account.devices.values()) {
+        device.user = device.user.equals(former) ? name : device.user;
       }
     }
     user.path = path;
@@ -134,6 +139,13 @@ final class IamUserService {
     if (!user.groups.isEmpty()) {
       throw IamError.DELETE_CONFLICT.with(
           "Cannot delete entity, must remove user from all groups first.");
+    }
+    if (user.login != null) {
+      throw IamError.DELETE_CONFLICT.with("Cannot delete entity, must delete login profile first.");
+    }
+    if (directory.account(call).devices.values().stream()
+        .anyMatch(device -> device.user.equals(user.name))) {
+      throw IamError.DELETE_CONFLICT.with("Cannot delete entity, must delete MFA device first.");
     }
     directory.account(call).users.remove(user.name);
     return DeleteUserResponse.builder().build();

@@ -38,6 +38,19 @@ final class Ids {
     return "ANPA" + ids.text(ALPHABET, 17);
   }
 
+  String profile() {
+    return "AIPA" + ids.text(ALPHABET, 17);
+  }
+
+  /** 320 bits in base32: assumed to be AWS's length. */
+  String mfaSeed() {
+    return secrets.text(ALPHABET, 64);
+  }
+
+  String task() {
+    return ids.uuid().toString();
+  }
+
   String accessKey() {
     return "AKIA" + secrets.text(ALPHABET, 16);
   }

@@ -36,13 +36,14 @@ record IpRange(byte[] address, int prefix) {
     if (other.length != address.length) {
       return false;
     }
-    for (int bit = 0; bit < prefix; bit++) {
-      int mask = 0x80 >> (bit & 7);
-      if (((address[bit >> 3] ^ other[bit >> 3]) & mask) != 0) {
+    int whole = prefix >> 3;
+    for (int i = 0; i < whole; i++) {
+      if (address[i] != other[i]) {
         return false;
       }
     }
-    return true;
+    int rest = prefix & 7;
+    return rest == 0 || ((address[whole] ^ other[whole]) & (0xff00 >> rest) & 0xff) == 0;
   }
 
   private static Optional<byte[]> address(String text) {
@@ -50,18 +51,27 @@ record IpRange(byte[] address, int prefix) {
   }
 
   private static Optional<byte[]> ipv4(String text) {
-    String[] parts = text.split("\\.", -1);
     byte[] bytes = new byte[4];
-    if (parts.length != 4) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < 4; i++) {
-      if (!DIGITS.matcher(parts[i]).matches() || Integer.parseInt(parts[i]) > 255) {
+    int part = 0;
+    int digits = 0;
+    int value = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? '.' : text.charAt(i);
+      if (c == '.') {
+        if (digits == 0 || value > 255 || part == 4) {
+          return Optional.empty();
+        }
+        bytes[part++] = (byte) value;
+        digits = 0;
+        value = 0;
+      } else if (c >= '0' && c <= '9' && digits < 3) {
+        value = value * 10 + (c - '0');
+        digits++;
+      } else {
         return Optional.empty();
       }
-      bytes[i] = (byte) Integer.parseInt(parts[i]);
     }
-    return Optional.of(bytes);
+    return part == 4 ? Optional.of(bytes) : Optional.empty();
   }
 
   private static Optional<byte[]> ipv6(String text) {

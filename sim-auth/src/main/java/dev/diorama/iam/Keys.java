@@ -2,6 +2,7 @@ package dev.diorama.iam;
 
 import dev.diorama.core.router.AuthFailure;
 import dev.diorama.core.router.Principal;
+import dev.diorama.iam.IamModel.LastUsed;
 
 /** Whom access keys stand for. */
 @FunctionalInterface
@@ -16,4 +17,7 @@ interface Keys {
    * @throws AuthFailure if there is no such key, the token is not its own, or it has expired
    */
   Credential find(String accessKeyId, String token);
+
+  /** Notes that a key has signed a request. */
+  default void used(String accessKeyId, LastUsed use) {}
 }

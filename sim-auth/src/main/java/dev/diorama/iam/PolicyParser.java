@@ -74,10 +74,14 @@ final class PolicyParser {
               : "Syntax errors in policy.",
           e.getMessage() == null ? "" : e.getMessage());
     }
-    return parse(json, kind);
+    return parse(json, document, kind);
   }
 
   static Policy parse(Json document, Policy.Kind kind) {
+    return parse(document, document.write(), kind);
+  }
+
+  private static Policy parse(Json document, String text, Policy.Kind kind) {
     if (!(document instanceof Json.Obj)) {
       throw syntax("a policy is a JSON object");
     }
@@ -105,7 +109,7 @@ final class PolicyParser {
     if (statements.isEmpty()) {
       throw syntax("the policy has an empty Statement");
     }
-    return new Policy(version, statements);
+    return new Policy(version, statements, text);
   }
 
   private Statement statement(Json json, String sid, int number) {
@@ -128,20 +132,27 @@ final class PolicyParser {
     }
     boolean notActions = json.get("NotAction").isPresent();
     boolean notResources = json.get("NotResource").isPresent();
+    if (kind == Policy.Kind.RESOURCE_CONTROL && (effect.equals("Allow") || notActions)) {
+      throw syntax("a resource control policy denies actions that it names");
+    }
     return new Statement(
-        sid.isEmpty() ? "statement #" + number : "statement '" + sid + "'",
-        effect.equals("Allow"),
-        principal(json),
-        notActions,
-        actions(json),
-        notResources,
-        resources(json),
-        conditions(json));
+        new Statement.Elements(
+            number,
+            sid,
+            effect.equals("Allow"),
+            principal(json),
+            notActions,
+            actions(json),
+            notResources,
+            resources(json),
+            conditions(json)));
   }
 
   private @Nullable PrincipalElement principal(Json json) {
     Optional<Json> principal = either(json, "Principal", "NotPrincipal");
-    if (kind == Policy.Kind.IDENTITY || kind == Policy.Kind.SESSION) {
+    if (kind == Policy.Kind.IDENTITY
+        || kind == Policy.Kind.SESSION
+        || kind == Policy.Kind.SERVICE_CONTROL) {
       if (principal.isPresent()) {
         throw new MalformedPolicy(
             "Policy document should not specify a principal.",
@@ -155,8 +166,14 @@ final class PolicyParser {
                 new MalformedPolicy(
                     "Missing required field Principal", "a resource's policy says who may"));
     boolean not = json.get("NotPrincipal").isPresent();
+    if (not && kind == Policy.Kind.RESOURCE_CONTROL) {
+      throw syntax("a resource control policy has no NotPrincipal");
+    }
     if (value.equals(Json.of("*"))) {
       return new PrincipalElement(not, List.of(new PrincipalElement.Named.Everyone()));
+    }
+    if (kind == Policy.Kind.RESOURCE_CONTROL) {
+      throw syntax("the Principal of a resource control policy is \"*\"");
     }
     if (!(value instanceof Json.Obj) || value.members().isEmpty()) {
       throw new MalformedPolicy(

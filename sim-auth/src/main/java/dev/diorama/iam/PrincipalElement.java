@@ -1,13 +1,41 @@
 package dev.diorama.iam;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The Principal or NotPrincipal element of a resource policy.
- *
- * @param not true for NotPrincipal
+ * The Principal or NotPrincipal element of a resource policy, indexed, so that asking whether it
+ * names a caller costs the same however many it names.
  */
-record PrincipalElement(boolean not, List<Named> named) {
+final class PrincipalElement {
+  private final boolean not;
+  private final List<Named> named;
+  private final boolean everyone;
+
+  // Looked up only, never iterated, so their order does not show.
+  private final Set<Named> index;
+  private final Set<String> entities = new HashSet<>();
+  private final Set<String> accounts = new HashSet<>();
+
+  PrincipalElement(boolean not, List<Named> named) {
+    this.not = not;
+    this.named = List.copyOf(named);
+    this.index = new HashSet<>(named);
+    this.everyone = index.contains(new Named.Everyone());
+    for (Named one : named) {
+      if (one instanceof Named.Entity entity) {
+        entities.add(entity.arn());
+      } else if (one instanceof Named.Account account) {
+        accounts.add(account.id());
+      }
+    }
+  }
+
+  /** Whom it names, in the order written. */
+  List<Named> named() {
+    return named;
+  }
 
   /**
    * How directly a policy names a caller, which decides what can still limit the permission.
@@ -27,93 +55,75 @@ record PrincipalElement(boolean not, List<Named> named) {
 
   /** One principal that the element names. */
   sealed interface Named {
-    Grip grip(Caller caller);
-
     /** Everyone, known or not. */
-    record Everyone() implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        return switch (caller.kind()) {
-          case ROLE_SESSION, FEDERATED_USER -> Grip.ROLE;
-          case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.DIRECT;
-        };
-      }
-    }
+    record Everyone() implements Named {}
 
     /** All of an account, by its id or the ARN of its root. */
-    record Account(String id) implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        if (!caller.account().equals(id)) {
-          return Grip.NONE;
-        }
-        return switch (caller.kind()) {
-          case ROOT -> Grip.DIRECT;
-          case USER, ROLE_SESSION, FEDERATED_USER -> Grip.ACCOUNT;
-          case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.NONE;
-        };
-      }
-    }
+    record Account(String id) implements Named {}
 
     /** A user, a role, or a session of a role or of a federated user. */
-    record Entity(String arn) implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        if (caller.arn().equals(arn)) {
-          return Grip.DIRECT;
-        }
-        return caller.entityArn().equals(arn) ? Grip.ROLE : Grip.NONE;
-      }
-    }
+    record Entity(String arn) implements Named {}
 
     /** An AWS service. */
-    record Service(String host) implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        return caller.kind() == Caller.Kind.SERVICE && caller.arn().equals(host)
-            ? Grip.DIRECT
-            : Grip.NONE;
-      }
-    }
+    record Service(String host) implements Named {}
 
     /** An identity provider. */
-    record Federated(String provider) implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        return caller.providers().contains(provider) ? Grip.DIRECT : Grip.NONE;
-      }
-    }
+    record Federated(String provider) implements Named {}
 
     /** A canonical user id; of the callers here only origin access identities are known by one. */
-    record Canonical(String id) implements Named {
-      @Override
-      public Grip grip(Caller caller) {
-        return caller.kind() == Caller.Kind.ORIGIN_ACCESS_IDENTITY && caller.entityArn().equals(id)
-            ? Grip.DIRECT
-            : Grip.NONE;
-      }
-    }
-  }
-
-  PrincipalElement {
-    named = List.copyOf(named);
+    record Canonical(String id) implements Named {}
   }
 
   Grip grip(Caller caller) {
-    return not ? excepted(caller) ? Grip.NONE : everyone(caller) : named(caller);
-  }
-
-  private static Grip everyone(Caller caller) {
-    return new Named.Everyone().grip(caller);
-  }
-
-  private Grip named(Caller caller) {
-    Grip best = Grip.NONE;
-    for (Named one : named) {
-      Grip grip = one.grip(caller);
-      best = grip.compareTo(best) > 0 ? grip : best;
+    if (not) {
+      return excepted(caller) ? Grip.NONE : asEveryone(caller);
     }
-    return best;
+    Grip best = everyone ? asEveryone(caller) : Grip.NONE;
+    return best == Grip.DIRECT ? best : stronger(best, byName(caller));
+  }
+
+  private static Grip stronger(Grip one, Grip other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static Grip asEveryone(Caller caller) {
+    return switch (caller.kind()) {
+      case ROLE_SESSION, FEDERATED_USER -> Grip.ROLE;
+      case ANONYMOUS, ROOT, USER, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> Grip.DIRECT;
+    };
+  }
+
+  private Grip byName(Caller caller) {
+    return switch (caller.kind()) {
+      case ANONYMOUS -> Grip.NONE;
+      case ROOT -> accounts.contains(caller.account()) ? Grip.DIRECT : Grip.NONE;
+      case USER ->
+          entities.contains(caller.arn())
+              ? Grip.DIRECT
+              : accounts.contains(caller.account()) ? Grip.ACCOUNT : Grip.NONE;
+      case ROLE_SESSION, FEDERATED_USER -> {
+        if (entities.contains(caller.arn())) {
+          yield Grip.DIRECT;
+        }
+        if (entities.contains(caller.entityArn())) {
+          yield Grip.ROLE;
+        }
+        yield accounts.contains(caller.account()) ? Grip.ACCOUNT : Grip.NONE;
+      }
+      case SERVICE -> index.contains(new Named.Service(caller.arn())) ? Grip.DIRECT : Grip.NONE;
+      case WEB_IDENTITY -> {
+        for (String provider : caller.providers()) {
+          if (index.contains(new Named.Federated(provider))) {
+            yield Grip.DIRECT;
+          }
+        }
+        yield Grip.NONE;
+      }
+      case ORIGIN_ACCESS_IDENTITY ->
+          entities.contains(caller.arn()) || index.contains(new Named.Canonical(caller.entityArn()))
+              ? Grip.DIRECT
+              : Grip.NONE;
+    };
   }
 
   /**
@@ -127,16 +137,16 @@ record PrincipalElement(boolean not, List<Named> named) {
       case ROLE_SESSION, FEDERATED_USER ->
           lists(caller.arn()) && lists(caller.entityArn()) && listsAccount(caller);
       case ROOT -> listsAccount(caller);
-      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY -> named(caller) != Grip.NONE;
+      case ANONYMOUS, SERVICE, WEB_IDENTITY, ORIGIN_ACCESS_IDENTITY ->
+          everyone || byName(caller) != Grip.NONE;
     };
   }
 
   private boolean lists(String arn) {
-    return named.contains(new Named.Entity(arn)) || named.contains(new Named.Everyone());
+    return everyone || entities.contains(arn);
   }
 
   private boolean listsAccount(Caller caller) {
-    return named.contains(new Named.Account(caller.account()))
-        || named.contains(new Named.Everyone());
+    return everyone || accounts.contains(caller.account());
   }
 }

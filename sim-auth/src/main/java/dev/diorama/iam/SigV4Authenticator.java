@@ -5,6 +5,7 @@ import dev.diorama.core.router.AuthFailure.Kind;
 import dev.diorama.core.router.Authenticator;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.iam.IamModel.LastUsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ final class SigV4Authenticator implements Authenticator {
     Keys.Credential credential = keys.find(signature.accessKeyId(), signature.token());
     byte[] key = signingKeys.key(signature, credential.secret());
     verify(request, signature, key, s3);
+    keys.used(signature.accessKeyId(), new LastUsed(clock.instant(), service, signature.region()));
     return credential.principal();
   }
 

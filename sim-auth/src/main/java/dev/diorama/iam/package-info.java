@@ -7,26 +7,32 @@
  * 2 and 4A are refused, saying what to do instead. A request without credentials is anonymous.
  *
  * <p><b>What they may do.</b> Identity policies (inline, attached, by group), resource policies,
- * permissions boundaries, session policies and role trust policies are evaluated on every call,
- * with all condition operators, set operators, {@code IfExists} and policy variables. Every
+ * permissions boundaries, session policies, role trust policies and an organization's service and
+ * resource control policies are evaluated on every call, with all condition operators, set
+ * operators, {@code IfExists} and policy variables: {@link Evaluation}, a pure function. Every
  * decision says which statement of which policy made it, or which came nearest. The condition keys
  * that every request has: {@code aws:CurrentTime EpochTime PrincipalAccount PrincipalArn
  * PrincipalTag/... PrincipalType PrincipalIsAWSService PrincipalServiceName RequestedRegion
  * ResourceAccount SecureTransport SourceIp SourceArn SourceAccount SourceIdentity TokenIssueTime
- * userid username ViaAWSService FederatedProvider MultiFactorAuthPresent}; services add their own.
+ * userid username ViaAWSService FederatedProvider MultiFactorAuthPresent MultiFactorAuthAge
+ * PrincipalOrgID PrincipalOrgPaths ResourceOrgID ResourceOrgPaths SourceOrgID SourceOrgPaths};
+ * services add their own.
  *
  * <p><b>The API.</b> Users, access keys, groups, roles, inline policies, managed policies with
  * versions, permissions boundaries, tags, service-linked roles of the simulated services, OpenID
- * Connect providers. Limits are AWS's. Some two dozen of AWS's own managed policies exist, those
- * that templates name most; some of the long ones are shortened to the services simulated here, and
- * any other is answered with NoSuchEntity. Every other operation is answered with NotImplemented.
+ * Connect providers, instance profiles, virtual MFA devices, login profiles, the account's alias,
+ * password policy, summary, details and credential report, and the policy simulator. Limits are
+ * AWS's. Some two dozen of AWS's own managed policies exist, those that templates name most; some
+ * of the long ones are shortened to the services simulated here, and any other is answered with
+ * NoSuchEntity. Every other operation is answered with NotImplemented.
  *
  * <p><b>Known deviations.</b>
  *
  * <ul>
  *   <li>Changes count at once; AWS's take some seconds to reach every Region.
- *   <li>Service and resource control policies (AWS Organizations), SAML, multi-factor
- *       authentication, passwords, certificates and instance profiles do not exist.
+ *   <li>AWS Organizations' API, SAML, SSH keys, certificates and service-specific credentials do
+ *       not exist; their lists are empty. Organizations are set by {@link Iam#organize}.
+ *   <li>Nobody can sign in by a password; instance profiles are boxes that no machine opens.
  *   <li>Trust policies are matched by ARN. AWS binds a principal to its unique id, so that a user
  *       deleted and made anew under the same name is another; here it is the same.
  *   <li>Whether a principal named in a trust policy exists is checked in this cloud's accounts
@@ -36,7 +42,7 @@
  *       canonical id here.
  *   <li>A resource policy that cannot be read denies everyone but the account's root: services
  *       should refuse it when it is put in place.
- *   <li>The access advisor, last-used dates and credential reports do not exist.
+ *   <li>The access advisor and the last-used dates of roles do not exist.
  * </ul>
  *
  * <p>Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies.html,

@@ -7,6 +7,7 @@ import dev.diorama.jwt.JwtVerifier;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
@@ -29,6 +30,8 @@ final class StsApi {
     api.on(GetSessionTokenRequest.class, users::sessionToken);
     api.on(GetFederationTokenRequest.class, users::federationToken).access(users::federationAccess);
     api.on(GetAccessKeyInfoRequest.class, users::accessKeyInfo).action("sts:GetAccessKeyInfo");
+    api.on(DecodeAuthorizationMessageRequest.class, users::decode)
+        .action("sts:DecodeAuthorizationMessage");
     return api;
   }
 }

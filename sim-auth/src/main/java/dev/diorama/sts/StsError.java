@@ -10,6 +10,7 @@ enum StsError implements ErrorCode {
   ACCESS_DENIED("AccessDenied", 403),
   EXPIRED_TOKEN("ExpiredTokenException", 400),
   IDP_COMMUNICATION_ERROR("IDPCommunicationError", 400),
+  INVALID_AUTHORIZATION_MESSAGE("InvalidAuthorizationMessageException", 400),
   INVALID_IDENTITY_TOKEN("InvalidIdentityToken", 400),
   INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
   MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),

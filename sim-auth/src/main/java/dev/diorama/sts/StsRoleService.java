@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /** AssumeRole, and what it shares with the other ways of getting a session. */
 final class StsRoleService {
+  static final String MFA_PRESENT = "aws:MultiFactorAuthPresent";
+
   private static final int MAX_POLICY_ARNS = 10;
   private static final int MAX_POLICY = 2_048;
 
@@ -47,8 +49,13 @@ final class StsRoleService {
     if (call.principal().kind() == Principal.Kind.ROOT) {
       throw StsError.ACCESS_DENIED.with("Roles may not be assumed by root accounts.");
     }
-    refuseUnsimulated(request);
+    if (request.hasProvidedContexts()) {
+      throw StsError.INVALID_PARAMETER_VALUE.with("ProvidedContexts are not simulated.");
+    }
     Access role = roleAccess(arn).with("sts:RoleSessionName", sessionName);
+    if (checkMfa(call, request.serialNumber(), request.tokenCode())) {
+      role = role.with(MFA_PRESENT, "true").with("aws:MultiFactorAuthAge", "0");
+    }
     if (request.externalId() != null) {
       role =
           role.with(
@@ -73,14 +80,23 @@ final class StsRoleService {
     return needed;
   }
 
-  private static void refuseUnsimulated(AssumeRoleRequest request) {
-    if (request.serialNumber() != null || request.tokenCode() != null) {
+  /** Whether the request brings the code of the caller's MFA device; a wrong one ends it. */
+  boolean checkMfa(Call call, @Nullable String serial, @Nullable String code) {
+    if (serial == null && code == null) {
+      return false;
+    }
+    if (serial == null || code == null) {
+      throw StsError.ACCESS_DENIED.with(
+          "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass"
+              + " code.");
+    }
+    StsChecks.text("serialNumber", serial, "[\\w+=/:,.@-]*", 9, 256);
+    StsChecks.text("tokenCode", code, "[\\d]*", 6, 6);
+    if (!iam.verifyMfa(call.principal(), serial, code)) {
       throw StsError.ACCESS_DENIED.with(
           "MultiFactorAuthentication failed with invalid MFA one time pass code.");
     }
-    if (request.hasProvidedContexts()) {
-      throw StsError.INVALID_PARAMETER_VALUE.with("ProvidedContexts are not simulated.");
-    }
+    return true;
   }
 
   /**
@@ -132,6 +148,7 @@ final class StsRoleService {
     if (!source.isEmpty()) {
       context.put("aws:SourceIdentity", List.of(source));
     }
+    Optional<Integer> packed = packed(request.policy(), request.policyArns(), tags);
     Session session =
         issue(
             role,
@@ -146,7 +163,7 @@ final class StsRoleService {
     if (!source.isEmpty()) {
       response.sourceIdentity(source);
     }
-    packed(request.policy(), tags).ifPresent(response::packedPolicySize);
+    packed.ifPresent(response::packedPolicySize);
     return response.build();
   }
 
@@ -281,16 +298,28 @@ final class StsRoleService {
   }
 
   /**
-   * The share of the room for session policy and tags that is taken, in percent. AWS packs them in
-   * a way it does not publish; assumed: their plain length against twice the longest policy.
+   * The share of the room for session policies and tags that is taken, in percent. AWS packs them
+   * in a way it does not publish; assumed: their plain length against twice the longest policy.
+   *
+   * @throws dev.diorama.core.wire.AwsException if it is more than all
    */
-  static Optional<Integer> packed(@Nullable String policy, Map<String, String> tags) {
+  static Optional<Integer> packed(
+      @Nullable String policy, List<PolicyDescriptorType> managed, Map<String, String> tags) {
     int length = policy == null ? 0 : policy.length();
+    for (PolicyDescriptorType one : managed) {
+      length += String.valueOf(one.arn()).length();
+    }
     for (Map.Entry<String, String> tag : tags.entrySet()) {
       length += tag.getKey().length() + tag.getValue().length();
     }
-    return length == 0
-        ? Optional.empty()
-        : Optional.of(Math.min(100, 1 + length * 100 / (2 * MAX_POLICY)));
+    if (length == 0) {
+      return Optional.empty();
+    }
+    int percent = 1 + length * 100 / (2 * MAX_POLICY);
+    if (percent > 100) {
+      throw StsError.PACKED_POLICY_TOO_LARGE.with(
+          "Packed size of session tags consumes " + percent + "% of allotted space.");
+    }
+    return Optional.of(percent);
   }
 }

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
@@ -59,14 +62,22 @@ final class StsUserService {
         .build();
   }
 
+  SdkResponse decode(Call call, DecodeAuthorizationMessageRequest request) {
+    String encoded =
+        StsChecks.text("encodedMessage", request.encodedMessage(), "[\\s\\S]*", 1, 10_240);
+    return DecodeAuthorizationMessageResponse.builder()
+        .decodedMessage(
+            iam.decodeMessage(encoded)
+                .orElseThrow(
+                    () -> StsError.INVALID_AUTHORIZATION_MESSAGE.with("Message is not valid")))
+        .build();
+  }
+
   SdkResponse sessionToken(Call call, GetSessionTokenRequest request) {
     Principal caller = call.principal();
     boolean root = caller.kind() == Principal.Kind.ROOT;
     refuseSessions(call, "GetSessionToken");
-    if (request.serialNumber() != null || request.tokenCode() != null) {
-      throw StsError.ACCESS_DENIED.with(
-          "MultiFactorAuthentication failed with invalid MFA one time pass code.");
-    }
+    boolean mfa = roles.checkMfa(call, request.serialNumber(), request.tokenCode());
     Duration asked =
         StsChecks.duration(
             request.durationSeconds(), StsChecks.USUAL_USER_SESSION, StsChecks.MAX_USER_SESSION);
@@ -86,7 +97,9 @@ final class StsUserService {
                     List.of(),
                     new TreeMap<>(),
                     Set.of(),
-                    Map.of(),
+                    mfa
+                        ? Map.of(StsRoleService.MFA_PRESENT, List.of("true"))
+                        : Map.<String, List<String>>of(),
                     duration));
     return GetSessionTokenResponse.builder().credentials(StsRoleService.view(session)).build();
   }
@@ -123,6 +136,7 @@ final class StsUserService {
     String name = String.valueOf(request.name());
     NavigableMap<String, String> tags = StsChecks.tags(request.tags());
     List<SessionPolicy> policies = roles.policies(call, request.policy(), request.policyArns());
+    Optional<Integer> packed = StsRoleService.packed(request.policy(), request.policyArns(), tags);
     Session session =
         iam.sessions()
             .issue(
@@ -145,7 +159,7 @@ final class StsUserService {
         GetFederationTokenResponse.builder()
             .credentials(StsRoleService.view(session))
             .federatedUser(user -> user.arn(session.arn()).federatedUserId(session.userId()));
-    StsRoleService.packed(request.policy(), tags).ifPresent(response::packedPolicySize);
+    packed.ifPresent(response::packedPolicySize);
     return response.build();
   }
 }

@@ -70,6 +70,8 @@ final class StsWebIdentityService {
     Identity identity = verify(call, token, arn.split(":", 6)[4]);
     decide(call, arn, sessionName, identity);
     AssumableRole role = roles.role(arn);
+    Optional<Integer> packed =
+        StsRoleService.packed(request.policy(), request.policyArns(), identity.tags());
     Session session =
         roles.issue(
             role,
@@ -86,7 +88,7 @@ final class StsWebIdentityService {
             .subjectFromWebIdentityToken(identity.subject())
             .audience(String.join(",", identity.audience()))
             .provider(identity.provider());
-    StsRoleService.packed(request.policy(), identity.tags()).ifPresent(response::packedPolicySize);
+    packed.ifPresent(response::packedPolicySize);
     return response.build();
   }
 

@@ -5,8 +5,9 @@
  * tags and transitive tags, source identity, role chaining and its hour), AssumeRoleWithWebIdentity
  * (RS256 tokens of Amazon Cognito identity pools and of OpenID Connect providers that the role's
  * account has registered with IAM, principal tags in the token), GetCallerIdentity,
- * GetSessionToken, GetFederationToken and GetAccessKeyInfo. Services assume roles by typed calls as
- * {@code Principal.service(...)}, under the same trust policies as everybody.
+ * GetSessionToken, GetFederationToken, GetAccessKeyInfo, DecodeAuthorizationMessage and MFA by
+ * virtual devices. Services assume roles by typed calls as {@code Principal.service(...)}, under
+ * the same trust policies as everybody.
  *
  * <p>Who may assume a role is decided by the role's trust policy; a caller that the trust policy
  * names through its account needs the permission from its own policies too, and so does every
@@ -15,10 +16,10 @@
  * aws:RequestTag/...}, {@code aws:TagKeys}, the role's {@code aws:ResourceTag/...} and, for web
  * identities, {@code <issuer>:aud}, {@code :sub} and {@code :amr}.
  *
- * <p>Not simulated: SAML, multi-factor authentication (a request that names a device is refused),
- * {@code ProvidedContexts}, the OAuth 2.0 providers that need a {@code ProviderId},
- * DecodeAuthorizationMessage, AssumeRoot. Known deviations: managed session policies are those of
- * the time at which the session began; {@code PackedPolicySize} is computed from the plain length.
+ * <p>Not simulated: SAML, {@code ProvidedContexts}, the OAuth 2.0 providers that need a {@code
+ * ProviderId}, AssumeRoot. Encoded authorization messages stand in the spans of denied calls. Known
+ * deviations: managed session policies are those of the time at which the session began; {@code
+ * PackedPolicySize} is computed from the plain length.
  *
  * <p>Source: https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html and
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
-import dev.diorama.core.router.Decision;
-import dev.diorama.iam.Evaluation.Attached;
-import dev.diorama.iam.Evaluation.Bearing;
-import dev.diorama.iam.Statement.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +89,11 @@ class EvaluationTest {
       return this;
     }
 
-    Decision decide() {
+    Verdict decide() {
       return Evaluation.decide(
           new Question(caller, "s3:GetObject", OBJECT, RequestContext.EMPTY),
-          new Bearing(identity, boundary, session, resource, sameAccount, mustAllow));
+          new Bearing(
+              identity, boundary, session, resource, List.of(), List.of(), sameAccount, mustAllow));
     }
   }
 
@@ -365,7 +362,7 @@ class EvaluationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void decide_rule_asDocumented(String name, Case given, String reason) {
-    Decision decision = given.decide();
+    Verdict decision = given.decide();
     assertThat(decision.reason()).as(decision.explanation()).isEqualTo(reason);
     assertThat(decision.allowed()).isEqualTo(reason.isEmpty());
     assertThat(decision.explicitDeny()).isEqualTo(reason.contains("explicit deny"));
@@ -384,6 +381,8 @@ class EvaluationTest {
             Optional.empty(),
             List.of(),
             Optional.of(new Attached("bucket policy", denyAll)),
+            List.of(),
+            List.of(),
             true,
             false);
     for (String action :
@@ -563,7 +562,7 @@ class EvaluationTest {
                           && (byIdentity || any(resource, true, action, on, team, byRole)))
                   : byIdentity && !narrowed && any(resource, true, action, on, team, all));
 
-      Decision decision =
+      Verdict decision =
           Evaluation.decide(
               new Question(
                   caller,
@@ -581,6 +580,8 @@ class EvaluationTest {
                   resource.isEmpty()
                       ? Optional.empty()
                       : Optional.of(new Attached("r", compile(resource, Policy.Kind.RESOURCE))),
+                  List.of(),
+                  List.of(),
                   same,
                   false));
       assertThat(decision.allowed())

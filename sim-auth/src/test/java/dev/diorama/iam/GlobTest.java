@@ -62,7 +62,7 @@ class GlobTest {
     "arn:aws:*,arn:aws:iam::1:role/x,true",
     "arn:aws:s3:::b/*,arn:aws:s3:::b/a:b/c,true",
   })
-  void matchesArn_parts_areComparedOneByOne(String pattern, String arn, boolean expected) {
-    assertThat(Glob.of(pattern).matchesArn(arn)).isEqualTo(expected);
+  void arnPattern_parts_areComparedOneByOne(String pattern, String arn, boolean expected) {
+    assertThat(new ArnPattern(Glob.of(pattern)).matches(arn)).isEqualTo(expected);
   }
 }

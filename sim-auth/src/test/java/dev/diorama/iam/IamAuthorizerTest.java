@@ -226,8 +226,9 @@ class IamAuthorizerTest {
   void policyCache_manyPolicies_staysBounded() {
     PolicyCache cache = new PolicyCache();
     for (int i = 0; i < PolicyCache.KEPT + 10; i++) {
-      Policy policy = cache.identity(IamWorld.allow("s3:Get" + i, "*"));
-      assertThat(policy.statements()).hasSize(1);
+      Attached policy =
+          cache.identity("policy ", "p", " of ", "user", IamWorld.allow("s3:Get" + i, "*"));
+      assertThat(policy.policy().statements()).hasSize(1);
     }
     assertThat(cache.size()).isEqualTo(PolicyCache.KEPT);
   }

@@ -148,7 +148,7 @@ class PolicyParserTest {
             """,
             Kind.RESOURCE);
     assertThat(policy.statements()).hasSize(1);
-    assertThat(policy.statements().get(0).conditions()).hasSize(3);
+    assertThat(policy.keys()).hasSize(3);
   }
 
   @Test

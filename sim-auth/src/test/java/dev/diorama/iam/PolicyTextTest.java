@@ -47,6 +47,7 @@ class PolicyTextTest {
                 .map(glob -> glob.matches(text))
                 .orElse(false))
         .isEqualTo(expected);
+    assertThat(PolicyText.of(source, true, true).matches(text, context)).isEqualTo(expected);
   }
 
   @Test

@@ -84,13 +84,13 @@ class SigV4AuthenticatorTest {
         .encodedPath(encodedPath);
   }
 
-  private static SdkHttpFullRequest.Builder dynamo() {
+  static SdkHttpFullRequest.Builder dynamo() {
     return request(SdkHttpMethod.POST, "dynamodb.us-east-1.amazonaws.com", "/")
         .putHeader("X-Amz-Target", "DynamoDB_20120810.GetItem")
         .putHeader("Content-Type", "application/x-amz-json-1.0");
   }
 
-  private static SdkHttpFullRequest.Builder s3(SdkHttpMethod method, String encodedPath) {
+  static SdkHttpFullRequest.Builder s3(SdkHttpMethod method, String encodedPath) {
     return request(method, "bucket.s3.us-east-1.amazonaws.com", encodedPath);
   }
 
@@ -98,7 +98,7 @@ class SigV4AuthenticatorTest {
     return sign(request, service, body, LONG_TERM, signer -> {});
   }
 
-  private static HttpRequest sign(
+  static HttpRequest sign(
       SdkHttpFullRequest.Builder request,
       String service,
       String body,
@@ -147,7 +147,7 @@ class SigV4AuthenticatorTest {
         "127.0.0.1");
   }
 
-  private static Consumer<SignRequest.Builder<AwsCredentialsIdentity>> presigned(Duration life) {
+  static Consumer<SignRequest.Builder<AwsCredentialsIdentity>> presigned(Duration life) {
     return signer ->
         signer
             .putProperty(
@@ -172,12 +172,12 @@ class SigV4AuthenticatorTest {
     throw new AssertionError("accepted, where " + kind + " was due");
   }
 
-  private static HttpRequest with(HttpRequest request, String header, String value) {
+  static HttpRequest with(HttpRequest request, String header, String value) {
     return request.withBody(
         request.headers().toBuilder().set(header, value).build(), request.body());
   }
 
-  private static HttpRequest withQuery(HttpRequest request, String rawQuery) {
+  static HttpRequest withQuery(HttpRequest request, String rawQuery) {
     return new HttpRequest(
         request.method(),
         request.scheme(),

@@ -4,15 +4,13 @@ import dev.diorama.Diorama;
 import dev.diorama.Served;
 import dev.diorama.Stack;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +26,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // Picocli fills the fields.
 final class ServeCommand implements Callable<Integer> {
-  /** How often a stack that is being created is looked at. */
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", description = "The designs; all of them when none is named.")
@@ -71,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
         stacks.put(design, deploy(diorama, design));
       }
       stacks.forEach((design, stack) -> show(out, design, stack, served));
+      showClusters(out, served.dax());
       out.println("\nCredentials: test / test. Press Ctrl-C to stop.");
       out.flush();
       CountDownLatch stopped = new CountDownLatch(1);
@@ -80,41 +76,21 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Stack deploy(Diorama diorama, Design design) throws Exception {
-    Stack stack = deploy(diorama, design, design.parametersWhenServed());
+  private static Stack deploy(Diorama diorama, Design design) {
+    Stack stack = diorama.deploy(design.name(), design.template(), design.parametersWhenServed());
     for (Deployment further : design.elsewhere(diorama, stack)) {
-      deploy(diorama.in(further.region()), design, further.parameters());
+      diorama.in(further.region()).deploy(design.name(), design.template(), further.parameters());
     }
     design.goLive(diorama, stack);
     return stack;
   }
 
-  private static Stack deploy(Diorama diorama, Design design, Map<String, String> parameters)
-      throws Exception {
-    diorama.beginDeploy(design.name(), design.template(), parameters);
-    CompletableFuture<Stack> ready = new CompletableFuture<>();
-    lookAgain(diorama, design.name(), ready);
-    return ready.get();
-  }
-
-  private static void lookAgain(Diorama diorama, String stack, CompletableFuture<Stack> ready) {
-    diorama
-        .clock()
-        .scheduleBackground(
-            LOOK_AGAIN_NANOS,
-            "look whether stack " + stack + " stands",
-            () -> {
-              try {
-                Optional<Stack> found = diorama.deployed(stack);
-                if (found.isPresent()) {
-                  ready.complete(found.get());
-                } else {
-                  lookAgain(diorama, stack, ready);
-                }
-              } catch (RuntimeException e) {
-                ready.completeExceptionally(e);
-              }
-            });
+  /** AWS's DAX clients speak neither HTTP nor to the port, so they are told where to go. */
+  private static void showClusters(PrintWriter out, Map<String, URI> clusters) {
+    if (!clusters.isEmpty()) {
+      out.println("\nDAX clusters, for AWS's own clients (docs/services/dax.md):");
+      clusters.forEach((arn, url) -> out.println("  " + url + "  " + arn));
+    }
   }
 
   private static void show(PrintWriter out, Design design, Stack stack, Served served) {

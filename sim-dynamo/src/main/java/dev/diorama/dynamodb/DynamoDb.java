@@ -18,8 +18,10 @@ public final class DynamoDb {
   private final EnginePool engines;
   private final Turn turn;
   private final Replication replication;
+  private final Runnable reset;
 
-  private DynamoDb(EnginePool engines, Turn turn, Replication replication) {
+  private DynamoDb(EnginePool engines, Turn turn, Replication replication, Runnable reset) {
+    this.reset = reset;
     this.engines = engines;
     this.turn = turn;
     this.replication = replication;
@@ -53,18 +55,39 @@ public final class DynamoDb {
     DynamoDbReplicaRules replicaRules =
         new DynamoDbReplicaRules(
             store, replicas, streamRules, expiry, throughput, cloud.clock(), ids);
+    DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
-            store, config, streamRules, replicaRules, throughput, cloud.clock(), ids);
+            store, config, streamRules, replicaRules, throughput, policies, cloud.clock(), ids);
+    DynamoDbStatementService statements =
+        new DynamoDbStatementService(store, meter, changes, cloud.clock(), ids);
     DynamoDbSettingsService settings =
-        new DynamoDbSettingsService(store, replicaRules, expiry, cloud.clock());
+        new DynamoDbSettingsService(
+            store, replicaRules, expiry, cloud.clock(), config.timeToLiveInterval());
     cloud
         .router()
         .install(
-            new DynamoDbApi(tables, settings, items, batches, transactions, store, cloud.metrics())
+            new DynamoDbApi(
+                    tables,
+                    settings,
+                    items,
+                    batches,
+                    transactions,
+                    statements,
+                    policies,
+                    store,
+                    cloud.metrics())
                 .table(config));
     cloud.router().install(streams.api());
-    return new DynamoDb(engines, cloud.turn(), replicas.replication());
+    cloud.router().install(new DynamoDbHttp());
+    Runnable reset =
+        () -> {
+          replicaRules.removeAll();
+          streams.clear();
+          statements.forget();
+          store.clear();
+        };
+    return new DynamoDb(engines, cloud.turn(), replicas.replication(), reset);
   }
 
   /**
@@ -78,6 +101,15 @@ public final class DynamoDb {
   /** Ends what {@link #isolate} began; the writes that waited go on their way. */
   public void heal(String region) {
     turn.run(() -> replication.heal(region));
+  }
+
+  /**
+   * Removes every table of every account and Region with its items, stream, policy and replicas,
+   * forgets client tokens and cut-off Regions, and lets the engines run on: a test begins as in a
+   * new cloud without paying for one. What is on its way to a replica arrives nowhere.
+   */
+  public void reset() {
+    turn.run(reset);
   }
 
   /**

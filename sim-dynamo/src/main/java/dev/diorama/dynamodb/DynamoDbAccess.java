@@ -127,7 +127,7 @@ final class DynamoDbAccess {
     }
 
     Access build() {
-      Access built = access;
+      Access built = store.policed(ref, access);
       if (!leading.isEmpty()) {
         built = built.with("dynamodb:LeadingKeys", leading.toArray(new String[0]));
       }
@@ -142,8 +142,12 @@ final class DynamoDbAccess {
     return new Needs(ref, ref.access(action));
   }
 
-  private static String text(AttributeValue value) {
-    return switch (value.type()) {
+  static String text(AttributeValue value) {
+    AttributeValue.Type type = value.type();
+    if (type == null) {
+      return ""; // Of several types at once: the rule refuses it.
+    }
+    return switch (type) {
       case S -> value.s();
       case N -> value.n();
       case B -> Base64.getEncoder().encodeToString(value.b().asByteArrayUnsafe());

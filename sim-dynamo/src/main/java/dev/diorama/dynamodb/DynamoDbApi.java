@@ -11,26 +11,37 @@ import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeContinuousBackupsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableSettingsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListGlobalTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
@@ -38,6 +49,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
@@ -51,6 +64,10 @@ final class DynamoDbApi {
   private final DynamoDbItemService items;
   private final DynamoDbBatchService batches;
   private final DynamoDbTransactionService transactions;
+  private final DynamoDbStatementService statements;
+  private final DynamoDbPolicyService policies;
+  private final LegacyGlobalTables legacy = new LegacyGlobalTables();
+  private final DynamoDbStore store;
   private final DynamoDbAccess access;
   private final Metrics metrics;
   private final ServiceApi api;
@@ -61,6 +78,8 @@ final class DynamoDbApi {
       DynamoDbItemService items,
       DynamoDbBatchService batches,
       DynamoDbTransactionService transactions,
+      DynamoDbStatementService statements,
+      DynamoDbPolicyService policies,
       DynamoDbStore store,
       Metrics metrics) {
     this.tables = tables;
@@ -68,13 +87,18 @@ final class DynamoDbApi {
     this.items = items;
     this.batches = batches;
     this.transactions = transactions;
+    this.statements = statements;
+    this.policies = policies;
+    this.store = store;
     this.access = new DynamoDbAccess(store);
     this.metrics = metrics;
     this.api = ServiceApi.of("dynamodb", DynamoDbClient.class, Protocol.JSON_1_0);
   }
 
   ServiceApi table(DynamoDbConfig config) {
-    api.latency(config.latency());
+    api.latency(config.latency())
+        .addressing(DynamoDbHttp::unpacked)
+        .finish(DynamoDbHttp::withOrigin);
 
     onItems(GetItemRequest.class, r -> one(r.tableName()), items::getItem, access::get);
     onItems(PutItemRequest.class, r -> one(r.tableName()), items::putItem, access::put);
@@ -103,6 +127,26 @@ final class DynamoDbApi {
         transactions::transactWrite,
         access::transactWrite);
 
+    onItems(
+        ExecuteStatementRequest.class,
+        r -> tables(DynamoDbStatementService.statements(r)),
+        statements::execute,
+        (call, r) ->
+            statements.access(call, DynamoDbStatementService.statements(r), Optional.empty()));
+    onItems(
+        BatchExecuteStatementRequest.class,
+        r -> tables(DynamoDbStatementService.statements(r)),
+        statements::executeBatch,
+        (call, r) ->
+            statements.access(call, DynamoDbStatementService.statements(r), Optional.empty()));
+    onItems(
+        ExecuteTransactionRequest.class,
+        r -> List.of(),
+        statements::executeTransaction,
+        (call, r) ->
+            statements.access(
+                call, DynamoDbStatementService.statements(r), Optional.of("ExecuteTransaction")));
+
     onTable(CreateTableRequest.class, tables::createTable, CreateTableRequest::tableName);
     onTable(DeleteTableRequest.class, tables::deleteTable, DeleteTableRequest::tableName);
     onTable(DescribeTableRequest.class, tables::describeTable, DescribeTableRequest::tableName);
@@ -128,6 +172,20 @@ final class DynamoDbApi {
     onTable(
         ListTagsOfResourceRequest.class, settings::tags, ListTagsOfResourceRequest::resourceArn);
 
+    onTable(PutResourcePolicyRequest.class, policies::put, PutResourcePolicyRequest::resourceArn);
+    onTable(GetResourcePolicyRequest.class, policies::get, GetResourcePolicyRequest::resourceArn);
+    onTable(
+        DeleteResourcePolicyRequest.class,
+        policies::delete,
+        DeleteResourcePolicyRequest::resourceArn);
+
+    onAccount(CreateGlobalTableRequest.class, legacy::create);
+    onAccount(DescribeGlobalTableRequest.class, legacy::describe);
+    onAccount(UpdateGlobalTableRequest.class, legacy::update);
+    onAccount(DescribeGlobalTableSettingsRequest.class, legacy::describeSettings);
+    onAccount(UpdateGlobalTableSettingsRequest.class, legacy::updateSettings);
+    onAccount(ListGlobalTablesRequest.class, legacy::list);
+
     onAccount(ListTablesRequest.class, tables::listTables);
     onAccount(DescribeLimitsRequest.class, tables::describeLimits);
     onAccount(DescribeEndpointsRequest.class, tables::describeEndpoints);
@@ -150,10 +208,13 @@ final class DynamoDbApi {
             (call, typed) -> {
               TableRef ref = TableRef.of(call, table.apply(typed));
               List<Access> all = new ArrayList<>();
-              all.add(ref.access(action));
+              all.add(store.policed(ref, ref.access(action)));
               // Tags in CreateTable need the permission to tag as well, documented.
               if (typed instanceof CreateTableRequest create && create.hasTags()) {
                 all.add(ref.access("dynamodb:TagResource"));
+              }
+              if (typed instanceof CreateTableRequest create && create.resourcePolicy() != null) {
+                all.add(ref.access("dynamodb:PutResourcePolicy"));
               }
               if (typed instanceof UpdateTableRequest update) {
                 all.addAll(DynamoDbAccess.replicas(ref, update));
@@ -172,6 +233,7 @@ final class DynamoDbApi {
     String operation = name(type);
     return (call, request) -> {
       try {
+        RequestRules.check(request);
         SdkResponse response = rule.apply(call, request);
         for (String table : named.apply(request)) {
           TableRef ref = TableRef.of(call, table);
@@ -225,6 +287,14 @@ final class DynamoDbApi {
 
   private static List<String> one(@Nullable String table) {
     return table == null ? List.of() : List.of(table);
+  }
+
+  private static List<String> tables(List<Statement> statements) {
+    return statements.stream()
+        .map(Statement::table)
+        .filter(table -> !table.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static List<String> sorted(Iterable<String> tables) {

@@ -57,6 +57,7 @@ final class DynamoDbBatchService {
         new TreeMap<>(request.requestItems()).entrySet()) {
       Table table = named.table(each.getKey());
       each.getValue().keys().forEach(key -> KeyRules.key(table, key));
+      changes.reading(call, table, each.getValue().consistentRead());
       wanted.put(table.ref.name(), each.getValue());
     }
     BatchGetItemRequest asked =

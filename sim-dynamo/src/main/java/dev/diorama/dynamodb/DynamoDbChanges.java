@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
@@ -48,10 +49,21 @@ final class DynamoDbChanges {
 
   private final DynamoDbStore store;
   private final List<Listener> listeners = new ArrayList<>();
+  private Optional<StrongGlobalTables> strong = Optional.empty();
 
   DynamoDbChanges(DynamoDbStore store) {
     this.store = store;
     listeners.add(DynamoDbChanges::intoStream);
+  }
+
+  /** Lets somebody look at writes and strong reads of global tables before and after. */
+  void guard(StrongGlobalTables guard) {
+    strong = Optional.of(guard);
+  }
+
+  /** A read of a table is about to be made. */
+  void reading(Call call, Table table, @Nullable Boolean consistent) {
+    strong.ifPresent(each -> each.read(call, table, Boolean.TRUE.equals(consistent)));
   }
 
   void tell(Listener listener) {
@@ -67,9 +79,15 @@ final class DynamoDbChanges {
   <R> R watched(Call call, List<Target> targets, Cause cause, Supplier<R> write) {
     List<Target> watched = targets.stream().filter(each -> each.table().isWatched()).toList();
     List<Optional<Map<String, AttributeValue>>> before = watched.stream().map(this::seen).toList();
+    if (cause == Cause.REQUEST) {
+      strong.ifPresent(each -> watched.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
+    }
     R done = write.get();
     for (int i = 0; i < watched.size(); i++) {
       tell(call, watched.get(i), before.get(i), cause);
+    }
+    if (cause == Cause.REQUEST) {
+      strong.ifPresent(each -> watched.forEach(to -> each.afterWrite(call, to.table(), to.key())));
     }
     return done;
   }
@@ -85,6 +103,11 @@ final class DynamoDbChanges {
   <R> Optional<R> tried(
       Call call, List<Target> targets, Cause cause, Predicate<R> approved, Supplier<R> write) {
     List<Optional<Map<String, AttributeValue>>> before = targets.stream().map(this::seen).toList();
+    List<Target> guarded =
+        cause == Cause.REQUEST
+            ? targets.stream().filter(each -> each.table().isWatched()).toList()
+            : List.of();
+    strong.ifPresent(each -> guarded.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
     R done = write.get();
     boolean keep = false;
     try {
@@ -98,6 +121,9 @@ final class DynamoDbChanges {
       if (targets.get(i).table().isWatched()) {
         tell(call, targets.get(i), before.get(i), cause);
       }
+    }
+    if (keep) {
+      strong.ifPresent(each -> guarded.forEach(to -> each.afterWrite(call, to.table(), to.key())));
     }
     return keep ? Optional.of(done) : Optional.empty();
   }

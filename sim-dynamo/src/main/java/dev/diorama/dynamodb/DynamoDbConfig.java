@@ -18,6 +18,13 @@ import org.apiguardian.api.API;
  * @param maxExpiryLag how long after its time an item may still be there; each item's lag is drawn
  *     evenly between nothing and this. Default 48 hours, assumed: AWS says "within a few days"
  *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html)
+ * @param timeToLiveInterval how long after one change of a table's time to live another is refused;
+ *     default one hour, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
+ * @param countsEvery how old ItemCount and TableSizeBytes may be that DescribeTable shows; default
+ *     six hours, documented as approximate:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
+ * @param tableTimes how long tables are in the states that they pass through; default at once
  * @param streams of the tables
  * @param replication between the replicas of global tables
  * @param capacity figures of capacity and throttling
@@ -32,6 +39,9 @@ public record DynamoDbConfig(
     Latency latency,
     int maxTables,
     Duration maxExpiryLag,
+    Duration timeToLiveInterval,
+    Duration countsEvery,
+    TableTimes tableTimes,
     StreamsConfig streams,
     ReplicationConfig replication,
     CapacityRules capacity,
@@ -43,6 +53,10 @@ public record DynamoDbConfig(
     }
     if (maxExpiryLag.isNegative()) {
       throw new IllegalArgumentException("maxExpiryLag must not be negative: " + maxExpiryLag);
+    }
+    if (timeToLiveInterval.isNegative() || countsEvery.isNegative()) {
+      throw new IllegalArgumentException(
+          "neither may be negative: " + timeToLiveInterval + ", " + countsEvery);
     }
     if (throughputUpdate.isNegative()) {
       throw new IllegalArgumentException(
@@ -56,6 +70,9 @@ public record DynamoDbConfig(
         Latency.ofMillis(4, 7, 15),
         2_500,
         Duration.ofDays(2),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        TableTimes.AT_ONCE,
         StreamsConfig.defaults(),
         ReplicationConfig.defaults(),
         CapacityRules.defaults(),
@@ -69,6 +86,9 @@ public record DynamoDbConfig(
         other,
         maxTables,
         maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
         streams,
         replication,
         capacity,
@@ -79,13 +99,81 @@ public record DynamoDbConfig(
   /** The same with another limit of tables. */
   public DynamoDbConfig withMaxTables(int other) {
     return new DynamoDbConfig(
-        latency, other, maxExpiryLag, streams, replication, capacity, throttling, throughputUpdate);
+        latency,
+        other,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another lag of expiry. */
   public DynamoDbConfig withMaxExpiryLag(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, other, streams, replication, capacity, throttling, throughputUpdate);
+        latency,
+        maxTables,
+        other,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same with another interval between changes of time to live. */
+  public DynamoDbConfig withTimeToLiveInterval(Duration other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        other,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same with counts of another age. */
+  public DynamoDbConfig withCountsEvery(Duration other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        other,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same with tables that take other times. */
+  public DynamoDbConfig withTableTimes(TableTimes other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        other,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with other streams. */
@@ -94,6 +182,9 @@ public record DynamoDbConfig(
         latency,
         maxTables,
         maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
         other,
         replication,
         capacity,
@@ -104,7 +195,17 @@ public record DynamoDbConfig(
   /** The same with another replication. */
   public DynamoDbConfig withReplication(ReplicationConfig other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, streams, other, capacity, throttling, throughputUpdate);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        other,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with other figures of capacity. */
@@ -113,6 +214,9 @@ public record DynamoDbConfig(
         latency,
         maxTables,
         maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
         streams,
         replication,
         other,
@@ -123,12 +227,32 @@ public record DynamoDbConfig(
   /** The same without throttling: everything is admitted, and counted all the same. */
   public DynamoDbConfig withoutThrottling() {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, streams, replication, capacity, false, throughputUpdate);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        false,
+        throughputUpdate);
   }
 
   /** The same with another time that updates of throughput take. */
   public DynamoDbConfig withThroughputUpdate(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, streams, replication, capacity, throttling, other);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        other);
   }
 }

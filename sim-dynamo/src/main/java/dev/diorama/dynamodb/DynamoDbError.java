@@ -20,6 +20,12 @@ enum DynamoDbError implements ErrorCode {
   REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 400),
   TRANSACTION_CANCELED("TransactionCanceledException", 400),
   ITEM_COLLECTION_SIZE_LIMIT_EXCEEDED("ItemCollectionSizeLimitExceededException", 400),
+  INTERNAL("InternalServerError", 500),
+  GLOBAL_TABLE_NOT_FOUND("GlobalTableNotFoundException", 400),
+  REPLICATED_WRITE_CONFLICT("ReplicatedWriteConflictException", 400),
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
+  DUPLICATE_ITEM("DuplicateItemException", 400),
+  POLICY_NOT_FOUND("PolicyNotFoundException", 400),
   /** Ours: AWS would do it, the simulator does not. */
   NOT_IMPLEMENTED("NotImplemented", 501);
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Condition;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -33,6 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** The operations on single items, and those that read many of one table. */
 final class DynamoDbItemService {
+  private static final List<String> INDEXABLE =
+      List.of("EQ", "LE", "LT", "GE", "GT", "BEGINS_WITH", "BETWEEN");
+
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
@@ -60,6 +64,7 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
+    changes.reading(call, table, request.consistentRead());
     GetItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
@@ -130,11 +135,19 @@ final class DynamoDbItemService {
     KeyRules.key(table, request.hasKey(), request.key());
     // What it returns tells which partitions of indexes it goes to, if the caller lets us choose.
     boolean ours = isOurs(table, request.returnValues());
+    boolean changesNothing =
+        request.updateExpression() == null && request.attributeUpdates().isEmpty();
+    boolean asksForUpdates = String.valueOf(request.returnValuesAsString()).startsWith("UPDATED_");
+    String returned = ours ? ReturnValue.ALL_NEW.toString() : request.returnValuesAsString();
+    if (changesNothing && asksForUpdates) {
+      // The engine fails over what was updated where nothing was.
+      returned = ReturnValue.NONE.toString();
+    }
     UpdateItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-            .returnValues(ours ? ReturnValue.ALL_NEW.toString() : request.returnValuesAsString())
+            .returnValues(returned)
             .build();
     DynamoEngine engine = store.engine(ref);
     Made<UpdateItemResponse> made =
@@ -268,6 +281,8 @@ final class DynamoDbItemService {
   QueryResponse query(Call call, QueryRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
+    changes.reading(call, table, request.consistentRead());
+    checkConditions(request);
     QueryRequest asked =
         request.toBuilder()
             .tableName(ref.name())
@@ -321,9 +336,20 @@ final class DynamoDbItemService {
     return wanted.isPresent() ? Map.of(partition, wanted.get()) : Map.of();
   }
 
+  /** The engine fails over comparisons that no key can be asked by; AWS's words are observed. */
+  private static void checkConditions(QueryRequest request) {
+    for (Condition each : request.keyConditions().values()) {
+      if (!INDEXABLE.contains(String.valueOf(each.comparisonOperatorAsString()))) {
+        throw DynamoDbError.VALIDATION.with(
+            "Attempted conditional constraint is not an indexable operation");
+      }
+    }
+  }
+
   ScanResponse scan(Call call, ScanRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
+    changes.reading(call, table, request.consistentRead());
     ScanRequest asked =
         request.toBuilder()
             .tableName(ref.name())

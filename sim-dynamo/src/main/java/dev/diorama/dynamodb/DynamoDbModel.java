@@ -1,5 +1,6 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.json.Json;
 import dev.diorama.dynamodb.capacity.CapacityRules;
 import dev.diorama.dynamodb.capacity.Throughput;
 import dev.diorama.dynamodb.global.GlobalTable;
@@ -14,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /** What DynamoDB knows of its tables beside what the engine keeps. */
@@ -55,6 +57,25 @@ final class DynamoDbModel {
   /** How a table is encrypted by a key of KMS, when that was asked for. */
   record Encryption(String keyArn) {}
 
+  /**
+   * The policy of a table.
+   *
+   * @param text as it was given
+   * @param json the same, read
+   * @param revision tells it from others of the table
+   */
+  record ResourcePolicy(String text, Json json, String revision) {}
+
+  /** Items and bytes of a table, or of one of its indexes. */
+  record Count(long items, long bytes) {}
+
+  /**
+   * What was counted when.
+   *
+   * @param indexes by name
+   */
+  record Counts(Instant at, long items, long bytes, Map<String, Count> indexes) {}
+
   /** A table's settings and dates that the engine does not keep, or keeps on the wrong clock. */
   static final class Table {
     final TableRef ref;
@@ -67,11 +88,14 @@ final class DynamoDbModel {
 
     final Map<String, String> tags = new LinkedHashMap<>();
     @Nullable String timeToLiveAttribute;
+    @Nullable Instant timeToLiveChangedAt;
     boolean pointInTimeRecovery;
     @Nullable Instant recoverableSince;
     int recoveryDays = MAX_RECOVERY_DAYS;
     @Nullable Encryption encryption;
+    @Nullable ResourcePolicy policy;
     String tableClass = "STANDARD";
+    boolean tableClassAsked;
     @Nullable Instant tableClassChangedAt;
     @Nullable OnDemandThroughput onDemand;
     @Nullable WarmThroughput warm;
@@ -86,11 +110,23 @@ final class DynamoDbModel {
     /** Bounds of the size of item collections, bytes, by partition key; never gone through. */
     final Map<AttributeValue, Long> collections = new HashMap<>();
 
+    /** The state that it passes through, or ACTIVE. */
+    TableStatus status = TableStatus.ACTIVE;
+
+    /** What is shown of it while it is DELETING. */
+    @Nullable TableDescription last;
+
+    /** The counts that are shown, and since when. */
+    Counts counts;
+
     /** The stream that is on, or the one that was on last. */
     @Nullable TableStream stream;
 
     /** The replicas, where there are others than this one. */
     @Nullable GlobalTable global;
+
+    /** The global table that it was left alone in; writes may still be on their way here. */
+    @Nullable GlobalTable formerly;
 
     /** When it last was what a new replica was copied from. */
     @Nullable Instant copiedAt;
@@ -102,6 +138,7 @@ final class DynamoDbModel {
       this.key = key;
       this.throughput =
           new TableThroughput(CapacityRules.defaults(), key, Throughput.OnDemand.FREE, 0, 0);
+      this.counts = new Counts(createdAt, 0, 0, Map.of());
     }
 
     /** True when somebody has to be told what becomes of its items. */
@@ -116,12 +153,4 @@ final class DynamoDbModel {
 
   /** Days that point-in-time recovery goes back, unless fewer are asked for; documented. */
   static final int MAX_RECOVERY_DAYS = 35;
-
-  /**
-   * A transaction that a client token stands for.
-   *
-   * @param request the request without its token, to tell a repeat from a misuse
-   * @param untilNanos when the token may be used anew
-   */
-  record Remembered(TransactWriteItemsRequest request, long untilNanos) {}
 }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /** Adding, changing and removing replicas by UpdateTable. */
@@ -72,6 +73,13 @@ final class DynamoDbReplicaRules {
 
   /** Refuses what cannot be done, before anything is. */
   void check(Call call, Table table, UpdateTableRequest request) {
+    StrongGlobalTables.checkDelete(table, request);
+    if (request.multiRegionConsistencyAsString() != null
+        || request.hasGlobalTableWitnessUpdates()) {
+      TableDescription now = description(table);
+      StrongGlobalTables.checkCreate(
+          table, request, now.itemCount() == 0, !now.localSecondaryIndexes().isEmpty());
+    }
     for (ReplicationGroupUpdate update : request.replicaUpdates()) {
       long actions =
           Stream.of(update.create(), update.update(), update.delete())
@@ -159,8 +167,8 @@ final class DynamoDbReplicaRules {
   }
 
   /** Does what has been checked. */
-  void apply(Table table, List<ReplicationGroupUpdate> updates) {
-    for (ReplicationGroupUpdate update : updates) {
+  void apply(Table table, UpdateTableRequest request) {
+    for (ReplicationGroupUpdate update : request.replicaUpdates()) {
       if (update.create() != null) {
         create(table, update.create());
       } else if (update.delete() != null) {
@@ -169,6 +177,9 @@ final class DynamoDbReplicaRules {
             .toList()
             .forEach(this::remove);
       }
+    }
+    if (StrongGlobalTables.isWanted(request) && table.global != null) {
+      table.global.strengthen(StrongGlobalTables.witness(request));
     }
   }
 
@@ -295,6 +306,25 @@ final class DynamoDbReplicaRules {
     expiry.end(table);
     streams.end(table);
     store.region(ref.account(), ref.region()).tables.remove(ref.name());
+  }
+
+  /** Removes every table there is, protected or not, and lets every Region be reached again. */
+  void removeAll() {
+    for (Table table : store.everything()) {
+      if (table.status == TableStatus.DELETING) {
+        continue;
+      }
+      String name = table.ref.name();
+      if (Boolean.TRUE.equals(description(table).deletionProtectionEnabled())) {
+        store
+            .engine(table.ref)
+            .ask(
+                client ->
+                    client.updateTable(r -> r.tableName(name).deletionProtectionEnabled(false)));
+      }
+      remove(table);
+    }
+    replicas.replication().healAll();
   }
 
   /** The table and its replicas: those that a setting which is kept in step is changed in. */

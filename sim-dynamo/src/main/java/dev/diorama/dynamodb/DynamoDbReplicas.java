@@ -47,6 +47,8 @@ final class DynamoDbReplicas {
     this.changes = changes;
     this.meter = meter;
     this.replication = new Replication(cloud.clock(), cloud.seeds(), config, this::receive);
+    StrongGlobalTables strong = new StrongGlobalTables(replication);
+    changes.guard(strong);
     changes.tell(
         (table, change, nanos, cause) -> {
           GlobalTable group = table.global;
@@ -58,25 +60,32 @@ final class DynamoDbReplicas {
 
   /** Lets the table in a Region be one with another that has just been copied from it. */
   void join(Table source, Table copy) {
-    GlobalTable group = source.global;
+    GlobalTable group = source.global == null ? source.formerly : source.global;
     if (group == null) {
       group = new GlobalTable(source.ref.account(), source.ref.name(), source.ref.region());
-      source.global = group;
     }
+    source.global = group;
+    source.formerly = null;
     copy.global = group;
     replication.add(group, copy.ref.region(), source.ref.region());
   }
 
   /** Takes a table out of its global table; the last that is left is an ordinary table again. */
   void leave(Table table) {
-    GlobalTable group = table.global;
+    GlobalTable group = table.global == null ? table.formerly : table.global;
     if (group == null) {
       return;
     }
     table.global = null;
+    table.formerly = null;
     replication.remove(group, table.ref.region());
     if (group.regions().size() == 1) {
-      in(group, group.regions().first()).ifPresent(last -> last.global = null);
+      in(group, group.regions().first())
+          .ifPresent(
+              last -> {
+                last.global = null;
+                last.formerly = group;
+              });
     }
   }
 
@@ -126,7 +135,7 @@ final class DynamoDbReplicas {
   }
 
   private void arrive(Call call, Table table, Flight flight, boolean newer) {
-    double millis = (call.nowNanos() - flight.version().nanos()) / NANOS_IN_MILLI;
+    double millis = Math.max(0, call.nowNanos() - flight.version().nanos()) / NANOS_IN_MILLI;
     call.note("from", flight.source());
     call.note("lagMillis", String.format(Locale.ROOT, "%.3f", millis));
     cloud

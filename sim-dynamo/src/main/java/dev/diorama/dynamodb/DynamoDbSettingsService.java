@@ -36,13 +36,22 @@ final class DynamoDbSettingsService {
 
   private static final int MAX_ATTRIBUTE = 255;
 
+  private static final String DIFFERENT =
+      "TimeToLive is active on a different AttributeName: current AttributeName is ";
+
   private final DynamoDbStore store;
   private final DynamoDbReplicaRules replicas;
   private final DynamoDbExpiry expiry;
   private final SimClock clock;
+  private final Duration interval;
 
   DynamoDbSettingsService(
-      DynamoDbStore store, DynamoDbReplicaRules replicas, DynamoDbExpiry expiry, SimClock clock) {
+      DynamoDbStore store,
+      DynamoDbReplicaRules replicas,
+      DynamoDbExpiry expiry,
+      SimClock clock,
+      Duration interval) {
+    this.interval = interval;
     this.store = store;
     this.replicas = replicas;
     this.expiry = expiry;
@@ -50,6 +59,7 @@ final class DynamoDbSettingsService {
   }
 
   TagResourceResponse tag(Call call, TagResourceRequest request) {
+    new Violations().size("tags", true, request.tags().size(), Integer.MAX_VALUE).refuse();
     DynamoDbTags.put(byArn(call, request.resourceArn()), request.tags());
     return TagResourceResponse.builder().build();
   }
@@ -95,42 +105,55 @@ final class DynamoDbSettingsService {
 
   /** Changes the setting in every Region of a global table: documented to be kept in step. */
   UpdateTimeToLiveResponse updateTimeToLive(Call call, UpdateTimeToLiveRequest request) {
-    Table table = store.described(TableRef.of(call, request.tableName()));
+    Table table = store.changeable(TableRef.of(call, request.tableName()));
+    StrongGlobalTables.refuse(table, "Time to live");
     TimeToLiveSpecification wanted = request.timeToLiveSpecification();
-    if (wanted == null || wanted.enabled() == null || !isAttribute(wanted.attributeName())) {
-      throw DynamoDbError.VALIDATION.with(
-          "1 validation error detected: Value at 'timeToLiveSpecification' failed to satisfy"
-              + " constraint: it needs Enabled and an AttributeName of 1 to "
-              + MAX_ATTRIBUTE
-              + " characters");
+    if (wanted == null) {
+      throw new IllegalStateException("the codec found it, or the caller is one of ours");
     }
+    new Violations()
+        .missing("timeToLiveSpecification.enabled", wanted.enabled() == null)
+        .missing("timeToLiveSpecification.attributeName", wanted.attributeName() == null)
+        .length("timeToLiveSpecification.attributeName", wanted.attributeName(), 1, MAX_ATTRIBUTE)
+        .refuse();
     String attribute = table.timeToLiveAttribute;
     if (wanted.enabled()) {
       if (attribute != null) {
         throw DynamoDbError.VALIDATION.with(
             attribute.equals(wanted.attributeName())
                 ? "TimeToLive is already enabled"
-                : "TimeToLive is active on a different AttributeName: current AttributeName is "
-                    + attribute);
+                : DIFFERENT + attribute);
       }
+      checkInterval(table);
       for (Table each : replicas.together(table)) {
         each.timeToLiveAttribute = wanted.attributeName();
+        each.timeToLiveChangedAt = clock.instant();
         expiry.begin(each);
       }
     } else {
       if (attribute == null) {
         throw DynamoDbError.VALIDATION.with("TimeToLive is already disabled");
       }
+      if (!attribute.equals(wanted.attributeName())) {
+        throw DynamoDbError.VALIDATION.with(DIFFERENT + attribute);
+      }
+      checkInterval(table);
       for (Table each : replicas.together(table)) {
         each.timeToLiveAttribute = null;
+        each.timeToLiveChangedAt = clock.instant();
         expiry.end(each);
       }
     }
     return UpdateTimeToLiveResponse.builder().timeToLiveSpecification(wanted).build();
   }
 
-  private static boolean isAttribute(@Nullable String name) {
-    return name != null && !name.isEmpty() && name.length() <= MAX_ATTRIBUTE;
+  /** One change in an hour, documented with UpdateTimeToLive; the words are observed. */
+  private void checkInterval(Table table) {
+    Instant last = table.timeToLiveChangedAt;
+    if (last != null && clock.instant().isBefore(last.plus(interval))) {
+      throw DynamoDbError.VALIDATION.with(
+          "Time to live has been modified multiple times within a fixed interval");
+    }
   }
 
   DescribeContinuousBackupsResponse describeContinuousBackups(

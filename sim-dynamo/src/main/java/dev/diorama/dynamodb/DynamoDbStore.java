@@ -1,16 +1,21 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.json.Json;
+import dev.diorama.core.router.Access;
 import dev.diorama.core.time.Turn;
-import dev.diorama.dynamodb.DynamoDbModel.Remembered;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import dev.diorama.dynamodb.engine.EnginePool;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** Tables by account and Region, in name order, and the engine that holds their items. */
 final class DynamoDbStore {
@@ -19,7 +24,7 @@ final class DynamoDbStore {
   /** One account in one Region. */
   static final class Region {
     final SortedMap<String, Table> tables = new TreeMap<>();
-    final Map<String, Remembered> tokens = new LinkedHashMap<>();
+    final ClientTokens tokens = new ClientTokens();
   }
 
   private final EnginePool engines;
@@ -35,16 +40,61 @@ final class DynamoDbStore {
     return regions.computeIfAbsent(new Place(account, region), place -> new Region());
   }
 
+  /** Every table of every account and Region. */
+  List<Table> everything() {
+    return regions.values().stream().flatMap(region -> region.tables.values().stream()).toList();
+  }
+
+  /** Forgets what is known of every account and Region; their engines stay. */
+  void clear() {
+    regions.clear();
+  }
+
   Optional<Table> find(TableRef ref) {
     Region region = regions.get(new Place(ref.account(), ref.region()));
     return region == null ? Optional.empty() : Optional.ofNullable(region.tables.get(ref.name()));
+  }
+
+  /** A permission with the policy of the table that it is needed on. */
+  Access policed(TableRef ref, Access access) {
+    Optional<Json> policy =
+        find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
+    return access.ownedBy(ref.account(), policy);
   }
 
   /** The table that an operation on items names. */
   Table table(TableRef ref) {
     requireName("tableName", ref.asked());
     return find(ref)
+        .filter(DynamoDbStore::hasItems)
         .orElseThrow(() -> DynamoDbError.RESOURCE_NOT_FOUND.with(DynamoDbError.NO_RESOURCE));
+  }
+
+  /** False while it is being created or deleted: its items are not to be found then. */
+  static boolean hasItems(Table table) {
+    return table.status == TableStatus.ACTIVE || table.status == TableStatus.UPDATING;
+  }
+
+  /** The table that is to be changed, which must not be changing already. */
+  Table changeable(TableRef ref) {
+    Table table = described(ref);
+    if (table.status != TableStatus.ACTIVE) {
+      throw inUse(table);
+    }
+    return table;
+  }
+
+  /** Observed, in the issue trackers of clients. */
+  static AwsException inUse(Table table) {
+    String doing =
+        table.status == TableStatus.CREATING
+            ? "created"
+            : table.status == TableStatus.DELETING ? "deleted" : "updated";
+    return DynamoDbError.RESOURCE_IN_USE.with(
+        "Attempt to change a resource which is still in use: Table is being "
+            + doing
+            + ": "
+            + table.ref.name());
   }
 
   /** The table that an operation on tables names, which says more when it is not there. */

@@ -3,11 +3,12 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
-import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
+import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
@@ -59,6 +61,7 @@ final class DynamoDbTableService {
   private final DynamoDbStreamRules streams;
   private final DynamoDbReplicaRules replicas;
   private final ThroughputRules throughput;
+  private final DynamoDbPolicyService policies;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -68,6 +71,7 @@ final class DynamoDbTableService {
       DynamoDbStreamRules streams,
       DynamoDbReplicaRules replicas,
       ThroughputRules throughput,
+      DynamoDbPolicyService policies,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
@@ -75,6 +79,7 @@ final class DynamoDbTableService {
     this.streams = streams;
     this.replicas = replicas;
     this.throughput = throughput;
+    this.policies = policies;
     this.clock = clock;
     this.ids = ids;
   }
@@ -82,9 +87,15 @@ final class DynamoDbTableService {
   CreateTableResponse createTable(Call call, CreateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     DynamoDbStore.requireName("tableName", request.tableName());
-    refuse("ResourcePolicy", request.resourcePolicy() != null);
+    DynamoDbTags.checkedAtCreation(request.tags());
+    SchemaRules.check(request);
+    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
     SortedMap<String, Table> tables = store.region(ref.account(), ref.region()).tables;
-    if (tables.containsKey(ref.name())) {
+    Table there = tables.get(ref.name());
+    if (there != null && there.status == TableStatus.DELETING) {
+      throw DynamoDbStore.inUse(there);
+    }
+    if (there != null) {
       throw DynamoDbError.RESOURCE_IN_USE.with("Table already exists: " + ref.name());
     }
     if (tables.size() >= config.maxTables()) {
@@ -94,15 +105,17 @@ final class DynamoDbTableService {
               + " per account and Region");
     }
     throughput.checkCreate(ref, request);
-    DynamoDbTags.checked(request.tags());
-    Optional<StreamViewType> view = DynamoDbStreamRules.checked(request.streamSpecification());
+    ResourcePolicy policy =
+        request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
     CreateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .tags((List<Tag>) null)
+            .resourcePolicy((String) null)
             .streamSpecification((StreamSpecification) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
+            .provisionedThroughput(ThroughputRules.forEngine(request.provisionedThroughput()))
             .onDemandThroughput((OnDemandThroughput) null)
             .warmThroughput((WarmThroughput) null)
             .globalSecondaryIndexes(
@@ -122,6 +135,7 @@ final class DynamoDbTableService {
     encrypt(table, request.sseSpecification());
     if (request.tableClassAsString() != null) {
       table.tableClass = request.tableClassAsString();
+      table.tableClassAsked = true;
     }
     table.onDemand = request.onDemandThroughput();
     table.warm = request.warmThroughput();
@@ -138,9 +152,11 @@ final class DynamoDbTableService {
           index.onDemandThroughput(),
           index.warmThroughput());
     }
+    table.policy = policy;
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
     throughput.tell(ref);
+    pass(table, TableStatus.CREATING, config.tableTimes().creating());
     return CreateTableResponse.builder()
         .tableDescription(TableDescriptions.of(table, made, now))
         .build();
@@ -148,6 +164,7 @@ final class DynamoDbTableService {
 
   private static GlobalSecondaryIndex withoutSpeed(GlobalSecondaryIndex index) {
     return index.toBuilder()
+        .provisionedThroughput(ThroughputRules.forEngine(index.provisionedThroughput()))
         .onDemandThroughput((OnDemandThroughput) null)
         .warmThroughput((WarmThroughput) null)
         .build();
@@ -206,7 +223,15 @@ final class DynamoDbTableService {
   }
 
   private TableDescription description(Table table) {
-    return TableDescriptions.of(table, engineDescription(table), clock.instant());
+    TableDescription last = table.last;
+    if (last != null) {
+      return last;
+    }
+    TableDescription engine = engineDescription(table);
+    if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
+      table.counts = TableDescriptions.counted(engine, clock.instant());
+    }
+    return TableDescriptions.of(table, engine, clock.instant());
   }
 
   private TableDescription engineDescription(Table table) {
@@ -218,7 +243,7 @@ final class DynamoDbTableService {
 
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
+    Table table = store.changeable(ref);
     if (table.throughput.isUpdating()) {
       // Observed, in the issue trackers of clients.
       throw DynamoDbError.RESOURCE_IN_USE.with(
@@ -228,16 +253,47 @@ final class DynamoDbTableService {
     replicas.checkDelete(table);
     TableDescription before = description(table);
     replicas.remove(table);
+    linger(table, before);
     return DeleteTableResponse.builder()
-        .tableDescription(before.toBuilder().tableStatus(TableStatus.DELETING).build())
+        .tableDescription(TableDescriptions.deleting(before))
         .build();
+  }
+
+  /** Lets a table be in a state for a while. */
+  private void pass(Table table, TableStatus state, Duration time) {
+    if (!time.isZero()) {
+      table.status = state;
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is no longer " + state,
+          () -> {
+            if (table.status == state) {
+              table.status = TableStatus.ACTIVE;
+            }
+          });
+    }
+  }
+
+  /** Shows a table that is gone for a while longer, and keeps its name from being used. */
+  private void linger(Table table, TableDescription before) {
+    Duration time = config.tableTimes().deleting();
+    if (!time.isZero()) {
+      SortedMap<String, Table> tables =
+          store.region(table.ref.account(), table.ref.region()).tables;
+      table.status = TableStatus.DELETING;
+      table.last = before.toBuilder().tableStatus(TableStatus.DELETING).build();
+      tables.put(table.ref.name(), table);
+      clock.schedule(
+          time.toNanos(),
+          "dynamodb: " + table.ref.name() + " is gone",
+          () -> tables.remove(table.ref.name(), table));
+    }
   }
 
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    Table table = store.described(ref);
-    refuse("MultiRegionConsistency", request.multiRegionConsistencyAsString() != null);
-    refuse("GlobalTableWitnessUpdates", request.hasGlobalTableWitnessUpdates());
+    Table table = store.changeable(ref);
+    SchemaRules.check(request);
     List<GlobalSecondaryIndexUpdate> updates =
         ThroughputRules.forEngine(
             request.globalSecondaryIndexUpdates(), isProvisioned(table, request));
@@ -246,6 +302,8 @@ final class DynamoDbTableService {
             .tableName(ref.name())
             .streamSpecification((StreamSpecification) null)
             .replicaUpdates((List<ReplicationGroupUpdate>) null)
+            .multiRegionConsistency((String) null)
+            .globalTableWitnessUpdates((List<GlobalTableWitnessGroupUpdate>) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
             .billingMode((String) null)
@@ -265,7 +323,8 @@ final class DynamoDbTableService {
             || request.warmThroughput() != null
             || request.streamSpecification() != null
             || request.hasGlobalSecondaryIndexUpdates()
-            || !request.replicaUpdates().isEmpty();
+            || !request.replicaUpdates().isEmpty()
+            || !request.globalTableWitnessUpdates().isEmpty();
     boolean engines = request.deletionProtectionEnabled() != null || !updates.isEmpty();
     if (!ours && !engines) {
       throw DynamoDbError.VALIDATION.with(
@@ -289,8 +348,9 @@ final class DynamoDbTableService {
     }
     throughput.begin(table, change);
     keepInStep(table, request, asked);
-    replicas.apply(table, request.replicaUpdates());
+    replicas.apply(table, request);
     throughput.tell(ref);
+    pass(table, TableStatus.UPDATING, config.tableTimes().updating());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
   }
 
@@ -364,13 +424,6 @@ final class DynamoDbTableService {
 
   ListTablesResponse listTables(Call call, ListTablesRequest request) {
     int limit = request.limit() == null ? LIST_LIMIT : request.limit();
-    if (limit < 1 || limit > LIST_LIMIT) {
-      throw DynamoDbError.VALIDATION.with(
-          "1 validation error detected: Value '"
-              + limit
-              + "' at 'limit' failed to satisfy constraint: Member must have value "
-              + (limit < 1 ? "greater than or equal to 1" : "less than or equal to " + LIST_LIMIT));
-    }
     SortedMap<String, Table> tables = store.region(call.account(), call.region()).tables;
     Optional<String> after = Optional.ofNullable(request.exclusiveStartTableName());
     List<String> names = new ArrayList<>();
@@ -404,16 +457,5 @@ final class DynamoDbTableService {
                 .cachePeriodInMinutes(ENDPOINT_CACHE_MINUTES)
                 .build())
         .build();
-  }
-
-  private static void refuse(String member, boolean given) {
-    if (given) {
-      throw notSimulated(member);
-    }
-  }
-
-  private static AwsException notSimulated(String member) {
-    return DynamoDbError.NOT_IMPLEMENTED.with(
-        "Diorama does not simulate " + member + " of DynamoDB tables yet.");
   }
 }

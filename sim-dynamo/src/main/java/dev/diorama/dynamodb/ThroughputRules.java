@@ -53,6 +53,9 @@ final class ThroughputRules {
       "One or more parameter values were invalid: OnDemandThroughput can only be specified when"
           + " BillingMode is PAY_PER_REQUEST";
 
+  private static final ProvisionedThroughput ENGINES =
+      ProvisionedThroughput.builder().readCapacityUnits(1L).writeCapacityUnits(1L).build();
+
   /** What an update changes: the throughput to be of each resource that gets another. */
   record Change(Map<Resource, Throughput> to) {
     static final Change NONE = new Change(Map.of());
@@ -490,6 +493,11 @@ final class ThroughputRules {
     }
   }
 
+  /** What the engine is told of units that have been checked here: its own quota is not ours. */
+  static @Nullable ProvisionedThroughput forEngine(@Nullable ProvisionedThroughput given) {
+    return given == null ? null : ENGINES;
+  }
+
   /** The updates of indexes that the engine has to make: it takes no part in throughput. */
   static List<GlobalSecondaryIndexUpdate> forEngine(
       List<GlobalSecondaryIndexUpdate> updates, boolean engineProvisions) {
@@ -500,13 +508,7 @@ final class ThroughputRules {
             update.toBuilder()
                 .create(
                     update.create().toBuilder()
-                        .provisionedThroughput(
-                            engineProvisions
-                                ? ProvisionedThroughput.builder()
-                                    .readCapacityUnits(1L)
-                                    .writeCapacityUnits(1L)
-                                    .build()
-                                : null)
+                        .provisionedThroughput(engineProvisions ? ENGINES : null)
                         .onDemandThroughput((OnDemandThroughput) null)
                         .warmThroughput((WarmThroughput) null)
                         .build())

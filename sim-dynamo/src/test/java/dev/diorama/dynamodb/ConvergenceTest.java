@@ -47,13 +47,13 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 /**
  * Random writers in three Regions at random times, with Regions cut off, faults in replication and
  * replicas that come and go: when all is settled, every replica is the same, and every stream tells
- * how its own replica came to be so. 200 seeds over an engine in memory, and some over the real
+ * how its own replica came to be so. 500 seeds over an engine in memory, and some over the real
  * one.
  */
 class ConvergenceTest {
   private static final String HOME = "us-east-1";
   private static final List<String> REGIONS = List.of("ap-northeast-2", "eu-west-1", HOME);
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 500;
   private static final int REAL_SEEDS = 4;
   private static final int WRITES = 60;
   private static final Principal MINA =

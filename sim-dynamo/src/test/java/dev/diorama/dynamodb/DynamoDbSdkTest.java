@@ -122,10 +122,8 @@ class DynamoDbSdkTest extends DynamoFixture {
   @Test
   void operationNotBuilt_isNamed() {
     DynamoDbException e =
-        catchThrowableOfType(
-            DynamoDbException.class,
-            () -> client.executeStatement(r -> r.statement("SELECT * FROM Todos")));
+        catchThrowableOfType(DynamoDbException.class, () -> client.listExports(r -> {}));
     assertThat(e.statusCode()).isEqualTo(501);
-    assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ExecuteStatement");
+    assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ListExports");
   }
 }

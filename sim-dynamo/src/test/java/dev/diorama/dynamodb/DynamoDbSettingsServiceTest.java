@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diorama.core.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DescribeContinuousBackupsRequest;
@@ -124,6 +125,13 @@ class DynamoDbSettingsServiceTest extends DynamoFixture {
     assertThat(again.message()).isEqualTo("TimeToLive is already enabled");
     AwsException other = refused(ttl(true, "other"), UpdateTimeToLiveResponse.class);
     assertThat(other.message()).contains("current AttributeName is expires");
+    AwsException otherOff = refused(ttl(false, "other"), UpdateTimeToLiveResponse.class);
+    assertThat(otherOff.message()).contains("active on a different AttributeName");
+    AwsException soon = refused(ttl(false, "expires"), UpdateTimeToLiveResponse.class);
+    assertThat(soon.message())
+        .isEqualTo("Time to live has been modified multiple times within a fixed interval");
+    assertThat(soon.status()).isEqualTo(400);
+    clock.advance(Duration.ofHours(1));
     send(ttl(false, "expires"), UpdateTimeToLiveResponse.class);
     AwsException off = refused(ttl(false, "expires"), UpdateTimeToLiveResponse.class);
     assertThat(off.message()).isEqualTo("TimeToLive is already disabled");
@@ -172,5 +180,41 @@ class DynamoDbSettingsServiceTest extends DynamoFixture {
             DescribeContinuousBackupsResponse.class);
     assertThat(table.code()).isEqualTo("TableNotFoundException");
     assertThat(table.status()).isEqualTo(400);
+  }
+
+  @Test
+  void tag_withCharactersThatNoTagHas_isInvalid() {
+    String arn = "arn:aws:dynamodb:us-east-1:" + ACCOUNT + ":table/Todos";
+    for (String bad : new String[] {"hi!", "d%g", "\"hello\""}) {
+      AwsException key =
+          refused(
+              TagResourceRequest.builder()
+                  .resourceArn(arn)
+                  .tags(t -> t.key(bad).value("x"))
+                  .build(),
+              TagResourceResponse.class);
+      assertThat(key.code()).isEqualTo("ValidationException");
+      assertThat(key.status()).isEqualTo(400);
+      assertThat(
+              refused(
+                      TagResourceRequest.builder()
+                          .resourceArn(arn)
+                          .tags(t -> t.key("x").value(bad))
+                          .build(),
+                      TagResourceResponse.class)
+                  .code())
+          .isEqualTo("ValidationException");
+    }
+    send(
+        TagResourceRequest.builder()
+            .resourceArn(arn)
+            .tags(t -> t.key("\u05d0 +-=._:/@").value(""))
+            .build(),
+        TagResourceResponse.class);
+    AwsException none =
+        refused(
+            TagResourceRequest.builder().resourceArn(arn).tags(List.of()).build(),
+            TagResourceResponse.class);
+    assertThat(none.message()).contains("length greater than or equal to 1");
   }
 }

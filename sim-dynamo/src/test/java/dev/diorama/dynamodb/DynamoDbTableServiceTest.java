@@ -103,16 +103,6 @@ class DynamoDbTableServiceTest extends DynamoFixture {
   }
 
   @Test
-  void createTable_withResourcePolicy_isNotImplemented() {
-    AwsException e =
-        refused(
-            CreateTableRequest.builder().tableName("Todos").resourcePolicy("{}").build(),
-            CreateTableResponse.class);
-    assertThat(e.code()).isEqualTo("NotImplemented");
-    assertThat(e.status()).isEqualTo(501);
-  }
-
-  @Test
   void createTable_withTags_needsThePermissionToTag() {
     asked.clear();
     table("Todos", false, r -> r.tags(Tag.builder().key("team").value("web").build()));
@@ -312,5 +302,72 @@ class DynamoDbTableServiceTest extends DynamoFixture {
                 .get(0)
                 .address())
         .isEqualTo("dynamodb.us-east-1.amazonaws.com");
+  }
+
+  @Test
+  void describeTable_counts_areSixHoursOldAtMost() {
+    table("Todos", false, r -> {});
+    send(
+        PutItemRequest.builder().tableName("Todos").item(item("pk", "a")).build(),
+        PutItemResponse.class);
+    DescribeTableRequest describe = DescribeTableRequest.builder().tableName("Todos").build();
+    assertThat(send(describe, DescribeTableResponse.class).table().itemCount()).isZero();
+    clock.advance(Duration.ofHours(6));
+    TableDescription counted = send(describe, DescribeTableResponse.class).table();
+    assertThat(counted.itemCount()).isEqualTo(1);
+    assertThat(counted.tableSizeBytes()).isPositive();
+    send(
+        PutItemRequest.builder().tableName("Todos").item(item("pk", "b")).build(),
+        PutItemResponse.class);
+    clock.advance(Duration.ofHours(5));
+    assertThat(send(describe, DescribeTableResponse.class).table().itemCount()).isEqualTo(1);
+  }
+
+  @Test
+  void deleteTable_describesLessThanThereWas() {
+    table("Todos", false, r -> {});
+    TableDescription gone =
+        send(DeleteTableRequest.builder().tableName("Todos").build(), DeleteTableResponse.class)
+            .tableDescription();
+    assertThat(gone.tableStatusAsString()).isEqualTo("DELETING");
+    assertThat(gone.tableArn()).isNotNull();
+    assertThat(gone.hasKeySchema()).isFalse();
+    assertThat(gone.hasAttributeDefinitions()).isFalse();
+    assertThat(gone.creationDateTime()).isNull();
+  }
+
+  @Test
+  void describeTable_class_isShownWhereItWasAskedFor() {
+    table("Plain", false, r -> {});
+    table("Asked", false, r -> r.tableClass("STANDARD"));
+    assertThat(
+            send(
+                    DescribeTableRequest.builder().tableName("Plain").build(),
+                    DescribeTableResponse.class)
+                .table()
+                .tableClassSummary())
+        .isNull();
+    assertThat(
+            send(
+                    DescribeTableRequest.builder().tableName("Asked").build(),
+                    DescribeTableResponse.class)
+                .table()
+                .tableClassSummary()
+                .tableClassAsString())
+        .isEqualTo("STANDARD");
+  }
+
+  @Test
+  void createTable_thatIsThereAndCannotBe_isInvalidRatherThanInUse() {
+    table("Todos", false, r -> {});
+    AwsException e =
+        refused(
+            CreateTableRequest.builder()
+                .tableName("Todos")
+                .attributeDefinitions(attribute("pk", "S"))
+                .keySchema(key("pk", "HASH"))
+                .build(),
+            CreateTableResponse.class);
+    assertThat(e.code()).isEqualTo("ValidationException");
   }
 }

@@ -193,4 +193,55 @@ class DynamoDbTransactionServiceTest extends DynamoFixture {
     assertThat(found.consumedCapacity().get(0).capacityUnits()).isEqualTo(4.0);
     assertThat(span().attributes()).containsEntry("rcu", "4");
   }
+
+  @Test
+  void transactWrite_keyOfWrongType_cancelsWithTheFirstReasonOnly() {
+    TransactWriteItemsRequest request =
+        TransactWriteItemsRequest.builder()
+            .transactItems(
+                t -> t.put(p -> p.tableName("Todos").item(item("pk", "good", "sk", "good"))),
+                t -> t.put(p -> p.tableName("Todos").item(item("pk", n(7), "sk", "bad"))),
+                t -> t.delete(d -> d.tableName("Todos").key(item("pk", "bad"))))
+            .build();
+    AwsException e = refused(request, TransactWriteItemsResponse.class);
+    assertThat(e.code()).isEqualTo("TransactionCanceledException");
+    assertThat(e.status()).isEqualTo(400);
+    assertThat(e.message())
+        .isEqualTo(
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [None,"
+                + " ValidationError, None]");
+    assertThat(String.valueOf(e.fields().get("CancellationReasons")))
+        .contains("Type mismatch for key pk expected: S actual: N");
+  }
+
+  @Test
+  void transactGet_keyThatDoesNotFit_cancels() {
+    AwsException e =
+        refused(
+            TransactGetItemsRequest.builder()
+                .transactItems(
+                    t -> t.get(g -> g.tableName("Todos").key(item("pk", "a", "zz", "b"))))
+                .build(),
+            TransactGetItemsResponse.class);
+    assertThat(e.code()).isEqualTo("TransactionCanceledException");
+    assertThat(e.status()).isEqualTo(400);
+    assertThat(String.valueOf(e.fields().get("CancellationReasons")))
+        .contains("The provided key element does not match the schema");
+  }
+
+  @Test
+  void transactWrite_keyTooLong_cancels() {
+    AwsException e =
+        refused(
+            TransactWriteItemsRequest.builder()
+                .transactItems(
+                    t ->
+                        t.put(
+                            p ->
+                                p.tableName("Todos")
+                                    .item(item("pk", "x".repeat(2_049), "sk", "a"))))
+                .build(),
+            TransactWriteItemsResponse.class);
+    assertThat(e.code()).isEqualTo("TransactionCanceledException");
+  }
 }

@@ -103,6 +103,7 @@ class ExpiryTest extends StreamFixture {
   void turnedOff_nothingGoes() {
     table("Todos", false, r -> {});
     ttl(true);
+    clock.advance(Duration.ofHours(1));
     put("a", in(Duration.ofHours(1)));
     ttl(false);
     clock.advance(Duration.ofHours(3));

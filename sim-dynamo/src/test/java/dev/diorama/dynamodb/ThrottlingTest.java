@@ -18,6 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -378,6 +382,43 @@ class ThrottlingTest extends DynamoFixture {
             .transactItems(t -> t.put(p -> p.tableName("Todos").item(item("pk", "a"))))
             .build(),
         TransactWriteItemsResponse.class);
+  }
+
+  @Test
+  void executeStatement_beyondTheBurst_isThrottledAndLeavesNothing() {
+    smallTable(r -> {});
+    drainWrites(299);
+    String insert = "INSERT INTO \"Todos\" VALUE {'pk': '%s'}";
+    send(
+        ExecuteStatementRequest.builder().statement(insert.formatted("last")).build(),
+        ExecuteStatementResponse.class);
+    assertProvisioned(
+        refused(
+            ExecuteStatementRequest.builder().statement(insert.formatted("no")).build(),
+            ExecuteStatementResponse.class),
+        "TableWriteProvisionedThroughputExceeded " + ARN);
+    assertThat(stored("last")).isNotEmpty();
+    assertThat(stored("no")).isEmpty();
+    assertThat(counted("ConsumedWriteCapacityUnits")).isEqualTo(300);
+  }
+
+  @Test
+  void executeTransaction_beyondTheBurst_isCancelledWhole() {
+    smallTable(r -> {});
+    drainWrites(297);
+    AwsException e =
+        refused(
+            ExecuteTransactionRequest.builder()
+                .transactStatements(
+                    s -> s.statement("INSERT INTO \"Todos\" VALUE {'pk': 'one'}"),
+                    s -> s.statement("INSERT INTO \"Todos\" VALUE {'pk': 'two'}"))
+                .build(),
+            ExecuteTransactionResponse.class);
+    assertThat(e.code()).isEqualTo("TransactionCanceledException");
+    assertThat(e.status()).isEqualTo(400);
+    assertThat(e.message()).contains("ProvisionedThroughputExceeded");
+    assertThat(stored("one")).isEmpty();
+    assertThat(stored("two")).isEmpty();
   }
 
   @Test

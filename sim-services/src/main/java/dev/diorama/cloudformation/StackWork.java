@@ -146,7 +146,19 @@ final class StackWork {
     if (type instanceof ResourceType.Slow slow && state.made != null) {
       ResourceType.Made made = state.made;
       String what = "wait for " + state.logicalId;
-      ask(what, 0, c -> slow.isReady(resourceCall(c, state.logicalId), made), fail, then);
+      ask(
+          what,
+          0,
+          call -> {
+            ResourceCall asking = resourceCall(call, state.logicalId);
+            boolean ready = slow.isReady(asking, made);
+            if (ready) {
+              state.made = slow.finished(asking, made);
+            }
+            return ready;
+          },
+          fail,
+          then);
     } else {
       then.run();
     }

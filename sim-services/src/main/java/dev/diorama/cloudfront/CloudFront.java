@@ -2,7 +2,9 @@ package dev.diorama.cloudfront;
 
 import dev.diorama.core.cloud.Cloud;
 import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
+import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 
 /**
  * Amazon CloudFront: installs API and edge locations into a cloud, and answers what reports want to
@@ -34,5 +36,10 @@ public final class CloudFront {
   /** The host names of all distributions, in the order of their making. */
   public List<String> domainNames() {
     return store.distributions.all(any -> true).stream().map(one -> one.domainName).toList();
+  }
+
+  /** The cache policies that CloudFront has for everyone, by id. */
+  public static Map<String, CachePolicyConfig> managedCachePolicies() {
+    return ManagedPolicies.cache();
   }
 }

@@ -103,6 +103,7 @@ final class Environment {
   boolean running;
   boolean gone;
 
+  private final Cloud cloud;
   private final LambdaConfig config;
   private final Settings settings;
   private final FunctionCode code;
@@ -125,6 +126,7 @@ final class Environment {
       Call call) {
     this.number = number;
     this.function = function;
+    this.cloud = cloud;
     this.config = config;
     this.settings = function.settings;
     this.code = code;
@@ -143,6 +145,11 @@ final class Environment {
             cloud, config, function, number, new RoleSession(cloud, call, function), log);
   }
 
+  /** What the function's code has started, and what ends with the environment. */
+  OwnThreads threads() {
+    return host.threads();
+  }
+
   /** Runs the function once, initialising the environment first when it is new. */
   Outcome serve(Call call, Invocation invocation) {
     log.begin();
@@ -150,10 +157,13 @@ final class Environment {
     begun = true;
     long start = call.nowNanos();
     long deadline = start + settings.timeout().toNanos();
-    host.run(new EnvironmentHost.Running(call, deadline, cpu));
+    EnvironmentHost.Running running =
+        new EnvironmentHost.Running(call, deadline, cpu, cloud.clock());
+    host.run(running);
     try {
       log.add("START RequestId: " + invocation.requestId() + " Version: " + FunctionRef.LATEST);
       Result result = handle(call, invocation, deadline);
+      running.settle();
       log.flush();
       if (call.nowNanos() > deadline) {
         call.capElapsed(deadline - call.startNanos());
@@ -180,10 +190,12 @@ final class Environment {
   private long initialise(Call call) {
     long start = call.nowNanos();
     long deadline = start + INIT_LIMIT.toNanos();
-    host.run(new EnvironmentHost.Running(call, deadline, 1));
+    EnvironmentHost.Running running = new EnvironmentHost.Running(call, deadline, 1, cloud.clock());
+    host.run(running);
     try {
       log.add("INIT_START Runtime Version: " + settings.runtime().replace("java", "java:"));
       Throwable failure = load(call);
+      running.settle();
       String status = "";
       if (call.nowNanos() > deadline) {
         call.capElapsed(deadline - call.startNanos());

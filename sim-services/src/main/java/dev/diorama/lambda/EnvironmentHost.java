@@ -5,8 +5,11 @@ import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.time.SimClock;
+import dev.diorama.core.time.WallClock;
 import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.LambdaModel.Settings;
+import dev.diorama.lambda.sandbox.Failures;
 import dev.diorama.lambda.sandbox.Host;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +28,43 @@ final class EnvironmentHost implements Host {
   /**
    * The invocation or initialisation that is running.
    *
+   * @param call whose time it takes
+   * @param thread on which the function's code runs
    * @param deadlineNanos when its time is up, as {@link Call#nowNanos()} counts
    * @param cpu how much longer than at 1,024 MB computing takes
+   * @param clock the instance's clock
+   * @param aheadNanos how far the call's time was ahead of the clock's when it began
    */
-  record Running(Call call, long deadlineNanos, double cpu) {}
+  record Running(
+      Call call, Thread thread, long deadlineNanos, double cpu, SimClock clock, long aheadNanos) {
+    /** What runs on this thread from now on. */
+    Running(Call call, long deadlineNanos, double cpu, SimClock clock) {
+      this(
+          call, Thread.currentThread(), deadlineNanos, cpu, clock, call.nowNanos() - clock.nanos());
+    }
+
+    /** Whether it waits for another thread, or for an answer from outside. */
+    boolean isWaiting() {
+      Thread.State state = thread.getState();
+      return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    /**
+     * The time as the function's code sees it. Where the clock is the machine's, what the code
+     * really waited for, such as the answer to a socket of its own, has taken its time too.
+     */
+    long nowNanos() {
+      return Math.max(call.nowNanos(), clock.nanos() + aheadNanos);
+    }
+
+    /** Accounts for what the code really waited for. */
+    void settle() {
+      call.charge(Math.max(0, nowNanos() - call.nowNanos()));
+    }
+  }
+
+  /** How often, by the machine's clock, a sleeping thread looks what the others do. */
+  private static final long LOOK_AGAIN_NANOS = 200_000;
 
   private final Cloud cloud;
   private final Function function;
@@ -39,6 +75,7 @@ final class EnvironmentHost implements Host {
   private final SimRandom latencies;
   private final EnvironmentLog log;
   private final Map<String, String> fixed;
+  private volatile OwnThreads threads = new OwnThreads();
   private volatile @Nullable Running running;
   private volatile @Nullable EnvironmentStop stopped;
   private volatile PrintStream out;
@@ -67,7 +104,7 @@ final class EnvironmentHost implements Host {
             session,
             region(),
             cloud.seeds().stream("lambda/jitter/" + name),
-            this::sleep);
+            this::spend);
     this.fixed = variables(function, log.stream());
     this.out = stream();
     this.err = out;
@@ -103,6 +140,12 @@ final class EnvironmentHost implements Host {
   /** Lets {@code next} be what runs; null between invocations. */
   void run(@Nullable Running next) {
     running = next;
+    threads.thaw(next != null);
+  }
+
+  /** What the function's code has started. */
+  OwnThreads threads() {
+    return threads;
   }
 
   /** Why the function's code was told to stop; null when it was not. */
@@ -113,6 +156,9 @@ final class EnvironmentHost implements Host {
   /** Forgets that a first attempt at initialising was stopped; a new attempt starts over. */
   void restart() {
     stopped = null;
+    threads.end();
+    threads = new OwnThreads();
+    threads.thaw(running != null);
     out = stream();
     err = out;
     synchronized (this) {
@@ -131,7 +177,7 @@ final class EnvironmentHost implements Host {
   }
 
   private void stopWhenLate(Running now) {
-    if (now.call().nowNanos() > now.deadlineNanos()) {
+    if (now.nowNanos() > now.deadlineNanos()) {
       EnvironmentStop stop = new EnvironmentStop(EnvironmentStop.Kind.TIMEOUT, "time is up");
       stopped = stop;
       throw stop;
@@ -156,7 +202,7 @@ final class EnvironmentHost implements Host {
   @Override
   public long nanoTime() {
     Running now = running;
-    return now == null ? cloud.clock().nanos() : now.call().nowNanos();
+    return now == null ? cloud.clock().nanos() : now.nowNanos();
   }
 
   @Override
@@ -172,7 +218,69 @@ final class EnvironmentHost implements Host {
   }
 
   @Override
-  public void sleep(long nanos) {
+  public void sleep(long nanos) throws InterruptedException {
+    threads.stopIfEnded(); // Before it can be interrupted: there is code that sleeps on after that.
+    if (Thread.interrupted()) {
+      throw new InterruptedException("sleep interrupted");
+    }
+    Running now = running;
+    if (now != null && now.thread() == Thread.currentThread()) {
+      spend(nanos);
+    } else if (cloud.clock() instanceof WallClock) {
+      threads.awaitThaw();
+      threads.pause(nanos);
+    } else {
+      sleepBeside(nanos);
+    }
+  }
+
+  /**
+   * The sleep of a thread beside the one that runs the function's code, on virtual time. It is over
+   * when that one's time has come so far; but if that one waits, it may well wait for this one, and
+   * then this one's sleep is what takes time. Between invocations no time passes in here.
+   */
+  private void sleepBeside(long nanos) throws InterruptedException {
+    long until = nanoTime() + nanos;
+    while (nanoTime() < until) {
+      Running now = running;
+      if (now == null) {
+        threads.awaitThaw();
+      } else if (now.isWaiting()) {
+        spend(Math.max(0, until - nanoTime()));
+      } else {
+        threads.pause(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  @Override
+  public void pause(long nanos) throws InterruptedException {
+    threads.pause(nanos);
+  }
+
+  @Override
+  public void started(Thread thread) {
+    threads.add(thread);
+    if (thread.getUncaughtExceptionHandler() instanceof ThreadGroup) {
+      thread.setUncaughtExceptionHandler(this::died);
+    }
+  }
+
+  /** As the JVM says it, to the function's own standard error. */
+  private void died(Thread thread, Throwable thrown) {
+    if (!(thrown instanceof EnvironmentStop)) {
+      err.print("Exception in thread \"" + thread.getName() + "\" ");
+      Failures.trim(thrown);
+      thrown.printStackTrace(err);
+    }
+  }
+
+  @Override
+  public void made(Object pool) {
+    threads.add(pool);
+  }
+
+  private void spend(long nanos) {
     Running now = running;
     if (now != null) {
       synchronized (this) {
@@ -251,7 +359,7 @@ final class EnvironmentHost implements Host {
       madeClient = true;
     }
     if (first && now != null) {
-      sleep(StrictMath.round(firstClient.sample(latencies) * now.cpu()));
+      spend(StrictMath.round(firstClient.sample(latencies) * now.cpu()));
     }
   }
 

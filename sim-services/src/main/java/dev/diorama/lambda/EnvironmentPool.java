@@ -7,12 +7,14 @@ import dev.diorama.core.wire.AwsException;
 import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.sandbox.FunctionCode;
 import dev.diorama.lambda.sandbox.HandlerBinder;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,12 @@ final class EnvironmentPool {
    */
   static final int LEAST_UNRESERVED = 100;
 
+  /** How long the end of a cloud waits for a thread of a function that was told to end. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
+  /** How soon at the earliest idle environments are looked for again. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final Cloud cloud;
   private final LambdaConfig config;
   private final LambdaStore store;
@@ -40,6 +48,7 @@ final class EnvironmentPool {
     final List<Environment> environments = new ArrayList<>();
     final ArrayDeque<Long> starts = new ArrayDeque<>();
     int numbers;
+    boolean watched;
   }
 
   EnvironmentPool(Cloud cloud, LambdaConfig config, LambdaStore store) {
@@ -73,13 +82,73 @@ final class EnvironmentPool {
     environment.running = false;
     environment.busyUntilNanos = call.nowNanos();
     environment.gone |= !reusable;
+    if (environment.gone) {
+      environment.threads().end();
+    }
+    Pool pool = pools.get(environment.function.arn());
+    if (pool != null) {
+      watch(environment.function, pool);
+    }
   }
 
   /** Lets no environment of the function serve again: it has changed, or is no more. */
   void retire(Function function) {
     Pool pool = pools.get(function.arn());
     if (pool != null) {
-      pool.environments.forEach(environment -> environment.gone = true);
+      for (Environment environment : pool.environments) {
+        environment.gone = true;
+        if (!environment.running) {
+          environment.threads().end();
+        }
+      }
+    }
+  }
+
+  /**
+   * Looks for idle environments from time to time while one of them has threads of its own. One
+   * that has none costs nothing, and it is enough to look when the function is next invoked.
+   */
+  private void watch(Function function, Pool pool) {
+    long now = cloud.clock().nanos();
+    OptionalLong next =
+        pool.environments.stream()
+            .filter(environment -> environment.threads().anyLive())
+            .mapToLong(environment -> environment.busyUntilNanos + config.idle().toNanos() - now)
+            .min();
+    if (!pool.watched && next.isPresent()) {
+      pool.watched = true;
+      cloud
+          .clock()
+          .scheduleBackground(
+              Math.max(LOOK_AGAIN.toNanos(), next.getAsLong()),
+              "idle environments of " + function.ref.name(),
+              () -> {
+                pool.watched = false;
+                recycle(pool, cloud.clock().nanos());
+                watch(function, pool);
+              });
+    }
+  }
+
+  /** Ends every environment, and waits a little for the threads of their own. */
+  void close() {
+    List<Environment> all =
+        cloud
+            .turn()
+            .hold(
+                () -> {
+                  List<Environment> every = new ArrayList<>();
+                  pools.values().forEach(pool -> every.addAll(pool.environments));
+                  every.forEach(environment -> environment.gone = true);
+                  return every;
+                });
+    all.forEach(environment -> environment.threads().end());
+    try {
+      for (Environment environment : all) {
+        environment.threads().awaitEnd(LONGEST_END.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -114,12 +183,18 @@ final class EnvironmentPool {
 
   private void recycle(Pool pool, long at) {
     pool.environments.removeIf(
-        environment ->
-            !environment.running
-                && environment.busyUntilNanos <= at
-                && (environment.gone
-                    || at - environment.busyUntilNanos >= config.idle().toNanos()
-                    || at - environment.createdNanos >= config.lifetime().toNanos()));
+        environment -> {
+          boolean over =
+              !environment.running
+                  && environment.busyUntilNanos <= at
+                  && (environment.gone
+                      || at - environment.busyUntilNanos >= config.idle().toNanos()
+                      || at - environment.createdNanos >= config.lifetime().toNanos());
+          if (over) {
+            environment.threads().end();
+          }
+          return over;
+        });
   }
 
   /** The idle environment that was used last: the order is observed, not documented. */

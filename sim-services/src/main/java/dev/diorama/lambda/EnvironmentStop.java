@@ -1,13 +1,17 @@
 package dev.diorama.lambda;
 
-/** Ends a function's code from outside: it has called exit, or its time is up. */
+/**
+ * Ends a function's code from outside: it has called exit, its time is up, or the environment that
+ * its own threads belong to has ended.
+ */
 final class EnvironmentStop extends Error {
   private static final long serialVersionUID = 1L;
 
   /** Why it ends. */
   enum Kind {
     EXIT,
-    TIMEOUT
+    TIMEOUT,
+    ENDED
   }
 
   private final Kind kind;

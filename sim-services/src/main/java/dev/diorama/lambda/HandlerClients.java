@@ -11,6 +11,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -181,7 +183,20 @@ final class HandlerClients {
     };
   }
 
+  /** See {@link dev.diorama.lambda.sandbox.Host#credentials}. */
   Object credentials(Object provider) {
+    if (provider instanceof Object[] several) {
+      Object[] all = several.clone();
+      for (int i = 0; i < all.length; i++) {
+        all[i] = credentials(all[i]);
+      }
+      return all;
+    }
+    if (provider instanceof Collection<?> several) {
+      List<Object> all = new ArrayList<>();
+      several.forEach(each -> all.add(credentials(each)));
+      return all;
+    }
     Class<?> type = provider.getClass();
     boolean sdk = type.getName().startsWith("software.amazon.awssdk.auth.credentials.");
     return sdk && OF_THE_MACHINE.contains(type.getSimpleName()) ? credentials : provider;

@@ -29,6 +29,7 @@ public final class Lambda {
   public static Lambda install(Cloud cloud, LambdaConfig config) {
     LambdaStore store = new LambdaStore(config.logLines());
     EnvironmentPool pool = new EnvironmentPool(cloud, config, store);
+    cloud.onClose(pool::close);
     LambdaFunctionService functions = new LambdaFunctionService(cloud, config, store, pool);
     LambdaPolicyService policies = new LambdaPolicyService(config, store, functions);
     FunctionRunner runner = new FunctionRunner(cloud, pool);

@@ -81,7 +81,11 @@ final class LambdaFixture {
   }
 
   LambdaFixture(CloudConfig cloudConfig, LambdaConfig config) {
-    this.cloud = Cloud.virtual(cloudConfig);
+    this(Cloud.virtual(cloudConfig), config);
+  }
+
+  LambdaFixture(Cloud made, LambdaConfig config) {
+    this.cloud = made;
     cloud
         .router()
         .guard(

@@ -1,18 +1,22 @@
 package dev.diorama.cognito.userpool;
 
+import dev.diorama.cognito.userpool.Triggers.Trigger;
 import dev.diorama.cognito.userpool.UserPoolModel.Code;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.Purpose;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
 import dev.diorama.cognito.userpool.UserPoolModel.Window;
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.wire.AwsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeDeliveryDetailsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserStatusType;
@@ -21,11 +25,13 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserStatusT
 final class Accounts {
   private final Cloud cloud;
   private final Messages messages;
+  private final Triggers triggers;
   private final SimRandom subs;
 
-  Accounts(Cloud cloud, Messages messages) {
+  Accounts(Cloud cloud, Messages messages, Triggers triggers) {
     this.cloud = cloud;
     this.messages = messages;
+    this.triggers = triggers;
     this.subs = cloud.seeds().stream("cognito-idp/subs");
   }
 
@@ -116,6 +122,55 @@ final class Accounts {
     }
   }
 
+  /** The functions of the pool that are told of a confirmed user. */
+  void confirmed(Visit visit, User user, String reason) {
+    triggers.fire(
+        visit,
+        Trigger.POST_CONFIRMATION,
+        reason,
+        user.username,
+        Triggers.with(Triggers.about(user), "clientMetadata", visit.metadata()).build(),
+        Json.empty());
+  }
+
+  /**
+   * Asks the pool's function before a user signs up.
+   *
+   * @param reason {@code SignUp} or {@code AdminCreateUser}
+   * @return its answer; empty where the pool has none
+   */
+  Optional<Json> beforeSignUp(
+      Visit visit, User user, String reason, List<AttributeType> validationData) {
+    Map<String, String> given = new LinkedHashMap<>(user.attributes);
+    given.remove("sub");
+    Json.ObjectBuilder request = Json.object().put("userAttributes", Json.stringMap(given));
+    Map<String, String> validation = new LinkedHashMap<>();
+    validationData.forEach(
+        each -> validation.put(each.name(), each.value() == null ? "" : each.value()));
+    request.put("validationData", validation.isEmpty() ? Json.nil() : Json.stringMap(validation));
+    return triggers.fire(
+        visit,
+        Trigger.PRE_SIGN_UP,
+        reason,
+        user.username,
+        Triggers.with(request, "clientMetadata", visit.metadata()).build(),
+        Json.object()
+            .put("autoConfirmUser", false)
+            .put("autoVerifyEmail", false)
+            .put("autoVerifyPhone", false)
+            .build());
+  }
+
+  /** Marks the addresses verified that the function before sign-up vouches for. */
+  static void vouch(User user, Json answer) {
+    if (Triggers.flag(answer, "autoVerifyEmail") && user.attributes.containsKey("email")) {
+      user.attributes.put("email_verified", "true");
+    }
+    if (Triggers.flag(answer, "autoVerifyPhone") && user.attributes.containsKey("phone_number")) {
+      user.attributes.put("phone_number_verified", "true");
+    }
+  }
+
   /** The attribute a new user's code goes to; null when the pool verifies none that is there. */
   static @Nullable String toVerify(Pool pool, User user) {
     List<String> automatic = pool.settings().autoVerifiedAttributesAsStrings();
@@ -164,11 +219,13 @@ final class Accounts {
 
   /**
    * Changes attributes; a changed address is no longer verified, and is sent a code where the pool
-   * verifies it by itself.
+   * verifies it by itself. Where the pool wants an address verified before it changes, the old one
+   * stays until the code comes back.
    *
    * @return where codes went
    */
-  List<CodeDeliveryDetailsType> change(Pool pool, User user, Map<String, String> changes) {
+  List<CodeDeliveryDetailsType> change(Visit visit, User user, Map<String, String> changes) {
+    Pool pool = visit.pool();
     Attributes.checkMutable(pool, user, changes);
     for (String attribute : List.of("email", "phone_number")) {
       checkUnused(pool, user, attribute, changes.get(attribute));
@@ -178,8 +235,19 @@ final class Accounts {
         (name, value) -> {
           boolean address = name.equals("email") || name.equals("phone_number");
           boolean same = value.equals(user.attributes.getOrDefault(name, ""));
+          boolean asserted = "true".equals(changes.get(name + "_verified"));
+          boolean waits =
+              address && !same && !asserted && !value.isEmpty() && verifiedFirst(pool, name);
+          if (waits) {
+            user.pendingAddresses.put(name, value);
+            moved.add(name);
+            return;
+          }
           pool.users.set(user, name, value);
-          if (address && !same && !"true".equals(changes.get(name + "_verified"))) {
+          if (address && !same) {
+            user.pendingAddresses.remove(name);
+          }
+          if (address && !same && !asserted) {
             pool.users.set(user, name + "_verified", value.isEmpty() ? "" : "false");
             moved.add(name);
           }
@@ -187,12 +255,21 @@ final class Accounts {
     user.modified = cloud.clock().instant();
     List<CodeDeliveryDetailsType> sent = new ArrayList<>();
     for (String attribute : moved) {
-      if (pool.settings().autoVerifiedAttributesAsStrings().contains(attribute)
-          && user.attributes.containsKey(attribute)) {
-        sent.add(messages.sendCode(pool, user, Purpose.VERIFY, attribute, "UpdateUserAttribute"));
+      String to =
+          user.pendingAddresses.getOrDefault(
+              attribute, user.attributes.getOrDefault(attribute, ""));
+      if (pool.settings().autoVerifiedAttributesAsStrings().contains(attribute) && !to.isEmpty()) {
+        sent.add(
+            messages.sendCode(visit, user, Purpose.VERIFY, attribute, to, "UpdateUserAttribute"));
       }
     }
     return sent;
+  }
+
+  private static boolean verifiedFirst(Pool pool, String attribute) {
+    var setting = pool.settings().userAttributeUpdateSettings();
+    return setting != null
+        && setting.attributesRequireVerificationBeforeUpdateAsStrings().contains(attribute);
   }
 
   private static void checkUnused(Pool pool, User user, String attribute, @Nullable String value) {
@@ -206,7 +283,7 @@ final class Accounts {
                 () ->
                     pool.users.isAlias(attribute)
                         ? pool.users.holder(attribute, value)
-                        : java.util.Optional.empty())
+                        : Optional.empty())
             .orElse(user);
     if (other != user) {
       throw UserPoolError.ALIAS_EXISTS.with(inUse(attribute));

@@ -101,6 +101,7 @@ final class AdminService {
     String given = request.temporaryPassword();
     String password = given == null ? passwords.generate(pool) : given;
     Passwords.checkNew(pool, password);
+    Visit visit = Visit.admin(call, pool, request.clientMetadata());
     User user;
     if (request.messageAction() == MessageActionType.RESEND) {
       user = user(pool, name);
@@ -117,6 +118,9 @@ final class AdminService {
               attributes,
               UserStatusType.FORCE_CHANGE_PASSWORD,
               "User account already exists");
+      accounts
+          .beforeSignUp(visit, user, "AdminCreateUser", request.validationData())
+          .ifPresent(answer -> Accounts.vouch(user, answer));
       for (String attribute : List.of("email", "phone_number")) {
         if (user.verified(attribute)) {
           Accounts.claimAlias(
@@ -131,7 +135,7 @@ final class AdminService {
     }
     temporary(pool, user, password);
     if (request.messageAction() != MessageActionType.SUPPRESS) {
-      invite(pool, user, request, password);
+      invite(visit, user, request, password);
     }
     return AdminCreateUserResponse.builder().user(shown(user, List.of())).build();
   }
@@ -143,15 +147,15 @@ final class AdminService {
   }
 
   /** By text message unless the request says otherwise, documented in {@code AdminCreateUser}. */
-  private void invite(Pool pool, User user, AdminCreateUserRequest request, String password) {
+  private void invite(Visit visit, User user, AdminCreateUserRequest request, String password) {
     List<String> mediums = request.desiredDeliveryMediumsAsStrings();
     boolean mail = mediums.contains("EMAIL");
     boolean text = mediums.isEmpty() || mediums.contains("SMS");
     if (mail && user.attributes.containsKey("email")) {
-      messages.invite(pool, user, "email", password);
+      messages.invite(visit, user, "email", password);
     }
     if (text && user.attributes.containsKey("phone_number")) {
-      messages.invite(pool, user, "phone_number", password);
+      messages.invite(visit, user, "phone_number", password);
     }
   }
 
@@ -164,11 +168,14 @@ final class AdminService {
         .userLastModifiedDate(user.modified)
         .enabled(user.enabled)
         .userStatus(user.status)
+        .preferredMfaSetting(MfaService.preferred(user))
+        .userMFASettingList(MfaService.listed(user))
         .build();
   }
 
   AdminConfirmSignUpResponse confirm(Call call, AdminConfirmSignUpRequest request) {
-    User user = user(pool(call, request.userPoolId()), request.username());
+    Pool pool = pool(call, request.userPoolId());
+    User user = user(pool, request.username());
     quotas.admit(call, Quotas.Category.CREATION);
     if (user.status != UserStatusType.UNCONFIRMED) {
       throw UserPoolError.NOT_AUTHORIZED.with(
@@ -176,6 +183,7 @@ final class AdminService {
     }
     user.status = UserStatusType.CONFIRMED;
     touch(user);
+    accounts.confirmed(Visit.admin(call, pool, request.clientMetadata()), user, "ConfirmSignUp");
     return AdminConfirmSignUpResponse.builder().build();
   }
 
@@ -209,7 +217,12 @@ final class AdminService {
     }
     user.status = UserStatusType.RESET_REQUIRED;
     touch(user);
-    messages.sendCode(pool, user, Purpose.FORGOT_PASSWORD, attribute, "ForgotPassword");
+    messages.sendCode(
+        Visit.admin(call, pool, request.clientMetadata()),
+        user,
+        Purpose.FORGOT_PASSWORD,
+        attribute,
+        "ForgotPassword");
     return AdminResetUserPasswordResponse.builder().build();
   }
 
@@ -240,7 +253,10 @@ final class AdminService {
   AdminUpdateUserAttributesResponse update(Call call, AdminUpdateUserAttributesRequest request) {
     Pool pool = pool(call, request.userPoolId());
     User user = user(pool, request.username());
-    accounts.change(pool, user, Attributes.checked(pool, request.userAttributes()));
+    accounts.change(
+        Visit.admin(call, pool, request.clientMetadata()),
+        user,
+        Attributes.checked(pool, request.userAttributes()));
     return AdminUpdateUserAttributesResponse.builder().build();
   }
 
@@ -248,12 +264,13 @@ final class AdminService {
       Call call, AdminDeleteUserAttributesRequest request) {
     Pool pool = pool(call, request.userPoolId());
     User user = user(pool, request.username());
-    drop(accounts, pool, user, request.userAttributeNames());
+    drop(accounts, Visit.admin(call, pool, Map.of()), user, request.userAttributeNames());
     return AdminDeleteUserAttributesResponse.builder().build();
   }
 
   /** Takes attributes away, as far as the schema lets them go. */
-  static void drop(Accounts accounts, Pool pool, User user, List<String> names) {
+  static void drop(Accounts accounts, Visit visit, User user, List<String> names) {
+    Pool pool = visit.pool();
     Map<String, String> nothing = new LinkedHashMap<>();
     for (String name : names) {
       if (!pool.schema.containsKey(name)) {
@@ -268,7 +285,7 @@ final class AdminService {
       }
       nothing.put(name, "");
     }
-    accounts.change(pool, user, nothing);
+    accounts.change(visit, user, nothing);
   }
 
   AdminUserGlobalSignOutResponse signOut(Call call, AdminUserGlobalSignOutRequest request) {

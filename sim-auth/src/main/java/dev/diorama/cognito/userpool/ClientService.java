@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserP
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolClientResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolClientRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolClientResponse;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolClientsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolClientsResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.PreventUserExistenceErrorTypes;
@@ -66,6 +65,7 @@ final class ClientService {
       Pool pool, UserPoolClientType.Builder settings, Instant now) {
     UserPoolClientType asked = settings.build();
     checkSimulated(asked);
+    checkRotation(asked);
     checkAttributes(pool, asked);
     Integer session = asked.authSessionValidity();
     if (session != null && (session < 3 || session > 15)) {
@@ -79,7 +79,7 @@ final class ClientService {
         settings
             .explicitAuthFlowsWithStrings(
                 asked.explicitAuthFlowsAsStrings().isEmpty()
-                    ? USUAL_FLOWS
+                    ? usualFlows(asked)
                     : asked.explicitAuthFlowsAsStrings())
             // Documented: LEGACY for a client made by the API, revocation on, three minutes.
             .preventUserExistenceErrors(
@@ -99,15 +99,12 @@ final class ClientService {
             .lastModifiedDate(now)
             .build();
     checkValidity(client);
+    OAuthSettings.check(pool, client);
     return client;
   }
 
   private static void checkSimulated(UserPoolClientType asked) {
     refuse(asked.analyticsConfiguration() != null, "Pinpoint analytics");
-    refuse(
-        asked.refreshTokenRotation() != null
-            && asked.refreshTokenRotation().feature() == FeatureType.ENABLED,
-        "refresh token rotation");
     refuse(
         Boolean.TRUE.equals(asked.enablePropagateAdditionalUserContextData()), "user context data");
     refuse(
@@ -132,6 +129,34 @@ final class ClientService {
         }
       }
     }
+  }
+
+  /**
+   * Documented: a grace of 60 seconds at most, and refreshing by {@code InitiateAuth} is not for
+   * clients whose refresh tokens rotate; the words are assumed.
+   */
+  private static void checkRotation(UserPoolClientType asked) {
+    if (!Refreshes.rotates(asked)) {
+      return;
+    }
+    Integer grace = asked.refreshTokenRotation().retryGracePeriodSeconds();
+    if (grace != null && (grace < 0 || grace > 60)) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "1 validation error detected: Value '"
+              + grace
+              + "' at 'refreshTokenRotation.retryGracePeriodSeconds' failed to satisfy constraint:"
+              + " Member must have value between 0 and 60");
+    }
+    if (asked.explicitAuthFlowsAsStrings().contains("ALLOW_REFRESH_TOKEN_AUTH")) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "Refresh token rotation cannot be enabled for a client with ALLOW_REFRESH_TOKEN_AUTH.");
+    }
+  }
+
+  private static List<String> usualFlows(UserPoolClientType asked) {
+    return USUAL_FLOWS.stream()
+        .filter(flow -> !Refreshes.rotates(asked) || !flow.equals("ALLOW_REFRESH_TOKEN_AUTH"))
+        .toList();
   }
 
   /** Documented: access and ID tokens 5 minutes to 1 day, refresh tokens 60 minutes to 10 years. */

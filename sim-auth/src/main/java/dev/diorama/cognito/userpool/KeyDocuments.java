@@ -61,13 +61,27 @@ final class KeyDocuments implements RawService {
     }
     return HttpResponse.json(
         200,
-        path.group(2).equals("jwks.json")
-            ? tokens.keySet(pool.get())
-            : configuration(pool.get().issuer()));
+        path.group(2).equals("jwks.json") ? tokens.keySet(pool.get()) : configuration(pool.get()));
   }
 
-  private static Json configuration(String issuer) {
-    return Json.object()
+  /** With the addresses of the login pages where the pool has a domain. Observed. */
+  private static Json configuration(Pool pool) {
+    String issuer = pool.issuer();
+    Json.ObjectBuilder document = Json.object();
+    String domain = pool.settings().domain();
+    if (domain != null) {
+      String pages = "https://" + domain + ".auth." + pool.region + ".amazoncognito.com";
+      document
+          .put("authorization_endpoint", pages + "/oauth2/authorize")
+          .put("end_session_endpoint", pages + "/logout")
+          .put("revocation_endpoint", pages + "/oauth2/revoke")
+          .put("token_endpoint", pages + "/oauth2/token")
+          .put(
+              "token_endpoint_auth_methods_supported",
+              Json.strings(List.of("client_secret_basic", "client_secret_post")))
+          .put("userinfo_endpoint", pages + "/oauth2/userInfo");
+    }
+    return document
         .put("id_token_signing_alg_values_supported", Json.strings(List.of("RS256")))
         .put("issuer", issuer)
         .put("jwks_uri", issuer + "/.well-known/jwks.json")

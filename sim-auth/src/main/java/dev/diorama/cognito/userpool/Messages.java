@@ -1,14 +1,17 @@
 package dev.diorama.cognito.userpool;
 
+import dev.diorama.cognito.userpool.Triggers.Trigger;
 import dev.diorama.cognito.userpool.UserPoolModel.Code;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.Purpose;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.Outbox;
+import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeDeliveryDetailsType;
@@ -23,39 +26,139 @@ final class Messages {
   static final String SENDER = "no-reply@verificationemail.com";
 
   private final Cloud cloud;
+  private final Triggers triggers;
   private final SimRandom codes;
 
-  Messages(Cloud cloud) {
+  Messages(Cloud cloud, Triggers triggers) {
     this.cloud = cloud;
+    this.triggers = triggers;
     this.codes = cloud.seeds().stream("cognito-idp/codes");
   }
 
-  /** Makes a code, sends it and says where it went, with most of the address blotted out. */
+  /**
+   * A code that has been sent.
+   *
+   * @param code the code
+   * @param where it went, with most of the address blotted out
+   */
+  record Sent(String code, CodeDeliveryDetailsType where) {}
+
+  /** What a message says before the pool's function has had its say. */
+  private record Draft(String subject, String text) {}
+
+  /** Makes a code, keeps it for its user, sends it and says where it went. */
   CodeDeliveryDetailsType sendCode(
-      Pool pool, User user, Purpose purpose, String attribute, String trigger) {
+      Visit visit, User user, Purpose purpose, String attribute, String reason) {
+    return sendCode(visit, user, purpose, attribute, address(user, attribute), reason);
+  }
+
+  /** The same to an address that is not the user's yet. */
+  CodeDeliveryDetailsType sendCode(
+      Visit visit, User user, Purpose purpose, String attribute, String to, String reason) {
+    Pool pool = visit.pool();
     String value = codes.text("0123456789", 6);
     long expires = cloud.clock().nanos() + TimeUnit.SECONDS.toNanos(purpose.seconds);
     user.codes.put(purpose.slot(attribute), new Code(value, attribute, expires));
-    String to = user.attributes.getOrDefault(attribute, "");
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("code", value);
-    facts.put("username", user.username);
-    facts.put("purpose", trigger);
-    facts.put("userPool", pool.id);
-    send(pool, attribute, to, subject(pool), text(pool, purpose, attribute, value), facts);
+    Draft draft = new Draft(subject(pool), text(pool, purpose, attribute));
+    deliver(
+        visit,
+        user,
+        attribute,
+        to,
+        reason,
+        value,
+        customized(visit, user, draft, attribute, reason));
     return delivered(attribute, to);
   }
 
+  /** Sends a code for a sign-in under way, which keeps the code itself. */
+  Sent sendSignInCode(Visit visit, User user, String attribute) {
+    String value = codes.text("0123456789", 6);
+    String to = address(user, attribute);
+    UserPoolModel.Mfa mfa = visit.pool().mfa();
+    String own =
+        attribute.equals("email")
+            ? mfa.email() == null ? null : mfa.email().message()
+            : mfa.sms() == null ? null : mfa.sms().smsAuthenticationMessage();
+    String subject = mfa.email() == null ? null : mfa.email().subject();
+    Draft draft =
+        new Draft(
+            orElse(subject, "Your authentication code"),
+            orElse(own, "Your authentication code is {####}."));
+    String reason = "Authentication";
+    deliver(
+        visit,
+        user,
+        attribute,
+        to,
+        reason,
+        value,
+        customized(visit, user, draft, attribute, reason));
+    return new Sent(value, delivered(attribute, to));
+  }
+
+  private static String address(User user, String attribute) {
+    return user.attributes.getOrDefault(attribute, "");
+  }
+
+  private void deliver(
+      Visit visit,
+      User user,
+      String attribute,
+      String to,
+      String reason,
+      String code,
+      Draft draft) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("code", code);
+    facts.put("username", user.username);
+    facts.put("purpose", reason);
+    facts.put("userPool", visit.pool().id);
+    send(visit.pool(), attribute, to, draft.subject(), draft.text().replace("{####}", code), facts);
+  }
+
+  /** What the pool's function makes of a message; it may leave what it does not fill in. */
+  private Draft customized(Visit visit, User user, Draft draft, String attribute, String reason) {
+    boolean invitation = reason.equals("AdminCreateUser");
+    Json.ObjectBuilder request = Triggers.about(user).put("codeParameter", "{####}");
+    request.put("usernameParameter", invitation ? Json.of("{username}") : Json.nil());
+    Optional<Json> answer =
+        triggers.fire(
+            visit,
+            Trigger.CUSTOM_MESSAGE,
+            reason,
+            user.username,
+            Triggers.with(request, "clientMetadata", visit.metadata()).build(),
+            Json.object()
+                .put("smsMessage", Json.nil())
+                .put("emailMessage", Json.nil())
+                .put("emailSubject", Json.nil())
+                .build());
+    if (answer.isEmpty()) {
+      return draft;
+    }
+    boolean mail = attribute.equals("email");
+    return new Draft(
+        orElse(answer.get().text("emailSubject").orElse(""), draft.subject()),
+        orElse(answer.get().text(mail ? "emailMessage" : "smsMessage").orElse(""), draft.text()));
+  }
+
   /** Sends the invitation with a temporary password that {@code AdminCreateUser} promises. */
-  void invite(Pool pool, User user, String attribute, String password) {
+  void invite(Visit visit, User user, String attribute, String password) {
+    Pool pool = visit.pool();
     MessageTemplateType template = pool.settings().adminCreateUserConfig().inviteMessageTemplate();
     boolean mail = attribute.equals("email");
     String own = template == null ? null : mail ? template.emailMessage() : template.smsMessage();
     String subject = template == null ? null : template.emailSubject();
-    String text =
-        orElse(own, "Your username is {username} and temporary password is {####}.")
-            .replace("{username}", user.username)
-            .replace("{####}", password);
+    Draft draft =
+        customized(
+            visit,
+            user,
+            new Draft(
+                orElse(subject, "Your temporary password"),
+                orElse(own, "Your username is {username} and temporary password is {####}.")),
+            attribute,
+            "AdminCreateUser");
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("temporaryPassword", password);
     facts.put("username", user.username);
@@ -64,9 +167,9 @@ final class Messages {
     send(
         pool,
         attribute,
-        user.attributes.getOrDefault(attribute, ""),
-        orElse(subject, "Your temporary password"),
-        text,
+        address(user, attribute),
+        draft.subject(),
+        draft.text().replace("{username}", user.username).replace("{####}", password),
         facts);
   }
 
@@ -100,7 +203,7 @@ final class Messages {
         own, orElse(pool.settings().emailVerificationSubject(), "Your verification code"));
   }
 
-  private static String text(Pool pool, Purpose purpose, String attribute, String code) {
+  private static String text(Pool pool, Purpose purpose, String attribute) {
     VerificationMessageTemplateType template = pool.settings().verificationMessageTemplate();
     boolean mail = attribute.equals("email");
     String own = template == null ? null : mail ? template.emailMessage() : template.smsMessage();
@@ -112,7 +215,7 @@ final class Messages {
         purpose == Purpose.FORGOT_PASSWORD
             ? "Your password reset code is {####}"
             : "Your confirmation code is {####}";
-    return orElse(own, orElse(old, usual)).replace("{####}", code);
+    return orElse(own, orElse(old, usual));
   }
 
   private static String orElse(@Nullable String own, String usual) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AccountRecoverySettingType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserConfigType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFactorType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DefaultEmailOptionType;
@@ -27,12 +28,12 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUse
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailConfigurationType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailSendingAccountType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.LambdaConfigType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordPolicyType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SignInPolicyType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TagResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TagResourceResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UntagResourceRequest;
@@ -96,6 +97,7 @@ final class PoolService {
                 ? UsernameConfigurationType.builder().caseSensitive(true).build()
                 : names);
     Pool pool = new Pool(call.account(), call.region(), completed(settings, now));
+    pool.mfa(MfaService.created(pool.settings(), pool.mfa()));
     store.add(pool);
     return CreateUserPoolResponse.builder().userPool(pool.settings()).build();
   }
@@ -108,6 +110,8 @@ final class PoolService {
   private static UserPoolType completed(UserPoolType.Builder settings, Instant now) {
     UserPoolType asked = settings.build();
     checkSimulated(asked);
+    checkUpdateSettings(asked);
+    checkFirstFactors(asked);
     if (asked.deletionProtection() == null) {
       settings.deletionProtection(DeletionProtectionType.INACTIVE);
     }
@@ -132,15 +136,25 @@ final class PoolService {
     AdminCreateUserConfigType.Builder creating =
         admin == null ? AdminCreateUserConfigType.builder() : admin.toBuilder();
     return settings
-        .policies(UserPoolPolicyType.builder().passwordPolicy(policy).build())
+        .policies(
+            UserPoolPolicyType.builder()
+                .passwordPolicy(policy)
+                .signInPolicy(
+                    asked.policies() == null || asked.policies().signInPolicy() == null
+                        ? SignInPolicyType.builder()
+                            .allowedFirstAuthFactors(AuthFactorType.PASSWORD)
+                            .build()
+                        : asked.policies().signInPolicy())
+                .build())
         .adminCreateUserConfig(
             creating
                 .allowAdminCreateUserOnly(
                     admin != null && Boolean.TRUE.equals(admin.allowAdminCreateUserOnly()))
                 .unusedAccountValidityDays(policy.temporaryPasswordValidityDays())
                 .build())
-        .mfaConfiguration(UserPoolMfaType.OFF)
-        .lambdaConfig(LambdaConfigType.builder().build())
+        .mfaConfiguration(
+            asked.mfaConfiguration() == null ? UserPoolMfaType.OFF : asked.mfaConfiguration())
+        .lambdaConfig(LambdaFunctions.checked(asked.lambdaConfig()))
         .estimatedNumberOfUsers(0)
         .lastModifiedDate(now)
         .build();
@@ -172,31 +186,16 @@ final class PoolService {
   }
 
   private static void checkSimulated(UserPoolType asked) {
-    refuse(set(asked.lambdaConfig(), LambdaConfigType.builder().build()), "Lambda triggers");
-    refuse(
-        asked.mfaConfiguration() != null && asked.mfaConfiguration() != UserPoolMfaType.OFF,
-        "multi-factor authentication");
-    refuse(asked.deviceConfiguration() != null, "remembered devices");
-    refuse(
-        asked.userAttributeUpdateSettings() != null
-            && !asked
-                .userAttributeUpdateSettings()
-                .attributesRequireVerificationBeforeUpdateAsStrings()
-                .isEmpty(),
-        "AttributesRequireVerificationBeforeUpdate");
     refuse(
         asked.userPoolAddOns() != null
             && !"OFF".equals(asked.userPoolAddOns().advancedSecurityModeAsString()),
         "threat protection");
+    UserPoolPolicyType policies = asked.policies();
     refuse(
-        asked.policies() != null
-            && asked.policies().signInPolicy() != null
-            && !asked
-                .policies()
-                .signInPolicy()
-                .allowedFirstAuthFactorsAsStrings()
-                .equals(List.of("PASSWORD")),
-        "sign-in without a password");
+        policies != null
+            && policies.signInPolicy() != null
+            && policies.signInPolicy().allowedFirstAuthFactorsAsStrings().contains("WEB_AUTHN"),
+        "passkeys (WEB_AUTHN)");
     refuse(
         asked.verificationMessageTemplate() != null
             && asked.verificationMessageTemplate().defaultEmailOption()
@@ -204,8 +203,29 @@ final class PoolService {
         "confirmation by link");
   }
 
-  private static boolean set(@Nullable Object value, Object empty) {
-    return value != null && !value.equals(empty);
+  private static void checkUpdateSettings(UserPoolType asked) {
+    if (asked.userAttributeUpdateSettings() == null) {
+      return;
+    }
+    for (String attribute :
+        asked.userAttributeUpdateSettings().attributesRequireVerificationBeforeUpdateAsStrings()) {
+      if (!asked.autoVerifiedAttributesAsStrings().contains(attribute)) {
+        throw UserPoolError.INVALID_PARAMETER.with(
+            "Attributes in AttributesRequireVerificationBeforeUpdate must also be present in"
+                + " AutoVerifiedAttributes.");
+      }
+    }
+  }
+
+  private static void checkFirstFactors(UserPoolType asked) {
+    if (asked.policies() == null || asked.policies().signInPolicy() == null) {
+      return;
+    }
+    List<String> factors = asked.policies().signInPolicy().allowedFirstAuthFactorsAsStrings();
+    if (!factors.contains("PASSWORD")) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "PASSWORD is a required factor in AllowedFirstAuthFactors.");
+    }
   }
 
   DescribeUserPoolResponse describe(Call call, DescribeUserPoolRequest request) {
@@ -231,6 +251,7 @@ final class PoolService {
     }
     settings
         .id(before.id())
+        .domain(before.domain())
         .name(request.poolName() == null ? before.name() : request.poolName())
         .arn(before.arn())
         .creationDate(before.creationDate())
@@ -242,7 +263,10 @@ final class PoolService {
     if (before.hasUsernameAttributes()) {
       settings.usernameAttributes(before.usernameAttributes());
     }
-    pool.settings(completed(settings, cloud.clock().instant()));
+    UserPoolType changed = completed(settings, cloud.clock().instant());
+    UserPoolModel.Mfa mfa = MfaService.created(changed, pool.mfa());
+    pool.settings(changed);
+    pool.mfa(mfa);
     return UpdateUserPoolResponse.builder().build();
   }
 
@@ -252,6 +276,10 @@ final class PoolService {
       throw UserPoolError.INVALID_PARAMETER.with(
           "The user pool cannot be deleted because deletion protection is activated. Deletion"
               + " protection must be inactivated first.");
+    }
+    if (pool.settings().domain() != null) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "User pool cannot be deleted. It has a domain configured that should be deleted first.");
     }
     store.remove(pool);
     return DeleteUserPoolResponse.builder().build();

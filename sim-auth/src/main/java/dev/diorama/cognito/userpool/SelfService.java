@@ -59,6 +59,10 @@ final class SelfService {
     return UserPoolStore.client(session.pool, session.clientId);
   }
 
+  private static Visit visit(Call call, Session session, Map<String, String> metadata) {
+    return new Visit(call, session.pool, session.clientId, metadata);
+  }
+
   GetUserResponse get(Call call, GetUserRequest request) {
     Session session = tokens.session(request.accessToken());
     UserPoolClientType client = client(session);
@@ -72,6 +76,8 @@ final class SelfService {
     return GetUserResponse.builder()
         .username(session.user.username)
         .userAttributes(Attributes.listed(readable))
+        .preferredMfaSetting(MfaService.preferred(session.user))
+        .userMFASettingList(MfaService.listed(session.user))
         .build();
   }
 
@@ -80,14 +86,16 @@ final class SelfService {
     Map<String, String> changes = Attributes.checked(session.pool, request.userAttributes());
     Attributes.checkWritable(client(session), changes.keySet());
     return UpdateUserAttributesResponse.builder()
-        .codeDeliveryDetailsList(accounts.change(session.pool, session.user, changes))
+        .codeDeliveryDetailsList(
+            accounts.change(visit(call, session, request.clientMetadata()), session.user, changes))
         .build();
   }
 
   DeleteUserAttributesResponse deleteAttributes(Call call, DeleteUserAttributesRequest request) {
     Session session = tokens.session(request.accessToken());
     Attributes.checkWritable(client(session), request.userAttributeNames());
-    AdminService.drop(accounts, session.pool, session.user, request.userAttributeNames());
+    Visit visit = visit(call, session, Map.of());
+    AdminService.drop(accounts, visit, session.user, request.userAttributeNames());
     return DeleteUserAttributesResponse.builder().build();
   }
 
@@ -123,7 +131,7 @@ final class SelfService {
     if (!name.equals("email") && !name.equals("phone_number")) {
       throw UserPoolError.INVALID_PARAMETER.with("Invalid attribute: " + name);
     }
-    if (!user.attributes.containsKey(name)) {
+    if (!user.attributes.containsKey(name) && !user.pendingAddresses.containsKey(name)) {
       throw UserPoolError.INVALID_PARAMETER.with(
           "User does not have the attribute " + name + " to verify.");
     }
@@ -140,7 +148,13 @@ final class SelfService {
     return GetUserAttributeVerificationCodeResponse.builder()
         .codeDeliveryDetails(
             messages.sendCode(
-                session.pool, session.user, Purpose.VERIFY, attribute, "VerifyUserAttribute"))
+                visit(call, session, request.clientMetadata()),
+                session.user,
+                Purpose.VERIFY,
+                attribute,
+                session.user.pendingAddresses.getOrDefault(
+                    attribute, session.user.attributes.getOrDefault(attribute, "")),
+                "VerifyUserAttribute"))
         .build();
   }
 
@@ -149,6 +163,10 @@ final class SelfService {
     User user = session.user;
     String attribute = address(user, request.attributeName());
     accounts.take(user, Purpose.VERIFY, attribute, request.code(), user.confirmations);
+    String pending = user.pendingAddresses.remove(attribute);
+    if (pending != null) {
+      session.pool.users.set(user, attribute, pending);
+    }
     Accounts.claimAlias(session.pool, user, attribute, false, UserPoolError.ALIAS_EXISTS);
     session.pool.users.set(user, attribute + "_verified", "true");
     user.modified = cloud.clock().instant();

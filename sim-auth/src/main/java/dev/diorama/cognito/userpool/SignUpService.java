@@ -8,8 +8,10 @@ import dev.diorama.cognito.userpool.UserPoolModel.Purpose;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
 import dev.diorama.cognito.userpool.UserPoolStore.Entrance;
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.json.Json;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeDeliveryDetailsType;
@@ -32,6 +34,7 @@ final class SignUpService {
   private final Accounts accounts;
   private final Passwords passwords;
   private final Messages messages;
+  private final Migration migration;
   private final Quotas quotas;
 
   SignUpService(
@@ -40,12 +43,14 @@ final class SignUpService {
       Accounts accounts,
       Passwords passwords,
       Messages messages,
+      Migration migration,
       Quotas quotas) {
     this.cloud = cloud;
     this.store = store;
     this.accounts = accounts;
     this.passwords = passwords;
     this.messages = messages;
+    this.migration = migration;
     this.quotas = quotas;
   }
 
@@ -53,7 +58,10 @@ final class SignUpService {
     Entrance entrance = store.entrance(call, need(request.clientId(), "clientId"));
     Pool pool = entrance.pool();
     String name = need(request.username(), "username");
-    String password = need(request.password(), "password");
+    // Without a password only where one can sign in by a code, documented in SignUp.
+    List<String> firstFactors = ChoiceSignIn.allowed(pool);
+    boolean codes = firstFactors.contains("EMAIL_OTP") || firstFactors.contains("SMS_OTP");
+    String password = codes ? request.password() : need(request.password(), "password");
     quotas.admit(call, Quotas.Category.CREATION);
     Accounts.checkSecret(entrance.client(), request.secretHash(), name);
     if (pool.settings().adminCreateUserConfig().allowAdminCreateUserOnly()) {
@@ -61,17 +69,42 @@ final class SignUpService {
     }
     Map<String, String> given = Attributes.checked(pool, request.userAttributes());
     Attributes.checkWritable(entrance.client(), given.keySet());
-    Passwords.checkNew(pool, password);
+    if (password != null) {
+      Passwords.checkNew(pool, password);
+    }
     User user =
         accounts.draft(pool, name, given, UserStatusType.UNCONFIRMED, "User already exists");
-    passwords.set(pool, user, password);
+    Visit visit = Visit.of(call, entrance, request.clientMetadata());
+    Json vouched =
+        accounts.beforeSignUp(visit, user, "SignUp", request.validationData()).orElse(Json.empty());
+    boolean confirmed = Triggers.flag(vouched, "autoConfirmUser");
+    Accounts.vouch(user, vouched);
+    for (String attribute : List.of("email", "phone_number")) {
+      if (user.verified(attribute)) {
+        Accounts.claimAlias(pool, user, attribute, false, UserPoolError.USERNAME_EXISTS);
+      }
+    }
+    // The function took its time: somebody else may have signed up by that name meanwhile.
+    if (pool.users.byUsername(user.username).isPresent()) {
+      throw UserPoolError.USERNAME_EXISTS.with("User already exists");
+    }
+    if (password != null) {
+      passwords.set(pool, user, password);
+    }
+    if (confirmed) {
+      user.status = UserStatusType.CONFIRMED;
+    }
     pool.users.add(user);
-    String attribute = Accounts.toVerify(pool, user);
     SignUpResponse.Builder response =
-        SignUpResponse.builder().userConfirmed(false).userSub(user.sub);
-    if (attribute != null) {
-      response.codeDeliveryDetails(
-          messages.sendCode(pool, user, Purpose.SIGN_UP, attribute, "SignUp"));
+        SignUpResponse.builder().userConfirmed(confirmed).userSub(user.sub);
+    if (confirmed) {
+      accounts.confirmed(visit, user, "ConfirmSignUp");
+    } else {
+      String attribute = Accounts.toVerify(pool, user);
+      if (attribute != null) {
+        response.codeDeliveryDetails(
+            messages.sendCode(visit, user, Purpose.SIGN_UP, attribute, "SignUp"));
+      }
     }
     cloud
         .metrics()
@@ -119,6 +152,7 @@ final class SignUpService {
     user.status = UserStatusType.CONFIRMED;
     pool.users.set(user, code.attribute() + "_verified", "true");
     user.modified = cloud.clock().instant();
+    accounts.confirmed(Visit.of(call, entrance, request.clientMetadata()), user, "ConfirmSignUp");
     return ConfirmSignUpResponse.builder().build();
   }
 
@@ -155,7 +189,12 @@ final class SignUpService {
     }
     return ResendConfirmationCodeResponse.builder()
         .codeDeliveryDetails(
-            messages.sendCode(pool, user, Purpose.SIGN_UP, attribute, "ResendCode"))
+            messages.sendCode(
+                Visit.of(call, entrance, request.clientMetadata()),
+                user,
+                Purpose.SIGN_UP,
+                attribute,
+                "ResendCode"))
         .build();
   }
 
@@ -163,7 +202,7 @@ final class SignUpService {
    * Where a code is said to have gone that was never sent: the same for the same name, its medium
    * by the form of the name. Documented: .../cognito-user-pool-managing-errors.html
    */
-  private static CodeDeliveryDetailsType pretended(Pool pool, String name) {
+  static CodeDeliveryDetailsType pretended(Pool pool, String name) {
     if (Attributes.isEmail(name)) {
       return Messages.delivered("email", name);
     }
@@ -184,7 +223,12 @@ final class SignUpService {
     Pool pool = entrance.pool();
     String name = need(request.username(), "username");
     Accounts.checkSecret(entrance.client(), request.secretHash(), name);
-    User user = pool.users.find(name).orElse(null);
+    Visit visit = Visit.of(call, entrance, request.clientMetadata());
+    User user =
+        pool.users
+            .find(name)
+            .or(() -> migration.byForgottenPassword(visit, entrance.client(), name))
+            .orElse(null);
     boolean hides = Accounts.hides(entrance.client());
     if (user == null && !hides) {
       throw unknown();
@@ -206,7 +250,7 @@ final class SignUpService {
     }
     return ForgotPasswordResponse.builder()
         .codeDeliveryDetails(
-            messages.sendCode(pool, user, Purpose.FORGOT_PASSWORD, attribute, "ForgotPassword"))
+            messages.sendCode(visit, user, Purpose.FORGOT_PASSWORD, attribute, "ForgotPassword"))
         .build();
   }
 
@@ -230,6 +274,8 @@ final class SignUpService {
     passwords.set(pool, user, password);
     user.status = UserStatusType.CONFIRMED;
     user.modified = cloud.clock().instant();
+    accounts.confirmed(
+        Visit.of(call, entrance, request.clientMetadata()), user, "ConfirmForgotPassword");
     return ConfirmForgotPasswordResponse.builder().build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.diorama.cognito.userpool;
 
+import dev.diorama.cognito.userpool.UserPoolModel.Grant;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.Session;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
@@ -9,14 +10,17 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.jwt.JwtRejected;
 import dev.diorama.jwt.JwtVerifier;
 import dev.diorama.jwt.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TimeUnitsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TokenValidityUnitsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
@@ -37,12 +41,17 @@ final class Tokens {
 
   private final Cloud cloud;
   private final UserPoolStore store;
+  private final Triggers triggers;
   private final SimRandom ids;
   private final Map<String, Keys> keys = new LinkedHashMap<>();
 
-  Tokens(Cloud cloud, UserPoolStore store) {
+  /** Keys that sign no more and still verify, by pool. */
+  private final Map<String, List<Keys>> retired = new LinkedHashMap<>();
+
+  Tokens(Cloud cloud, UserPoolStore store, Triggers triggers) {
     this.cloud = cloud;
     this.store = store;
+    this.triggers = triggers;
     this.ids = cloud.seeds().stream("cognito-idp/tokens");
   }
 
@@ -57,58 +66,151 @@ final class Tokens {
 
   /** The public keys of a pool, as {@code jwks.json} shows them. */
   Json keySet(Pool pool) {
-    Keys own = keys(pool);
-    return Json.object()
-        .put("keys", new Json.Arr(List.of(own.id().jwk(), own.access().jwk())))
-        .build();
+    List<Json> shown = new ArrayList<>();
+    for (Keys each : all(pool)) {
+      shown.add(each.id().jwk());
+      shown.add(each.access().jwk());
+    }
+    return Json.object().put("keys", new Json.Arr(shown)).build();
   }
 
-  /** Begins a session: three tokens. */
-  AuthenticationResultType begin(Pool pool, UserPoolClientType client, User user) {
+  private List<Keys> all(Pool pool) {
+    List<Keys> all = new ArrayList<>();
+    all.add(keys(pool));
+    all.addAll(retired.getOrDefault(pool.id, List.of()));
+    return all;
+  }
+
+  /** Lets two new keys sign from now on; those before go on verifying what they signed. */
+  void rotate(Pool pool) {
+    Keys before = keys(pool);
+    List<Keys> old = retired.computeIfAbsent(pool.id, id -> new ArrayList<>());
+    old.add(0, before);
+    SimRandom random = cloud.seeds().stream("cognito-idp/keys/" + pool.id + "/" + old.size());
+    keys.put(pool.id, new Keys(SigningKey.generate(random), SigningKey.generate(random)));
+  }
+
+  /** Another refresh token for a session. */
+  String refreshToken() {
+    return ids.text(SimRandom.ALNUM + "-_", 128);
+  }
+
+  /**
+   * Begins a session: three tokens.
+   *
+   * @param source what follows {@code TokenGeneration_} in the event before tokens
+   */
+  AuthenticationResultType begin(
+      Visit visit, UserPoolClientType client, User user, Grant grant, String source) {
     long now = cloud.clock().nanos();
     Session session =
         new Session(
-            pool,
+            visit.pool(),
             user,
             client.clientId(),
-            ids.text(SimRandom.ALNUM + "-_", 128),
+            grant,
+            refreshToken(),
             ids.uuid().toString(),
             ids.uuid().toString(),
             cloud.clock().instant().getEpochSecond(),
             now + refreshValidity(client).toNanos());
+    TokenChanges changes = changes(visit, session, source);
     store.open(session, now);
-    return issue(session, client).refreshToken(session.refreshToken).build();
+    return issue(session, client, changes, grant.nonce())
+        .refreshToken(session.refreshToken)
+        .build();
   }
 
   /** Goes on with a session: new ID and access tokens. */
-  AuthenticationResultType renew(Session session, UserPoolClientType client) {
-    return issue(session, client).build();
+  AuthenticationResultType renew(Visit visit, Session session, UserPoolClientType client) {
+    return issue(session, client, changes(visit, session, "RefreshTokens"), "").build();
   }
 
-  private AuthenticationResultType.Builder issue(Session session, UserPoolClientType client) {
+  private TokenChanges changes(Visit visit, Session session, String source) {
+    return TokenChanges.asked(triggers, visit, session, Groups.of(session), source);
+  }
+
+  /** An access token for an application itself, without a user: the client credentials grant. */
+  AuthenticationResultType machine(Visit visit, UserPoolClientType client, List<String> scopes) {
+    Pool pool = visit.pool();
+    long now = cloud.clock().instant().getEpochSecond();
+    Duration validity = accessValidity(client);
+    TokenChanges changes = TokenChanges.askedForMachine(triggers, visit, scopes);
+    Json.Obj claims =
+        Json.object()
+            .put("sub", client.clientId())
+            .put("token_use", "access")
+            .put("scope", String.join(" ", changes.scopes(scopes)))
+            .put("auth_time", now)
+            .put("iss", pool.issuer())
+            .put("exp", now + validity.toSeconds())
+            .put("iat", now)
+            .put("version", 2)
+            .put("jti", ids.uuid().toString())
+            .put("client_id", client.clientId())
+            .build();
+    return AuthenticationResultType.builder()
+        .accessToken(keys(pool).access().sign(changes.access(claims)))
+        .expiresIn((int) validity.toSeconds())
+        .tokenType("Bearer")
+        .build();
+  }
+
+  private AuthenticationResultType.Builder issue(
+      Session session, UserPoolClientType client, TokenChanges changes, String nonce) {
     Keys own = keys(session.pool);
     long now = cloud.clock().instant().getEpochSecond();
     Duration accessFor = accessValidity(client);
     String accessJti = ids.uuid().toString();
     store.issued(
         accessJti, session, cloud.clock().nanos() + accessFor.toNanos(), cloud.clock().nanos());
-    return AuthenticationResultType.builder()
-        .accessToken(own.access().sign(access(session, client, accessJti, now, accessFor)))
-        .idToken(own.id().sign(identity(session, client, now, idValidity(client))))
-        .expiresIn((int) accessFor.toSeconds())
-        .tokenType("Bearer");
+    String access =
+        own.access()
+            .sign(changes.access(access(session, client, accessJti, now, accessFor, changes)));
+    AuthenticationResultType.Builder result =
+        AuthenticationResultType.builder()
+            .accessToken(access)
+            .expiresIn((int) accessFor.toSeconds())
+            .tokenType("Bearer");
+    boolean api = session.grant.scopes().contains(SCOPE) && session.grant.scopes().size() == 1;
+    if (api || session.grant.scopes().contains("openid")) {
+      Json.Obj identity = identity(session, client, now, idValidity(client), changes);
+      result.idToken(own.id().sign(api ? identity : withBinding(identity, access, nonce)));
+    }
+    return result;
   }
 
-  private Json.Obj access(
-      Session session, UserPoolClientType client, String jti, long now, Duration validity) {
+  /** What OpenID Connect adds to the ID token of a redirect: the hash of the other token. */
+  private static Json.Obj withBinding(Json.Obj identity, String access, String nonce) {
+    Json.ObjectBuilder claims = Json.object();
+    byte[] hash = Sha.sha256(access.getBytes(StandardCharsets.US_ASCII));
+    claims.put(
+        "at_hash", Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16)));
+    identity.members().forEach(claims::put);
+    if (!nonce.isEmpty()) {
+      claims.put("nonce", nonce);
+    }
+    return claims.build();
+  }
+
+  private static Json.Obj access(
+      Session session,
+      UserPoolClientType client,
+      String jti,
+      long now,
+      Duration validity,
+      TokenChanges changes) {
     Json.ObjectBuilder claims = Json.object().put("sub", session.user.sub);
-    putGroups(claims, session);
+    if (!session.grant.deviceKey().isEmpty()) {
+      claims.put("device_key", session.grant.deviceKey());
+    }
+    changes.groups().putNames(claims);
     claims.put("iss", session.pool.issuer()).put("client_id", session.clientId);
     putOrigin(claims, session, client);
     return claims
         .put("event_id", session.eventId)
         .put("token_use", "access")
-        .put("scope", SCOPE)
+        .put("scope", String.join(" ", changes.scopes(session.grant.scopes())))
         .put("auth_time", session.authTime)
         .put("exp", now + validity.toSeconds())
         .put("iat", now)
@@ -118,33 +220,55 @@ final class Tokens {
   }
 
   private Json.Obj identity(
-      Session session, UserPoolClientType client, long now, Duration validity) {
+      Session session,
+      UserPoolClientType client,
+      long now,
+      Duration validity,
+      TokenChanges changes) {
     Json.ObjectBuilder claims = Json.object().put("sub", session.user.sub);
-    putGroups(claims, session);
-    putRoles(claims, session);
+    changes.groups().putNames(claims);
+    changes.groups().putRoles(claims);
     session.user.attributes.forEach(
         (name, value) -> {
-          if (!name.equals("sub") && Attributes.readable(client, name)) {
+          if (!name.equals("sub")
+              && Attributes.readable(client, name)
+              && scoped(session.grant.scopes(), name)) {
             claims.put(name, claim(name, value));
           }
         });
     claims.put("iss", session.pool.issuer()).put("cognito:username", session.user.username);
     putOrigin(claims, session, client);
-    return claims
-        .put("aud", session.clientId)
-        .put("event_id", session.eventId)
-        .put("token_use", "id")
-        .put("auth_time", session.authTime)
-        .put("exp", now + validity.toSeconds())
-        .put("iat", now)
-        .put("jti", ids.uuid().toString())
-        .build();
+    return changes.identity(
+        claims
+            .put("aud", session.clientId)
+            .put("event_id", session.eventId)
+            .put("token_use", "id")
+            .put("auth_time", session.authTime)
+            .put("exp", now + validity.toSeconds())
+            .put("iat", now)
+            .put("jti", ids.uuid().toString())
+            .build());
+  }
+
+  /**
+   * Whether the scopes let an attribute be seen: {@code openid} alone and {@code profile} all of
+   * them, {@code email} and {@code phone} their two. Documented:
+   * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+   */
+  static boolean scoped(List<String> scopes, String attribute) {
+    boolean mail = scopes.contains("email");
+    boolean phone = scopes.contains("phone");
+    return scopes.contains("profile")
+        || (!mail && !phone)
+        || (mail && (attribute.equals("email") || attribute.equals("email_verified")))
+        || (phone
+            && (attribute.equals("phone_number") || attribute.equals("phone_number_verified")));
   }
 
   /**
    * The two {@code _verified} marks and {@code updated_at} are not texts; all else is. Observed.
    */
-  private static Json claim(String name, String value) {
+  static Json claim(String name, String value) {
     return switch (name) {
       case "email_verified", "phone_number_verified" -> Json.of(value.equals("true"));
       case "updated_at" -> new Json.Num(value);
@@ -160,51 +284,6 @@ final class Tokens {
     }
   }
 
-  private static List<GroupType> groups(Session session) {
-    return session.user.groups.stream()
-        .map(name -> session.pool.groups.get(name))
-        .filter(java.util.Objects::nonNull)
-        .toList();
-  }
-
-  private static void putGroups(Json.ObjectBuilder claims, Session session) {
-    List<GroupType> groups = groups(session);
-    if (!groups.isEmpty()) {
-      claims.put(
-          "cognito:groups", Json.strings(groups.stream().map(GroupType::groupName).toList()));
-    }
-  }
-
-  /**
-   * Roles of all groups, and the preferred one: that of the group with the lowest precedence value.
-   * Two groups of equal precedence give one only if their role is the same. Documented:
-   * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
-   */
-  private static void putRoles(Json.ObjectBuilder claims, Session session) {
-    List<GroupType> withRole =
-        groups(session).stream().filter(group -> group.roleArn() != null).toList();
-    if (withRole.isEmpty()) {
-      return;
-    }
-    int first = withRole.stream().mapToInt(Tokens::precedence).min().orElse(Integer.MAX_VALUE);
-    List<String> best =
-        withRole.stream()
-            .filter(group -> precedence(group) == first)
-            .map(GroupType::roleArn)
-            .distinct()
-            .toList();
-    if (best.size() == 1) {
-      claims.put("cognito:preferred_role", best.get(0));
-    }
-    claims.put(
-        "cognito:roles",
-        Json.strings(withRole.stream().map(GroupType::roleArn).distinct().toList()));
-  }
-
-  private static int precedence(GroupType group) {
-    return group.precedence() == null ? Integer.MAX_VALUE : group.precedence();
-  }
-
   /**
    * The session behind an access token, for the operations that users call on themselves.
    *
@@ -212,6 +291,19 @@ final class Tokens {
    */
   Session session(@Nullable String accessToken) {
     Json.Obj claims = accessClaims(accessToken);
+    Session session = bearer(claims);
+    if (!(" " + claims.text("scope").orElse("") + " ").contains(" " + SCOPE + " ")) {
+      throw UserPoolError.NOT_AUTHORIZED.with("Access Token does not have required scopes");
+    }
+    return session;
+  }
+
+  /** The session behind an access token of any scope. */
+  Session bearer(String accessToken) {
+    return bearer(accessClaims(accessToken));
+  }
+
+  private Session bearer(Json.Obj claims) {
     long expires = Long.parseLong(claims.text("exp").orElse("0"));
     if (cloud.clock().instant().getEpochSecond() >= expires) {
       throw UserPoolError.NOT_AUTHORIZED.with("Access Token has expired");
@@ -240,7 +332,7 @@ final class Tokens {
       Pool pool = store.anywhere(issuer.substring(issuer.lastIndexOf('/') + 1)).orElse(null);
       if (pool != null
           && pool.issuer().equals(issuer)
-          && keys(pool).access().signed(token)
+          && all(pool).stream().anyMatch(each -> each.access().signed(token))
           && claims.text("token_use").orElse("").equals("access")) {
         return claims;
       }

@@ -2,7 +2,9 @@ package dev.diorama.cognito.userpool;
 
 import static dev.diorama.cognito.userpool.Settings.need;
 
-import dev.diorama.cognito.userpool.AuthService.Step;
+import dev.diorama.cognito.userpool.AuthService.Answer;
+import dev.diorama.cognito.userpool.AuthService.Beginning;
+import dev.diorama.cognito.userpool.SignIn.Step;
 import dev.diorama.cognito.userpool.UserPoolStore.Entrance;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.router.Call;
@@ -10,6 +12,7 @@ import dev.diorama.core.router.Operation;
 import dev.diorama.core.router.Rule;
 import dev.diorama.core.router.ServiceApi;
 import dev.diorama.core.wire.Protocol;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -21,38 +24,58 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminDelete
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminDeleteUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminDisableUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminEnableUserRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminForgetDeviceRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetDeviceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminInitiateAuthRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminInitiateAuthResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListDevicesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGroupsForUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRemoveUserFromGroupRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminResetUserPasswordRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRespondToAuthChallengeRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRespondToAuthChallengeResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminSetUserMfaPreferenceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminSetUserPasswordRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminUpdateDeviceStatusRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminUpdateUserAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminUserGlobalSignOutRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AssociateSoftwareTokenRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChangePasswordRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmDeviceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmForgotPasswordRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmSignUpRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteUserRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ForgetDeviceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ForgotPasswordRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GetDeviceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GetTokensFromRefreshTokenRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserAttributeVerificationCodeRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserAuthFactorsRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserPoolMfaConfigRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GlobalSignOutRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAuthRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAuthResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ListDevicesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListGroupsRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ListResourceServersRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolClientsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsRequest;
@@ -62,13 +85,19 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ResendConfi
 import software.amazon.awssdk.services.cognitoidentityprovider.model.RespondToAuthChallengeRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.RespondToAuthChallengeResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.RevokeTokenRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SetUserMfaPreferenceRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SetUserPoolMfaConfigRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SignUpRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TagResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UntagResourceRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateDeviceStatusRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateGroupRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolClientRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolDomainRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UpdateUserPoolRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifySoftwareTokenRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.VerifyUserAttributeRequest;
 
 /**
@@ -214,6 +243,82 @@ final class UserPoolApi {
     return this;
   }
 
+  UserPoolApi devices(DeviceService service) {
+    api.on(ConfirmDeviceRequest.class, service::confirm).unsigned();
+    api.on(GetDeviceRequest.class, service::get).unsigned();
+    api.on(ListDevicesRequest.class, service::list).unsigned();
+    api.on(UpdateDeviceStatusRequest.class, service::update).unsigned();
+    api.on(ForgetDeviceRequest.class, service::forget).unsigned();
+    pool(AdminGetDeviceRequest.class, service::get, AdminGetDeviceRequest::userPoolId);
+    pool(AdminListDevicesRequest.class, service::list, AdminListDevicesRequest::userPoolId);
+    pool(
+        AdminUpdateDeviceStatusRequest.class,
+        service::update,
+        AdminUpdateDeviceStatusRequest::userPoolId);
+    pool(AdminForgetDeviceRequest.class, service::forget, AdminForgetDeviceRequest::userPoolId);
+    return this;
+  }
+
+  UserPoolApi mfa(MfaService service, SoftwareTokens software) {
+    pool(
+        SetUserPoolMfaConfigRequest.class,
+        service::configure,
+        SetUserPoolMfaConfigRequest::userPoolId);
+    pool(
+        GetUserPoolMfaConfigRequest.class,
+        service::configuration,
+        GetUserPoolMfaConfigRequest::userPoolId);
+    pool(
+        AdminSetUserMfaPreferenceRequest.class,
+        service::prefer,
+        AdminSetUserMfaPreferenceRequest::userPoolId);
+    api.on(SetUserMfaPreferenceRequest.class, service::prefer).unsigned();
+    api.on(GetUserAuthFactorsRequest.class, service::factors).unsigned();
+    api.on(AssociateSoftwareTokenRequest.class, software::associate).unsigned();
+    api.on(VerifySoftwareTokenRequest.class, software::verify).unsigned();
+    return this;
+  }
+
+  UserPoolApi login(DomainService domains, ResourceServerService servers) {
+    pool(
+        CreateUserPoolDomainRequest.class,
+        domains::create,
+        CreateUserPoolDomainRequest::userPoolId);
+    pool(
+        UpdateUserPoolDomainRequest.class,
+        domains::update,
+        UpdateUserPoolDomainRequest::userPoolId);
+    pool(
+        DeleteUserPoolDomainRequest.class,
+        domains::delete,
+        DeleteUserPoolDomainRequest::userPoolId);
+    api.on(DescribeUserPoolDomainRequest.class, domains::describe)
+        .action("cognito-idp:DescribeUserPoolDomain");
+    pool(
+        CreateResourceServerRequest.class,
+        servers::create,
+        CreateResourceServerRequest::userPoolId);
+    pool(
+        DescribeResourceServerRequest.class,
+        servers::describe,
+        DescribeResourceServerRequest::userPoolId);
+    pool(
+        UpdateResourceServerRequest.class,
+        servers::update,
+        UpdateResourceServerRequest::userPoolId);
+    pool(
+        DeleteResourceServerRequest.class,
+        servers::delete,
+        DeleteResourceServerRequest::userPoolId);
+    pool(ListResourceServersRequest.class, servers::list, ListResourceServersRequest::userPoolId);
+    return this;
+  }
+
+  UserPoolApi refreshes(Refreshes refreshes) {
+    api.on(GetTokensFromRefreshTokenRequest.class, refreshes::byToken).unsigned().latency(signIn);
+    return this;
+  }
+
   UserPoolApi signIns(UserPoolStore store, AuthService service) {
     api.on(
             InitiateAuthRequest.class,
@@ -222,8 +327,10 @@ final class UserPoolApi {
                     service.initiate(
                         call,
                         store.entrance(call, need(request.clientId(), "clientId")),
-                        request.authFlowAsString(),
-                        request.authParameters(),
+                        new Beginning(
+                            request.authFlowAsString(),
+                            request.authParameters(),
+                            request.clientMetadata()),
                         false)))
         .unsigned()
         .latency(signIn);
@@ -234,9 +341,11 @@ final class UserPoolApi {
                     service.respond(
                         call,
                         store.entrance(call, need(request.clientId(), "clientId")),
-                        request.challengeNameAsString(),
-                        request.session(),
-                        request.challengeResponses())))
+                        new Answer(
+                            request.challengeNameAsString(),
+                            request.session(),
+                            request.challengeResponses(),
+                            request.clientMetadata()))))
         .unsigned()
         .latency(signIn);
     pool(
@@ -246,8 +355,10 @@ final class UserPoolApi {
                     service.initiate(
                         call,
                         entrance(store, call, request.userPoolId(), request.clientId()),
-                        request.authFlowAsString(),
-                        request.authParameters(),
+                        new Beginning(
+                            request.authFlowAsString(),
+                            request.authParameters(),
+                            request.clientMetadata()),
                         true)),
             AdminInitiateAuthRequest::userPoolId)
         .latency(signIn);
@@ -258,9 +369,11 @@ final class UserPoolApi {
                     service.respond(
                         call,
                         entrance(store, call, request.userPoolId(), request.clientId()),
-                        request.challengeNameAsString(),
-                        request.session(),
-                        request.challengeResponses())),
+                        new Answer(
+                            request.challengeNameAsString(),
+                            request.session(),
+                            request.challengeResponses(),
+                            request.clientMetadata()))),
             AdminRespondToAuthChallengeRequest::userPoolId)
         .latency(signIn);
     return this;
@@ -272,8 +385,13 @@ final class UserPoolApi {
     return new Entrance(pool, UserPoolStore.client(pool, need(clientId, "clientId")));
   }
 
+  private static @Nullable List<String> choices(Step step) {
+    return step.available().isEmpty() ? null : step.available();
+  }
+
   private static InitiateAuthResponse initiated(Step step) {
     return InitiateAuthResponse.builder()
+        .availableChallengesWithStrings(choices(step))
         .challengeName(step.challenge())
         .session(step.session())
         .challengeParameters(step.parameters())
@@ -292,6 +410,7 @@ final class UserPoolApi {
 
   private static AdminInitiateAuthResponse adminInitiated(Step step) {
     return AdminInitiateAuthResponse.builder()
+        .availableChallengesWithStrings(choices(step))
         .challengeName(step.challenge())
         .session(step.session())
         .challengeParameters(step.parameters())

@@ -12,21 +12,30 @@ import dev.diorama.core.wire.ErrorCode;
 enum UserPoolError implements ErrorCode {
   ALIAS_EXISTS("AliasExistsException"),
   CODE_MISMATCH("CodeMismatchException"),
+  DEVICE_KEY_EXISTS("DeviceKeyExistsException"),
+  ENABLE_SOFTWARE_TOKEN("EnableSoftwareTokenMFAException"),
   EXPIRED_CODE("ExpiredCodeException"),
   GROUP_EXISTS("GroupExistsException"),
+  INVALID_LAMBDA_RESPONSE("InvalidLambdaResponseException"),
+  INVALID_OAUTH_FLOW("InvalidOAuthFlowException"),
   INVALID_PARAMETER("InvalidParameterException"),
   INVALID_PASSWORD("InvalidPasswordException"),
   LIMIT_EXCEEDED("LimitExceededException"),
   NOT_AUTHORIZED("NotAuthorizedException"),
   PASSWORD_HISTORY("PasswordHistoryPolicyViolationException"),
   PASSWORD_RESET_REQUIRED("PasswordResetRequiredException"),
+  REFRESH_TOKEN_REUSE("RefreshTokenReuseException"),
   RESOURCE_NOT_FOUND("ResourceNotFoundException"),
+  SCOPE_DOES_NOT_EXIST("ScopeDoesNotExistException"),
+  SOFTWARE_TOKEN_NOT_FOUND("SoftwareTokenMFANotFoundException"),
   TOO_MANY_REQUESTS("TooManyRequestsException"),
+  UNEXPECTED_LAMBDA("UnexpectedLambdaException"),
   UNSUPPORTED_OPERATION("UnsupportedOperationException"),
   UNSUPPORTED_TOKEN_TYPE("UnsupportedTokenTypeException"),
   UNSUPPORTED_USER_STATE("UnsupportedUserStateException"),
   USERNAME_EXISTS("UsernameExistsException"),
   USER_NOT_CONFIRMED("UserNotConfirmedException"),
+  USER_LAMBDA_VALIDATION("UserLambdaValidationException"),
   USER_NOT_FOUND("UserNotFoundException"),
   /** A setting that AWS has and Diorama has not: refused rather than ignored. */
   NOT_SIMULATED("NotImplemented", 501);
@@ -67,6 +76,10 @@ enum UserPoolError implements ErrorCode {
 
   static AwsException noSuchUser() {
     return USER_NOT_FOUND.with("User does not exist.");
+  }
+
+  static AwsException noSuchDevice() {
+    return RESOURCE_NOT_FOUND.with("Device does not exist.");
   }
 
   static AwsException wrongPassword() {

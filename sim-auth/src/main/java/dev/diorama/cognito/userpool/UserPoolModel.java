@@ -6,13 +6,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailMfaConfigType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceServerType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SmsMfaConfigType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolMfaType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserStatusType;
 
@@ -29,7 +35,10 @@ final class UserPoolModel {
     final Map<String, UserPoolClientType> clients = new LinkedHashMap<>();
     final Map<String, GroupType> groups = new LinkedHashMap<>();
     final Map<String, SchemaAttributeType> schema = new LinkedHashMap<>();
+    final Map<String, ResourceServerType> resourceServers = new LinkedHashMap<>();
+    int managedLoginVersion = 1;
     private UserPoolType settings;
+    private Mfa mfa = Mfa.OFF;
 
     Pool(String account, String region, UserPoolType settings) {
       this.id = settings.id();
@@ -52,8 +61,22 @@ final class UserPoolModel {
       this.settings = changed;
     }
 
+    Mfa mfa() {
+      return mfa;
+    }
+
+    /** Changes which second factors there are; the mode shows among the settings too. */
+    void mfa(Mfa changed) {
+      this.mfa = changed;
+      this.settings = settings.toBuilder().mfaConfiguration(changed.mode()).build();
+    }
+
     String name() {
       return SrpGroup.poolName(id);
+    }
+
+    String arn() {
+      return "arn:aws:cognito-idp:" + region + ":" + account + ":userpool/" + id;
     }
 
     String issuer() {
@@ -62,6 +85,83 @@ final class UserPoolModel {
 
     boolean namesAreAttributes() {
       return settings.hasUsernameAttributes() && !settings.usernameAttributes().isEmpty();
+    }
+  }
+
+  /**
+   * The second factors of a pool.
+   *
+   * @param mode whether they are off, up to the user, or required
+   * @param sms by text message; null where not
+   * @param software by an authenticator app
+   * @param email by mail; null where not
+   */
+  record Mfa(
+      UserPoolMfaType mode,
+      @Nullable SmsMfaConfigType sms,
+      boolean software,
+      @Nullable EmailMfaConfigType email) {
+    static final Mfa OFF = new Mfa(UserPoolMfaType.OFF, null, false, null);
+
+    boolean offers(Factor factor) {
+      return switch (factor) {
+        case SMS_MFA -> sms != null;
+        case EMAIL_OTP -> email != null;
+        case SOFTWARE_TOKEN_MFA -> software;
+      };
+    }
+  }
+
+  /** The second factors, by the names of their challenges. */
+  enum Factor {
+    SMS_MFA,
+    EMAIL_OTP,
+    SOFTWARE_TOKEN_MFA
+  }
+
+  /** An authenticator app of a user. */
+  static final class SoftwareToken {
+    final String secret;
+    final String name;
+
+    /** The last half minute whose code was taken: none is good twice. */
+    long lastStep = Long.MIN_VALUE;
+
+    SoftwareToken(String secret, String name) {
+      this.secret = secret;
+      this.name = name;
+    }
+  }
+
+  /** A device that a user has confirmed. */
+  static final class Device {
+    final String key;
+    final String groupKey;
+    final String name;
+    final Verifier verifier;
+    final Instant created;
+    Instant modified;
+    Instant lastSeen;
+    String lastIp;
+    boolean remembered;
+
+    Device(
+        String key,
+        String groupKey,
+        String name,
+        Verifier verifier,
+        Instant created,
+        String lastIp,
+        boolean remembered) {
+      this.key = key;
+      this.groupKey = groupKey;
+      this.name = name;
+      this.verifier = verifier;
+      this.created = created;
+      this.modified = created;
+      this.lastSeen = created;
+      this.lastIp = lastIp;
+      this.remembered = remembered;
     }
   }
 
@@ -116,7 +216,16 @@ final class UserPoolModel {
     /** The newest first; the pool's password history says how many count. */
     final Deque<Verifier> oldPasswords = new ArrayDeque<>();
 
+    /** Second factors the user has switched on, and the one asked for first. */
+    final Set<Factor> factors = new LinkedHashSet<>();
+
+    final Map<String, Device> devices = new LinkedHashMap<>();
+
+    /** The group keys of devices that were promised and not confirmed yet, by device key. */
+    final Map<String, String> promisedDevices = new LinkedHashMap<>();
+
     final Attempts signIns = new Attempts();
+    final Attempts secondFactors = new Attempts();
     final Attempts passwordChanges = new Attempts();
     final Window recoveries = new Window();
     final Window confirmations = new Window();
@@ -124,6 +233,15 @@ final class UserPoolModel {
     UserStatusType status;
     boolean enabled = true;
     @Nullable Verifier password;
+    @Nullable Factor preferredFactor;
+    @Nullable SoftwareToken softwareToken;
+
+    /** A new address that waits for its code before it replaces the old one, by attribute. */
+    final Map<String, String> pendingAddresses = new LinkedHashMap<>();
+
+    /** An authenticator app's secret, associated and not verified yet. */
+    String softwareSecret = "";
+
     long temporaryUntilNanos = Long.MAX_VALUE;
 
     User(String sub, String username, UserStatusType status, Instant created) {
@@ -208,22 +326,37 @@ final class UserPoolModel {
     }
   }
 
+  /**
+   * What a session was begun with.
+   *
+   * @param scopes of its access tokens
+   * @param nonce of its first ID token; empty for none
+   * @param deviceKey the device's key; empty for none
+   */
+  record Grant(List<String> scopes, String nonce, String deviceKey) {}
+
   /** One sign-in, from its tokens to their end. */
   static final class Session {
     final Pool pool;
     final User user;
     final String clientId;
-    final String refreshToken;
+    final Grant grant;
     final String originJti;
     final String eventId;
     final long authTime;
     final long expiresNanos;
+
+    /** Refresh tokens that another has replaced, and until when each still serves. */
+    final Map<String, Long> replaced = new LinkedHashMap<>();
+
+    String refreshToken;
     boolean revoked;
 
     Session(
         Pool pool,
         User user,
         String clientId,
+        Grant grant,
         String refreshToken,
         String originJti,
         String eventId,
@@ -232,6 +365,7 @@ final class UserPoolModel {
       this.pool = pool;
       this.user = user;
       this.clientId = clientId;
+      this.grant = grant;
       this.refreshToken = refreshToken;
       this.originJti = originJti;
       this.eventId = eventId;
@@ -239,19 +373,6 @@ final class UserPoolModel {
       this.expiresNanos = expiresNanos;
     }
   }
-
-  /**
-   * A question that a client must answer before it gets tokens.
-   *
-   * @param user who signs in; null for the pretence kept up about a user who does not exist
-   * @param srp the exchange; null for a challenge other than {@code PASSWORD_VERIFIER}
-   */
-  record Challenge(
-      String poolId,
-      String clientId,
-      @Nullable User user,
-      @Nullable SrpServer srp,
-      long expiresNanos) {}
 
   /** A name as it is compared where case does not matter. */
   static String folded(String name) {

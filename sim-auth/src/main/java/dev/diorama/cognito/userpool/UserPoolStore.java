@@ -1,6 +1,6 @@
 package dev.diorama.cognito.userpool;
 
-import dev.diorama.cognito.userpool.UserPoolModel.Challenge;
+import dev.diorama.cognito.userpool.SignIn.Challenge;
 import dev.diorama.cognito.userpool.UserPoolModel.Pool;
 import dev.diorama.cognito.userpool.UserPoolModel.Session;
 import dev.diorama.cognito.userpool.UserPoolModel.User;
@@ -47,6 +47,13 @@ final class UserPoolStore {
   /** A pool by its id alone, as tokens and key documents name it. */
   Optional<Pool> anywhere(String id) {
     return Optional.ofNullable(pools.get(id));
+  }
+
+  /** The pool whose login pages are at that domain. */
+  Optional<Pool> byDomain(String region, String domain) {
+    return pools.values().stream()
+        .filter(pool -> pool.region.equals(region) && domain.equals(pool.settings().domain()))
+        .findFirst();
   }
 
   /** A pool of the caller's account and Region. */
@@ -103,6 +110,11 @@ final class UserPoolStore {
     challenges.put(token, challenge);
   }
 
+  /** The challenge of that name, left where it is. */
+  Optional<Challenge> asked(String token) {
+    return Optional.ofNullable(challenges.get(token));
+  }
+
   /** Takes the challenge away: it can be answered once. */
   Optional<Challenge> answered(String token) {
     return Optional.ofNullable(challenges.remove(token));
@@ -123,10 +135,18 @@ final class UserPoolStore {
   private void close(Session session) {
     session.user.sessions.remove(session);
     byRefreshToken.remove(session.refreshToken);
+    session.replaced.keySet().forEach(byRefreshToken::remove);
   }
 
   Optional<Session> byRefreshToken(String token) {
     return Optional.ofNullable(byRefreshToken.get(token));
+  }
+
+  /** Gives a session another refresh token; the one before serves until then. */
+  void rotate(Session session, String token, long untilNanos) {
+    session.replaced.put(session.refreshToken, untilNanos);
+    session.refreshToken = token;
+    byRefreshToken.put(token, session);
   }
 
   void issued(String accessJti, Session session, long expiresNanos, long nowNanos) {

@@ -55,6 +55,8 @@ final class PoolFixture {
 
   final Cloud cloud;
   final VirtualClock clock;
+  final UserPools pools;
+  final FakeFunctions functions;
 
   PoolFixture() {
     this(UserPoolConfig.defaults());
@@ -78,7 +80,8 @@ final class PoolFixture {
               }
             },
             (principal, access, facts) -> Decision.allow("a fake that allows all"));
-    UserPools.install(cloud, config);
+    this.pools = UserPools.install(cloud, config);
+    this.functions = FakeFunctions.install(cloud);
   }
 
   <R extends SdkResponse> R send(AwsRequest request, Class<R> response) {

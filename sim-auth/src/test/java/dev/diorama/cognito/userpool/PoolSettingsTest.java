@@ -65,24 +65,17 @@ class PoolSettingsTest {
   void createPool_whatIsNotSimulated_isRefusedByName() {
     CreateUserPoolRequest.Builder request = CreateUserPoolRequest.builder().poolName("p");
     refusedAsUnbuilt(
-        request.copy().lambdaConfig(l -> l.preSignUp("arn:aws:lambda:x")).build(),
-        "Lambda triggers");
-    refusedAsUnbuilt(
-        request.copy().mfaConfiguration(UserPoolMfaType.OPTIONAL).build(),
-        "multi-factor authentication");
-    refusedAsUnbuilt(
-        request.copy().deviceConfiguration(d -> d.challengeRequiredOnNewDevice(true)).build(),
-        "remembered devices");
-    refusedAsUnbuilt(
-        request.copy().userPoolAddOns(a -> a.advancedSecurityMode("ENFORCED")).build(),
-        "threat protection");
+        request.copy().lambdaConfig(l -> l.kmsKeyID("arn:aws:kms:x")).build(),
+        "custom senders' keys");
     refusedAsUnbuilt(
         request
             .copy()
-            .userAttributeUpdateSettings(
-                u -> u.attributesRequireVerificationBeforeUpdateWithStrings("email"))
+            .lambdaConfig(l -> l.customSMSSender(c -> c.lambdaArn("x").lambdaVersion("V1_0")))
             .build(),
-        "AttributesRequireVerificationBeforeUpdate");
+        "custom SMS senders");
+    refusedAsUnbuilt(
+        request.copy().userPoolAddOns(a -> a.advancedSecurityMode("ENFORCED")).build(),
+        "threat protection");
     refusedAsUnbuilt(
         request
             .copy()
@@ -93,9 +86,47 @@ class PoolSettingsTest {
     refusedAsUnbuilt(
         request
             .copy()
-            .policies(p -> p.signInPolicy(s -> s.allowedFirstAuthFactorsWithStrings("EMAIL_OTP")))
+            .policies(p -> p.signInPolicy(s -> s.allowedFirstAuthFactorsWithStrings("WEB_AUTHN")))
             .build(),
-        "sign-in without a password");
+        "passkeys (WEB_AUTHN)");
+  }
+
+  @Test
+  void createPool_settingsThatContradict_areRefused() {
+    CreateUserPoolRequest.Builder request = CreateUserPoolRequest.builder().poolName("p");
+    cognito
+        .refused(
+            request
+                .copy()
+                .userAttributeUpdateSettings(
+                    u -> u.attributesRequireVerificationBeforeUpdateWithStrings("email"))
+                .build())
+        .is(
+            "InvalidParameterException",
+            "Attributes in AttributesRequireVerificationBeforeUpdate must also be present in"
+                + " AutoVerifiedAttributes.");
+    cognito
+        .refused(
+            request
+                .copy()
+                .policies(
+                    p -> p.signInPolicy(s -> s.allowedFirstAuthFactorsWithStrings("EMAIL_OTP")))
+                .build())
+        .is(
+            "InvalidParameterException",
+            "PASSWORD is a required factor in AllowedFirstAuthFactors.");
+    cognito
+        .refused(request.copy().mfaConfiguration(UserPoolMfaType.OPTIONAL).build())
+        .is(
+            "InvalidParameterException",
+            "SMS configuration and Auto verification for phone_number are required when MFA is"
+                + " required/optional");
+    assertThat(
+            cognito
+                .refused(request.copy().lambdaConfig(l -> l.preSignUp("not an arn")).build())
+                .error()
+                .message())
+        .startsWith("1 validation error detected: Value 'not an arn' at 'lambdaConfig'");
   }
 
   private void refusedAsUnbuilt(software.amazon.awssdk.awscore.AwsRequest request, String what) {
@@ -285,9 +316,6 @@ class PoolSettingsTest {
     refusedAsUnbuilt(
         request.copy().supportedIdentityProviders("COGNITO", "Google").build(),
         "sign-in through other identity providers");
-    refusedAsUnbuilt(
-        request.copy().refreshTokenRotation(r -> r.feature("ENABLED")).build(),
-        "refresh token rotation");
     refusedAsUnbuilt(
         request.copy().analyticsConfiguration(a -> a.applicationId("x")).build(),
         "Pinpoint analytics");

@@ -246,10 +246,7 @@ class SignInTest {
             passwordAuth(client, "mina", PASSWORD).toBuilder()
                 .authFlow(AuthFlowType.USER_AUTH)
                 .build())
-        .is(
-            501,
-            "NotImplemented",
-            "Diorama does not simulate the flow USER_AUTH of user pools yet.");
+        .is("InvalidParameterException", "USER_AUTH is not enabled for the client.");
     assertThat(
             cognito
                 .refused(
@@ -261,12 +258,12 @@ class SignInTest {
         .refused(
             RespondToAuthChallengeRequest.builder()
                 .clientId(client)
-                .challengeName(ChallengeNameType.SMS_MFA)
+                .challengeName(ChallengeNameType.WEB_AUTHN)
                 .build())
         .is(
             501,
             "NotImplemented",
-            "Diorama does not simulate the challenge SMS_MFA of user pools yet.");
+            "Diorama does not simulate the challenge WEB_AUTHN of user pools yet.");
     cognito
         .refused(
             passwordAuth(client, "mina", PASSWORD).toBuilder()

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dax.model.ClusterEndpointEncryptionType;
 import software.amazon.awssdk.services.dax.model.CreateClusterRequest;
 import software.amazon.awssdk.services.dax.model.CreateClusterResponse;
 import software.amazon.awssdk.services.dax.model.DecreaseReplicationFactorRequest;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorReques
 import software.amazon.awssdk.services.dax.model.IncreaseReplicationFactorResponse;
 import software.amazon.awssdk.services.dax.model.ListTagsRequest;
 import software.amazon.awssdk.services.dax.model.ListTagsResponse;
+import software.amazon.awssdk.services.dax.model.NetworkType;
 import software.amazon.awssdk.services.dax.model.RebootNodeRequest;
 import software.amazon.awssdk.services.dax.model.RebootNodeResponse;
 import software.amazon.awssdk.services.dax.model.Tag;
@@ -53,6 +55,18 @@ final class DaxClusterService {
       Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
 
   private static final Pattern GROUP = Pattern.compile("sg-[0-9a-z]+");
+
+  /**
+   * Sixty minutes at least, documented with CreateCluster; whether the second hour is later than
+   * the first is not looked at.
+   */
+  private static final Pattern WINDOW =
+      Pattern.compile(
+          "(?:sun|mon|tue|wed|thu|fri|sat):(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+              + "-(?:sun|mon|tue|wed|thu|fri|sat):(?:[01][0-9]|2[0-3]):[0-5][0-9]");
+
+  private static final Pattern TOPIC =
+      Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}");
 
   /** Nodes of one cluster, the primary among them; documented. */
   private static final int MAX_CLUSTER_NODES = 11;
@@ -112,7 +126,11 @@ final class DaxClusterService {
       throw DaxError.INVALID_PARAMETER_COMBINATION.with(
           "AvailabilityZones must be as many as ReplicationFactor says");
     }
+    checkZones(call.region(), request.availabilityZones());
     List<String> groups = securityGroups(request.securityGroupIds());
+    checkWindow(request.preferredMaintenanceWindow());
+    checkTopic(request.notificationTopicArn());
+    checkKinds(request);
     checkTags(Map.of(), request.tags());
     checkRole(call, request.iamRoleArn());
 
@@ -127,6 +145,7 @@ final class DaxClusterService {
             request.clusterEndpointEncryptionTypeAsString() == null
                 ? "NONE"
                 : request.clusterEndpointEncryptionTypeAsString(),
+            request.networkTypeAsString() == null ? "ipv4" : request.networkTypeAsString(),
             request.preferredMaintenanceWindow() == null
                 ? USUAL_WINDOW
                 : request.preferredMaintenanceWindow());
@@ -144,7 +163,7 @@ final class DaxClusterService {
     cluster.notificationTopic = request.notificationTopicArn();
     cluster.nodes =
         List.copyOf(added(cluster, request.replicationFactor(), request.availabilityZones()));
-    request.tags().forEach(tag -> cluster.tags.put(tag.key(), tag.value()));
+    request.tags().forEach(tag -> cluster.tags.put(tag.key(), value(tag)));
     here.clusters.put(name, cluster);
     life.begin(cluster);
     return CreateClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
@@ -174,6 +193,49 @@ final class DaxClusterService {
       }
     }
     return List.copyOf(ids);
+  }
+
+  private static void checkZones(String region, List<String> zones) {
+    for (String zone : zones) {
+      if (!zone.matches(Pattern.quote(region) + "[a-z]")) {
+        throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid Availability Zone: " + zone);
+      }
+    }
+  }
+
+  private static void checkWindow(@Nullable String window) {
+    if (window != null && !WINDOW.matcher(window).matches()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with(
+          "Invalid maintenance window: " + window + "; it is written ddd:hh24:mi-ddd:hh24:mi");
+    }
+  }
+
+  private static void checkTopic(@Nullable String topic) {
+    if (topic != null && !TOPIC.matcher(topic).matches()) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid notification topic ARN: " + topic);
+    }
+  }
+
+  private static void checkKinds(CreateClusterRequest request) {
+    if (request.clusterEndpointEncryptionType()
+        == ClusterEndpointEncryptionType.UNKNOWN_TO_SDK_VERSION) {
+      throw DaxError.notOneOf(
+          "clusterEndpointEncryptionType",
+          request.clusterEndpointEncryptionTypeAsString(),
+          "NONE, TLS");
+    }
+    if (request.networkType() == NetworkType.UNKNOWN_TO_SDK_VERSION) {
+      throw DaxError.notOneOf(
+          "networkType", request.networkTypeAsString(), "ipv4, ipv6, dual_stack");
+    }
+    // Documented, the words are not:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAXEncryptionAtRest.html
+    if (request.nodeType().startsWith("dax.r3.")
+        && request.sseSpecification() != null
+        && Boolean.TRUE.equals(request.sseSpecification().enabled())) {
+      throw DaxError.INVALID_PARAMETER_COMBINATION.with(
+          "Encryption at rest is not supported for node type " + request.nodeType());
+    }
   }
 
   /** Who makes a cluster hands it a role, and must be allowed to. */
@@ -270,8 +332,15 @@ final class DaxClusterService {
         request.parameterGroupName() == null
             ? cluster.parameters
             : DaxGroupService.parameters(here, request.parameterGroupName());
+    List<String> groups = securityGroups(request.securityGroupIds());
+    checkWindow(request.preferredMaintenanceWindow());
+    checkTopic(request.notificationTopicArn());
+    String status = request.notificationTopicStatus();
+    if (status != null && !List.of("active", "inactive").contains(status)) {
+      throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid notification topic status: " + status);
+    }
     if (request.hasSecurityGroupIds()) {
-      cluster.securityGroups = securityGroups(request.securityGroupIds());
+      cluster.securityGroups = groups;
     }
     cluster.parameters = parameters;
     if (request.description() != null) {
@@ -283,8 +352,8 @@ final class DaxClusterService {
     if (request.notificationTopicArn() != null) {
       cluster.notificationTopic = request.notificationTopicArn();
     }
-    if (request.notificationTopicStatus() != null) {
-      cluster.notificationStatus = request.notificationTopicStatus();
+    if (status != null) {
+      cluster.notificationStatus = status;
     }
     return UpdateClusterResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
@@ -322,6 +391,7 @@ final class DaxClusterService {
               + cluster.nodes.size()
               + " nodes there are");
     }
+    checkZones(call.region(), request.availabilityZones());
     life.add(cluster, added(cluster, request.newReplicationFactor(), request.availabilityZones()));
     return IncreaseReplicationFactorResponse.builder().cluster(DaxDescriptions.of(cluster)).build();
   }
@@ -352,7 +422,7 @@ final class DaxClusterService {
   TagResourceResponse tag(Call call, TagResourceRequest request) {
     Cluster cluster = byArn(call, request.resourceName());
     checkTags(cluster.tags, request.tags());
-    request.tags().forEach(tag -> cluster.tags.put(tag.key(), tag.value()));
+    request.tags().forEach(tag -> cluster.tags.put(tag.key(), value(tag)));
     return TagResourceResponse.builder().tags(DaxDescriptions.tags(cluster)).build();
   }
 
@@ -381,11 +451,19 @@ final class DaxClusterService {
     return cluster(here(call), arn.substring(home.length()));
   }
 
+  private static String value(Tag tag) {
+    return tag.value() == null ? "" : tag.value();
+  }
+
   private static void checkTags(Map<String, String> present, List<Tag> tags) {
     Set<String> keys = new LinkedHashSet<>(present.keySet());
     for (Tag tag : tags) {
       if (tag.key() == null || tag.key().isEmpty() || tag.key().startsWith("aws:")) {
         throw DaxError.INVALID_PARAMETER_VALUE.with("Invalid tag key: " + tag.key());
+      }
+      if (tag.key().length() > 128 || (tag.value() != null && tag.value().length() > 256)) {
+        throw DaxError.INVALID_PARAMETER_VALUE.with(
+            "A tag's key has at most 128 characters, its value at most 256");
       }
       keys.add(tag.key());
     }

@@ -1,5 +1,6 @@
 package dev.diorama.cache.dax;
 
+import dev.diorama.cache.dax.DaxModel.ClusterState;
 import dev.diorama.cache.dax.DaxModel.Node;
 import dev.diorama.cache.dax.DaxModel.NodeState;
 import dev.diorama.cache.dax.DaxModel.ParameterGroup;
@@ -40,7 +41,6 @@ final class DaxDescriptions {
             .nodeType(cluster.nodeType)
             .status(cluster.state.shown)
             .clusterDiscoveryEndpoint(discovery(cluster))
-            .nodes(cluster.nodes.stream().map(node -> node(cluster, node)).toList())
             .preferredMaintenanceWindow(cluster.maintenanceWindow)
             .subnetGroup(cluster.subnetGroup)
             .securityGroups(
@@ -61,7 +61,10 @@ final class DaxDescriptions {
                     .build())
             .sseDescription(s -> s.status(cluster.encryptedAtRest ? "ENABLED" : "DISABLED"))
             .clusterEndpointEncryptionType(cluster.endpointEncryption)
-            .networkType("ipv4");
+            .networkType(cluster.networkType);
+    if (isPeopled(cluster)) {
+      described.nodes(cluster.nodes.stream().map(node -> node(cluster, node)).toList());
+    }
     List<String> leaving =
         cluster.nodes.stream()
             .filter(node -> node.state == NodeState.DELETING)
@@ -81,9 +84,19 @@ final class DaxDescriptions {
   }
 
   /**
-   * Where the cluster is found. While its ports are open that is one of them; otherwise the name
-   * that AWS would give it, with a URL that says https, not dax: what is spoken there is DynamoDB's
-   * API (see the manual).
+   * A cluster that is being created or deleted shows no nodes, though it says how many; observed in
+   * the AWS CLI's examples:
+   * https://docs.aws.amazon.com/code-library/latest/ug/cli_2_dax_code_examples.html
+   */
+  private static boolean isPeopled(DaxModel.Cluster cluster) {
+    return cluster.state == ClusterState.AVAILABLE || cluster.state == ClusterState.MODIFYING;
+  }
+
+  /**
+   * Where the cluster is found; before it is available it has a port and no address (observed, same
+   * examples). While its ports are open that is one of them; otherwise the name that AWS would give
+   * it, with a URL that says https, not dax: what is spoken there is DynamoDB's API (see the
+   * manual).
    */
   private static Endpoint discovery(DaxModel.Cluster cluster) {
     if (cluster.served.isPresent()) {
@@ -95,6 +108,9 @@ final class DaxDescriptions {
           .build();
     }
     int port = port(cluster);
+    if (cluster.state == ClusterState.CREATING) {
+      return Endpoint.builder().port(port).build();
+    }
     return Endpoint.builder()
         .address(cluster.address())
         .port(port)
@@ -108,6 +124,12 @@ final class DaxDescriptions {
 
   private static software.amazon.awssdk.services.dax.model.Node node(
       DaxModel.Cluster cluster, Node node) {
+    if (node.state == NodeState.CREATING) {
+      return software.amazon.awssdk.services.dax.model.Node.builder()
+          .nodeId(node.id)
+          .nodeStatus(node.state.shown)
+          .build();
+    }
     return software.amazon.awssdk.services.dax.model.Node.builder()
         .nodeId(node.id)
         .endpoint(Endpoint.builder().address(cluster.nodeAddress(node)).port(port(cluster)).build())
@@ -141,29 +163,27 @@ final class DaxDescriptions {
         .build();
   }
 
+  /** Texts and the source, of default groups too, observed in the same examples. */
   static List<Parameter> parameters(ParameterGroup group) {
-    boolean user = !group.name.equals(DaxModel.DEFAULT_PARAMETERS);
     return List.of(
         parameter(
             DaxModel.QUERY_TTL,
-            "Duration in milliseconds for which query results stay cached",
-            group.queryTtlMillis,
-            user),
+            "Duration in milliseconds for queries to remain cached",
+            group.queryTtlMillis),
         parameter(
             DaxModel.RECORD_TTL,
-            "Duration in milliseconds for which items stay cached",
-            group.recordTtlMillis,
-            user));
+            "Duration in milliseconds for records to remain valid in cache (Default: 0 = infinite)",
+            group.recordTtlMillis));
   }
 
-  private static Parameter parameter(String name, String says, long value, boolean user) {
+  private static Parameter parameter(String name, String says, long value) {
     return Parameter.builder()
         .parameterName(name)
         .description(says)
         .parameterType("DEFAULT")
         .parameterValue(Long.toString(value))
         .nodeTypeSpecificValues(List.of())
-        .source(user ? "user" : "system")
+        .source("user")
         .dataType("integer")
         .allowedValues("0-")
         .isModifiable("TRUE")

@@ -1,5 +1,6 @@
 package dev.diorama.cache.dax;
 
+import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 
 /**
@@ -47,6 +48,18 @@ enum DaxError implements ErrorCode {
   DaxError(String code, int status) {
     this.code = code;
     this.status = status;
+  }
+
+  /** A value that is none of an enumeration's, in AWS's words for every service of its kind. */
+  static AwsException notOneOf(String member, String value, String set) {
+    return VALIDATION.with(
+        "1 validation error detected: Value '"
+            + value
+            + "' at '"
+            + member
+            + "' failed to satisfy constraint: Member must satisfy enum value set: ["
+            + set
+            + "]");
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.diorama.core.time.SimClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import software.amazon.awssdk.services.dax.model.DescribeEventsRequest;
 import software.amazon.awssdk.services.dax.model.DescribeEventsResponse;
 import software.amazon.awssdk.services.dax.model.Event;
+import software.amazon.awssdk.services.dax.model.SourceType;
 
 /** What has happened to clusters. */
 final class DaxEventService {
@@ -43,6 +45,10 @@ final class DaxEventService {
     if (start.isAfter(end)) {
       throw DaxError.INVALID_PARAMETER_COMBINATION.with("StartTime must not be after EndTime");
     }
+    if (request.sourceType() == SourceType.UNKNOWN_TO_SDK_VERSION) {
+      throw DaxError.notOneOf(
+          "sourceType", request.sourceTypeAsString(), "CLUSTER, PARAMETER_GROUP, SUBNET_GROUP");
+    }
     List<Event> wanted = new ArrayList<>();
     for (Event event : store.region(call.account(), call.region()).events) {
       if (!event.date().isBefore(start)
@@ -53,6 +59,7 @@ final class DaxEventService {
         wanted.add(event);
       }
     }
+    Collections.reverse(wanted); // Newest first, observed in the AWS CLI's examples.
     Page<Event> page = Page.of(wanted, request.maxResults(), request.nextToken());
     return DescribeEventsResponse.builder().events(page.items()).nextToken(page.next()).build();
   }

@@ -120,16 +120,27 @@ final class DaxGroupService {
     List<Parameter> all =
         DaxDescriptions.parameters(parameters(here(call), request.parameterGroupName()));
     String source = request.source();
+    Page<Parameter> page =
+        Page.of(
+            all.stream().filter(each -> source == null || source.equals(each.source())).toList(),
+            request.maxResults(),
+            request.nextToken());
     return DescribeParametersResponse.builder()
-        .parameters(
-            all.stream().filter(each -> source == null || source.equals(each.source())).toList())
+        .parameters(page.items())
+        .nextToken(page.next())
         .build();
   }
 
   DescribeDefaultParametersResponse describeDefaultParameters(
       Call call, DescribeDefaultParametersRequest request) {
+    Page<Parameter> page =
+        Page.of(
+            DaxDescriptions.parameters(parameters(here(call), DaxModel.DEFAULT_PARAMETERS)),
+            request.maxResults(),
+            request.nextToken());
     return DescribeDefaultParametersResponse.builder()
-        .parameters(DaxDescriptions.parameters(parameters(here(call), DaxModel.DEFAULT_PARAMETERS)))
+        .parameters(page.items())
+        .nextToken(page.next())
         .build();
   }
 
@@ -196,7 +207,7 @@ final class DaxGroupService {
     refuseIfFixed(here, group);
     here.parameterGroups.remove(group.name);
     return DeleteParameterGroupResponse.builder()
-        .deletionMessage("Parameter Group " + group.name + " deleted.")
+        .deletionMessage("Parameter group " + group.name + " has been deleted.")
         .build();
   }
 
@@ -273,7 +284,7 @@ final class DaxGroupService {
     }
     here.subnetGroups.remove(group.name);
     return DeleteSubnetGroupResponse.builder()
-        .deletionMessage("Subnet Group " + group.name + " deleted.")
+        .deletionMessage("Subnet group " + group.name + " has been deleted.")
         .build();
   }
 }

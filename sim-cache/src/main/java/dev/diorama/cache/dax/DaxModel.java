@@ -129,6 +129,7 @@ final class DaxModel {
     final String subnetGroup;
     final boolean encryptedAtRest;
     final String endpointEncryption;
+    final String networkType;
     final ServiceRole role;
     final Map<String, String> tags = new LinkedHashMap<>();
 
@@ -174,6 +175,7 @@ final class DaxModel {
       this.subnetGroup = made.subnetGroup();
       this.encryptedAtRest = made.encryptedAtRest();
       this.endpointEncryption = made.endpointEncryption();
+      this.networkType = made.networkType();
       this.maintenanceWindow = made.maintenanceWindow();
       this.parameters = parameters;
       this.role = role;
@@ -237,5 +239,6 @@ final class DaxModel {
       String subnetGroup,
       boolean encryptedAtRest,
       String endpointEncryption,
+      String networkType,
       String maintenanceWindow) {}
 }

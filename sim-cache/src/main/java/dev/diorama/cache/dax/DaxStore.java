@@ -39,19 +39,21 @@ final class DaxStore {
       }
     }
 
-    /** Every account has default groups; its VPC, which nobody simulates, is made up. */
+    /**
+     * Every account has default groups (their texts observed in the AWS CLI's examples); its VPC,
+     * which nobody simulates, is made up.
+     */
     Region(SimRandom ids) {
       vpcId = "vpc-" + ids.hex(17);
       securityGroup = "sg-" + ids.hex(17);
       parameterGroups.put(
           DaxModel.DEFAULT_PARAMETERS,
-          new ParameterGroup(
-              DaxModel.DEFAULT_PARAMETERS, "Default parameter group for DAX clusters"));
+          new ParameterGroup(DaxModel.DEFAULT_PARAMETERS, "Default parameter group for dax1.0"));
       subnetGroups.put(
           DaxModel.DEFAULT_SUBNETS,
           new SubnetGroup(
               DaxModel.DEFAULT_SUBNETS,
-              "Default subnet group",
+              "Default CacheSubnetGroup",
               vpcId,
               List.of("subnet-" + ids.hex(17), "subnet-" + ids.hex(17), "subnet-" + ids.hex(17))));
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +106,19 @@ public final class DaxWire implements AutoCloseable {
                         () ->
                             new IllegalArgumentException(
                                 "no cluster " + clusterName + " answers in " + region)));
+  }
+
+  /** Where every cluster that answers is found, by its ARN, in the order they were opened. */
+  public Map<String, URI> urls() {
+    return cloud
+        .turn()
+        .hold(
+            () -> {
+              Map<String, URI> urls = new LinkedHashMap<>();
+              open.keySet()
+                  .forEach(each -> each.served.ifPresent(url -> urls.put(each.arn(), url)));
+              return Collections.unmodifiableMap(urls);
+            });
   }
 
   /** Opens and closes ports until they are those that the cluster's nodes should have. */

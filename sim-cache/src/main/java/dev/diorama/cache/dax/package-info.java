@@ -66,9 +66,10 @@
  * <h2>Known deviations and assumptions</h2>
  *
  * <ul>
- *   <li>A cluster is available as soon as it is made, unless {@link dev.diorama.cache.dax.DaxTimes}
- *       says otherwise. VPC, subnets and security groups are kept and not looked at. Maintenance
- *       and notifications are not simulated.
+ *   <li>How long clusters and nodes take is {@link dev.diorama.cache.dax.DaxTimes}' to say: by
+ *       itself nothing, in a Diorama on virtual time minutes, as an operator of AWS sees it. A
+ *       network type is kept and shown; the ports are loopback's. VPC, subnets and security groups
+ *       are kept and not looked at. Maintenance and notifications are not simulated.
  *   <li>Writes around the cluster make stale reads that are not counted: the cluster knows nothing
  *       of them.
  *   <li>Throttling follows the planning figures of the sizing guide; CPU, credits of T types,

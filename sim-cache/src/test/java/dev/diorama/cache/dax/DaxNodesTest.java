@@ -209,10 +209,10 @@ class DaxNodesTest extends DaxFixture {
     assertThat(span("dax-data").attributes()).containsEntry("dax.primary", "todos-b");
     assertThat(events())
         .containsSubsequence(
-            "Cluster created.",
-            "Node todos-a failed.",
+            "Recovery completed for node todos-a.",
             "Failover to node todos-b completed.",
-            "Recovery completed for node todos-a.");
+            "Node todos-a failed.",
+            "Cluster created.");
     assertThatThrownBy(() -> dax.failNode("us-east-1", "todos", "todos-x"))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -30,6 +30,14 @@ public final class PublicUrls {
   /** Path under which a distribution is reached: {@code /_aws/cloudfront/{id}/...}. */
   public static final String CLOUDFRONT_PATH = "/_aws/cloudfront/";
 
+  /**
+   * Path under which a user pool's login pages are: {@code /_aws/cognito/{region}/{domain}/...}.
+   */
+  public static final String COGNITO_PATH = "/_aws/cognito/";
+
+  private static final Pattern COGNITO =
+      Pattern.compile("https://([a-z0-9-]+)\\.auth\\.([a-z0-9-]+)\\.amazoncognito\\.com");
+
   private static final Pattern EXECUTE_API =
       Pattern.compile("https://([a-z0-9]+)\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(/?)");
   private static final Pattern DAX =
@@ -76,8 +84,15 @@ public final class PublicUrls {
             .matcher(apis)
             .replaceAll(
                 found -> Matcher.quoteReplacement(here + EMAIL_VERIFICATION_PATH + found.group(1)));
+    String pages =
+        COGNITO
+            .matcher(links)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        here + COGNITO_PATH + found.group(2) + "/" + found.group(1)));
     String clusters =
-        DAX.matcher(links)
+        DAX.matcher(pages)
             .replaceAll(found -> Matcher.quoteReplacement(here + DAX_PATH + found.group(1)));
     return CLOUDFRONT
         .matcher(clusters)

@@ -110,7 +110,9 @@ public final class Metrics {
   synchronized Series series(Key key) {
     Series known = series.get(key);
     if (known == null) {
-      known = new Series(key, clock);
+      known =
+          new Series(
+              key, clock, in(key.account(), key.region()).watchers(key.namespace(), key.name()));
       series.put(key, known);
     }
     return known;

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ObjLongConsumer;
 import org.apiguardian.api.API;
 
 /**
@@ -21,6 +24,10 @@ public final class RegionalMetrics {
 
   /** Series by namespace, name and dimensions as they were spelled; never gone through. */
   private final Map<List<String>, Series> spelled = new HashMap<>();
+
+  /** Who watches a metric, by namespace and name; never gone through. */
+  private final Map<List<String>, List<ObjLongConsumer<Series>>> watchers =
+      new ConcurrentHashMap<>();
 
   RegionalMetrics(Metrics metrics, String account, String region) {
     this.metrics = metrics;
@@ -68,6 +75,25 @@ public final class RegionalMetrics {
       named.put(dimensions[i], dimensions[i + 1]);
     }
     return named;
+  }
+
+  /**
+   * Has {@code watcher} told of every sample of a metric here, whatever its dimensions: the series,
+   * and the sample's time in seconds since the epoch. It is told by whoever counts, on their
+   * thread.
+   */
+  public void watch(String namespace, String name, ObjLongConsumer<Series> watcher) {
+    watchers(namespace, name).add(watcher);
+  }
+
+  /** Has {@code watcher} told no more. */
+  public void unwatch(String namespace, String name, ObjLongConsumer<Series> watcher) {
+    watchers(namespace, name).remove(watcher);
+  }
+
+  List<ObjLongConsumer<Series>> watchers(String namespace, String name) {
+    return watchers.computeIfAbsent(
+        List.of(namespace, name), metric -> new CopyOnWriteArrayList<>());
   }
 
   /** Every series here that has samples, in order. */

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import org.apiguardian.api.API;
 
 /**
@@ -27,11 +26,12 @@ public final class Series {
   private final MinuteClock clock;
   private final Track plain = new Track();
   private final Map<String, Track> byUnit = new TreeMap<>();
-  private final List<LongConsumer> watchers = new CopyOnWriteArrayList<>();
+  private final List<ObjLongConsumer<Series>> watchers;
 
-  Series(Metrics.Key key, MinuteClock clock) {
+  Series(Metrics.Key key, MinuteClock clock, List<ObjLongConsumer<Series>> watchers) {
     this.key = key;
     this.clock = clock;
+    this.watchers = watchers;
   }
 
   /** What is measured. */
@@ -71,22 +71,12 @@ public final class Series {
 
   private void tell(long epochSecond) {
     if (!watchers.isEmpty()) {
-      watchers.forEach(each -> each.accept(epochSecond));
+      watchers.forEach(each -> each.accept(this, epochSecond));
     }
   }
 
   private Track track(String unit) {
     return unit.equals(NO_UNIT) ? plain : byUnit.computeIfAbsent(unit, u -> new Track());
-  }
-
-  /** Has {@code watcher} told of every sample, by its time in seconds since the epoch. */
-  public void watch(LongConsumer watcher) {
-    watchers.add(watcher);
-  }
-
-  /** Has {@code watcher} told no more. */
-  public void unwatch(LongConsumer watcher) {
-    watchers.remove(watcher);
   }
 
   /** True before the first sample. */

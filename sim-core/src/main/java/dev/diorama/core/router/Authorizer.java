@@ -1,5 +1,6 @@
 package dev.diorama.core.router;
 
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -12,6 +13,15 @@ import org.apiguardian.api.API;
 public interface Authorizer {
   /** The decision, with the condition keys of {@code facts} added to those of both sides. */
   Decision decide(Principal principal, Access access, RequestFacts facts);
+
+  /**
+   * An opaque text by which somebody who may can look up why a request was denied, for the trace;
+   * empty where there is none.
+   */
+  default Optional<String> encoded(
+      Principal principal, Access access, RequestFacts facts, Decision denied) {
+    return Optional.empty();
+  }
 
   /**
    * Condition keys that every request has.

@@ -25,7 +25,7 @@ final class Dialect {
    */
   static AwsException authentication(Protocol protocol, AuthFailure failure) {
     return switch (protocol) {
-      case JSON_1_0, JSON_1_1 -> json(400, failure);
+      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> json(400, failure);
       case REST_JSON -> json(403, failure);
       case QUERY -> query(failure);
       case REST_XML -> s3(failure);
@@ -135,7 +135,7 @@ final class Dialect {
             + " "
             + why.reason();
     return switch (protocol) {
-      case JSON_1_0, JSON_1_1 -> error("AccessDeniedException", 400, message.strip());
+      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> error("AccessDeniedException", 400, message.strip());
       case REST_JSON -> error("AccessDeniedException", 403, message.strip());
       case QUERY -> error(ownCode.isEmpty() ? "AccessDenied" : ownCode, 403, message.strip());
       case REST_XML ->
@@ -178,7 +178,7 @@ final class Dialect {
   /** An operation that AWS has not either. */
   static AwsException unknownOperation(Protocol protocol, String operation) {
     return switch (protocol) {
-      case JSON_1_0, JSON_1_1 -> error("UnknownOperationException", 400, "");
+      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> error("UnknownOperationException", 400, "");
       case QUERY -> error("InvalidAction", 400, "Could not find operation " + operation);
       case REST_JSON -> error("UnknownOperationException", 404, "");
       case REST_XML ->

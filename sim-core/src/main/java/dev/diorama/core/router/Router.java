@@ -14,6 +14,7 @@ import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.OperationModel;
+import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -205,12 +206,17 @@ public final class Router {
       identify(api, operation, call, request);
       AwsRequest typed = api.model().decode(model, addressed);
       call.body(api.model().streamedBody(model, addressed));
-      SdkResponse reply = perform(api, operation, call, typed);
+      SdkResponse reply = perform(api, operation, call, typed, api.model().spoken(request));
       response =
           call.succeeded(
               api.model()
                   .encode(
-                      model, reply, call.replyBody(), operation.rootElement(), call.requestId()));
+                      request,
+                      model,
+                      reply,
+                      call.replyBody(),
+                      operation.rootElement(),
+                      call.requestId()));
     } catch (AwsException e) {
       error = e.code();
       note(call, e);
@@ -236,7 +242,8 @@ public final class Router {
         .resolve(addressed)
         .orElseThrow(
             () ->
-                Dialect.unknownOperation(api.model().protocol(), api.model().askedFor(addressed)));
+                Dialect.unknownOperation(
+                    api.model().spoken(addressed.request()), api.model().askedFor(addressed)));
   }
 
   private void identify(ServiceApi api, Operation<?> operation, Call call, HttpRequest request) {
@@ -257,7 +264,7 @@ public final class Router {
     } catch (AuthFailure failure) {
       call.note(
           "why", failure.kind() + (failure.detail().isEmpty() ? "" : ": " + failure.detail()));
-      throw Dialect.authentication(api.model().protocol(), failure);
+      throw Dialect.authentication(api.model().spoken(request), failure);
     }
   }
 
@@ -371,7 +378,7 @@ public final class Router {
       call.named(api.name(), name);
       Operation<?> operation =
           api.operation(name).orElseThrow(() -> Dialect.notBuilt(api.name(), name));
-      SdkResponse response = perform(api, operation, call, request);
+      SdkResponse response = perform(api, operation, call, request, api.model().protocol());
       status = call.successStatus();
       return new Reply(response, call.replyBody());
     } catch (AwsException e) {
@@ -395,7 +402,7 @@ public final class Router {
 
   /** Authorize, account for latency, run the rule: common to calls from the wire and within. */
   private SdkResponse perform(
-      ServiceApi api, Operation<?> operation, Call call, AwsRequest request) {
+      ServiceApi api, Operation<?> operation, Call call, AwsRequest request, Protocol spoken) {
     call.charge(
         operation
             .latencyOr(api.latency())
@@ -409,8 +416,7 @@ public final class Router {
       for (Access access : needed) {
         Decision decision = decide(call, call.principal(), access);
         if (!decision.allowed()) {
-          throw Dialect.denied(
-              api.model().protocol(), api.deniedCode(), call.principal(), access, decision);
+          throw Dialect.denied(spoken, api.deniedCode(), call.principal(), access, decision);
         }
       }
     }
@@ -430,6 +436,9 @@ public final class Router {
     call.decided(decision.explanation());
     if (!decision.allowed()) {
       call.note("why", decision.explanation());
+      authorizer
+          .encoded(principal, access, facts, decision)
+          .ifPresent(text -> call.note("encodedAuthorizationMessage", text));
     }
     return decision;
   }

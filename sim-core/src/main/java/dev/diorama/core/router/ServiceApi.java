@@ -55,9 +55,10 @@ public final class ServiceApi {
    *
    * @param name the service's name in traces, by default also in signatures and host names
    * @param client the SDK's synchronous client interface, from which all models are read
+   * @param protocols what it is spoken in; the first where a request does not tell
    */
-  public static ServiceApi of(String name, Class<?> client, Protocol protocol) {
-    return new ServiceApi(name, ServiceModel.of(client, protocol));
+  public static ServiceApi of(String name, Class<?> client, Protocol... protocols) {
+    return new ServiceApi(name, ServiceModel.of(client, protocols));
   }
 
   /** Adds an operation; say what it needs on the row that is returned. */

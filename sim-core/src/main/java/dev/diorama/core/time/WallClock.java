@@ -3,6 +3,7 @@ package dev.diorama.core.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,7 @@ public final class WallClock implements SimClock {
   private final Turn turn;
   private final EventQueue queue = new EventQueue();
   private final ScheduledExecutorService timer;
+  private volatile boolean closed;
 
   /** A clock that starts now, by the given machine clock; events will hold {@code turn}. */
   public WallClock(InstantSource machine, Turn turn) {
@@ -36,6 +38,8 @@ public final class WallClock implements SimClock {
             task -> {
               Thread thread = new Thread(task, "diorama-clock");
               thread.setDaemon(true);
+              // It may be started by a function's code, whose class loader it must not keep.
+              thread.setContextClassLoader(WallClock.class.getClassLoader());
               return thread;
             });
     executor.setRemoveOnCancelPolicy(true);
@@ -69,13 +73,23 @@ public final class WallClock implements SimClock {
   }
 
   private Scheduled add(long delayNanos, boolean background, String label, Runnable task) {
-    if (delayNanos < 0) {
-      throw new IllegalArgumentException("negative delay: " + delayNanos + " ns");
-    }
+    // The machine's time went on while the caller counted: what it wants may be due already.
+    long wait = Math.max(0, delayNanos);
     EventQueue.Event event =
-        queue.add(Math.addExact(nanos(), delayNanos), background, label, turn.following(task));
-    ScheduledFuture<?> unused = timer.schedule(this::runDue, delayNanos, TimeUnit.NANOSECONDS);
+        queue.add(Math.addExact(nanos(), wait), background, label, turn.following(task));
+    later(wait, TimeUnit.NANOSECONDS);
     return event;
+  }
+
+  private void later(long delay, TimeUnit unit) {
+    try {
+      ScheduledFuture<?> unused = timer.schedule(this::runDue, delay, unit);
+    } catch (RejectedExecutionException e) {
+      if (!closed) {
+        throw e;
+      }
+      // What was running when the clock was closed may go on a little; nothing comes of it.
+    }
   }
 
   private void runDue() {
@@ -85,6 +99,9 @@ public final class WallClock implements SimClock {
       try {
         turn.run(event.task);
       } catch (RuntimeException e) {
+        if (closed) {
+          return; // It was interrupted by the end.
+        }
         // A bug in one event must not stop the clock of a server; say it where it will be seen.
         Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         if (handler == null) {
@@ -97,14 +114,15 @@ public final class WallClock implements SimClock {
     }
     long next = queue.nextAt();
     long wait = next - nanos();
-    if (next != Long.MAX_VALUE && wait <= TimeUnit.MILLISECONDS.toNanos(1) && !timer.isShutdown()) {
+    if (next != Long.MAX_VALUE && wait <= TimeUnit.MILLISECONDS.toNanos(1)) {
       // The timer may fire a hair early against the machine's clock: look again shortly.
-      ScheduledFuture<?> unused = timer.schedule(this::runDue, 1, TimeUnit.MILLISECONDS);
+      later(1, TimeUnit.MILLISECONDS);
     }
   }
 
   @Override
   public void close() {
+    closed = true;
     timer.shutdownNow();
     queue.clear();
   }

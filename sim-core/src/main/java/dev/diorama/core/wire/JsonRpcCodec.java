@@ -42,7 +42,7 @@ final class JsonRpcCodec implements Codec {
     String target = askedFor(addressed);
     return catalogue
         .byWireName(target.substring(target.lastIndexOf('.') + 1))
-        .filter(operation -> target.equals(operation.info().operationIdentifier()));
+        .filter(operation -> target.equals(facts.target(operation)));
   }
 
   /**
@@ -111,7 +111,11 @@ final class JsonRpcCodec implements Codec {
     error.fields().forEach(members::put);
     HttpResponse answer =
         answer(error.status(), members.build().write().getBytes(StandardCharsets.UTF_8), requestId);
-    return facts.isDynamoDb() ? answer : answer.with("x-amzn-ErrorType", error.code());
+    if (facts.isDynamoDb()) {
+      return answer;
+    }
+    return facts.withQueryError(
+        answer.with("x-amzn-ErrorType", facts.shapeOf(error.code())), error, request);
   }
 
   private HttpResponse answer(int status, byte[] json, String requestId) {

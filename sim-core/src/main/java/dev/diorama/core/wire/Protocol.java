@@ -18,7 +18,9 @@ public enum Protocol {
   /** REST with JSON bodies (Lambda, API Gateway). */
   REST_JSON,
   /** REST with XML bodies (S3, CloudFront). */
-  REST_XML;
+  REST_XML,
+  /** Smithy RPC v2 with CBOR bodies: the operation in the path (CloudWatch's newer clients). */
+  RPC_V2_CBOR;
 
   /** True for the two protocols in which path and method name the operation. */
   public boolean rest() {

@@ -1,6 +1,7 @@
 package dev.diorama.core.wire;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +64,9 @@ record ServiceFacts(Catalogue catalogue) {
     if (service().equals("sqs") && catalogue.hasModelClass(code)) {
       return "com.amazonaws.sqs#" + code;
     }
+    if (service().equals("cloudwatch")) {
+      return "com.amazonaws.cloudwatch#" + shapeOf(code);
+    }
     if (!isDynamoDb()) {
       return code;
     }
@@ -119,6 +123,49 @@ record ServiceFacts(Catalogue catalogue) {
     return service().equals("lambda") && catalogue.hasModelClass(error.code())
         ? Optional.of(error.side() == ErrorCode.Side.CLIENT ? "User" : "Service")
         : Optional.empty();
+  }
+
+  /**
+   * Errors of CloudWatch by the codes of its Query protocol, which its rules use; documented in the
+   * service model that AWS publishes with its SDKs.
+   */
+  private static final Map<String, String> CLOUDWATCH_SHAPES =
+      Map.ofEntries(
+          Map.entry("InternalServiceError", "InternalServiceFault"),
+          Map.entry("InvalidFormat", "InvalidFormatFault"),
+          Map.entry("InvalidParameterCombination", "InvalidParameterCombinationException"),
+          Map.entry("InvalidParameterValue", "InvalidParameterValueException"),
+          Map.entry("LimitExceeded", "LimitExceededFault"),
+          Map.entry("MissingParameter", "MissingRequiredParameterException"),
+          Map.entry("ValidationError", "ValidationException"));
+
+  /** What the protocols after Query call an error. */
+  String shapeOf(String code) {
+    return service().equals("cloudwatch") ? CLOUDWATCH_SHAPES.getOrDefault(code, code) : code;
+  }
+
+  /**
+   * Clients of a service that once spoke Query ask for its codes beside the new names. Documented:
+   * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+   */
+  HttpResponse withQueryError(HttpResponse answer, AwsException error, HttpRequest request) {
+    boolean asked =
+        service().equals("cloudwatch")
+            && request.header("x-amzn-query-mode").filter("true"::equalsIgnoreCase).isPresent();
+    String side = error.side() == ErrorCode.Side.CLIENT ? "Sender" : "Receiver";
+    return asked ? answer.with("x-amzn-query-error", error.code() + ";" + side) : answer;
+  }
+
+  /** What services that moved on from Query are called in targets and paths. */
+  private String rpcName() {
+    return service().equals("cloudwatch") ? "GraniteServiceVersion20100801" : "";
+  }
+
+  /** The whole X-Amz-Target of an operation, {@code AmazonSQS.SendMessage}. */
+  String target(OperationModel operation) {
+    String id = operation.info().operationIdentifier();
+    String known = id == null ? operation.name() : id;
+    return known.indexOf('.') >= 0 || rpcName().isEmpty() ? known : rpcName() + "." + known;
   }
 
   /** What an error's message is called in JSON. */

@@ -25,4 +25,11 @@ class PublicUrlsTest {
         .as("nobody's")
         .isEqualTo("https://d2.cloudfront.net/");
   }
+
+  @Test
+  void reachable_loginPages_areReachedByRegionAndDomain() {
+    urls.servedAt("http://localhost:4566");
+    assertThat(urls.reachable("https://people.auth.eu-west-1.amazoncognito.com/login?x=1"))
+        .isEqualTo("http://localhost:4566/_aws/cognito/eu-west-1/people/login?x=1");
+  }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -119,15 +120,18 @@ class MetricsTest {
 
   @Test
   void watch_sample_isTold() {
-    Series series = metrics.series("N", "m");
-    List<Long> told = new ArrayList<>();
-    java.util.function.LongConsumer watcher = told::add;
-    series.watch(watcher);
-    series.add(1);
-    series.unwatch(watcher);
-    series.add(1);
+    Series before = metrics.series("N", "m", "A", "1");
+    List<String> told = new ArrayList<>();
+    ObjLongConsumer<Series> watcher = (series, at) -> told.add(series.key().dimensions() + "" + at);
+    metrics.watch("N", "m", watcher);
+    before.add(1);
+    metrics.add("N", "m", 1, "A", "2");
+    metrics.add("N", "other", 1);
+    all.in("111111111111", "us-east-1").add("N", "m", 1);
+    metrics.unwatch("N", "m", watcher);
+    before.add(1);
 
-    assertThat(told).containsExactly(MINUTE * 60);
+    assertThat(told).containsExactly("{A=1}" + MINUTE * 60, "{A=2}" + MINUTE * 60);
   }
 
   @Test

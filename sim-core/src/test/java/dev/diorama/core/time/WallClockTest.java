@@ -1,7 +1,6 @@
 package dev.diorama.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,8 +97,18 @@ class WallClockTest {
   }
 
   @Test
-  void schedule_negativeDelay_isRefused() {
-    assertThatThrownBy(() -> clock.schedule(-1, "past", () -> {}))
-        .isInstanceOf(IllegalArgumentException.class);
+  void schedule_forATimeThatHasPassedMeanwhile_isDueAtOnce() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    clock.schedule(-1, "past", done::countDown);
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void schedule_afterTheEnd_isForgotten() {
+    clock.close();
+    clock.schedule(0, "too late", () -> {});
+
+    assertThat(clock.nanos()).isNotNegative();
   }
 }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,6 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class GlobalTable {
+  /** An item that a Region is writing, until another has it. */
+  private record Busy(String region, long untilNanos) {}
+
   /** What one replica knows. */
   private static final class Replica {
     /** The newest write to an item, deletions included, while older ones may still arrive. */
@@ -34,6 +38,9 @@ public final class GlobalTable {
   private final String name;
   private final SortedMap<String, Replica> replicas = new TreeMap<>();
   private final Map<Long, Flight> flights = new LinkedHashMap<>();
+  private final Map<Map<String, AttributeValue>, Busy> busy = new LinkedHashMap<>();
+  private boolean strong;
+  private Optional<String> witness = Optional.empty();
   private long lastNumber;
 
   /** A global table of one replica so far. */
@@ -56,6 +63,34 @@ public final class GlobalTable {
   /** Where its replicas are, in name order. */
   public SortedSet<String> regions() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(replicas.keySet()));
+  }
+
+  /** Makes it strongly consistent, with that witness if it has but two replicas. */
+  public void strengthen(Optional<String> withWitness) {
+    strong = true;
+    witness = withWitness;
+  }
+
+  /** True when a write is acknowledged only when another Region has it. */
+  public boolean isStrong() {
+    return strong;
+  }
+
+  /** Where its witness is. */
+  public Optional<String> witness() {
+    return witness;
+  }
+
+  /** True when another Region is writing that item at that time. */
+  public boolean isBusyElsewhere(String region, Map<String, AttributeValue> key, long nanos) {
+    busy.values().removeIf(each -> each.untilNanos() <= nanos);
+    Busy now = busy.get(key);
+    return now != null && !now.region().equals(region);
+  }
+
+  /** Remembers that a Region writes an item until then. */
+  public void busy(String region, Map<String, AttributeValue> key, long untilNanos) {
+    busy.put(key, new Busy(region, untilNanos));
   }
 
   boolean has(String region) {

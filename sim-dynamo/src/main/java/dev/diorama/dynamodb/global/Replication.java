@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -80,7 +81,32 @@ public final class Replication {
 
   private void send(Flight flight) {
     flight.group().left(flight);
-    depart(flight);
+    go(flight);
+  }
+
+  /** A strongly consistent table's writes are there at once: their writer waits for them. */
+  private void go(Flight flight) {
+    if (flight.group().isStrong()) {
+      arrive(flight);
+    } else {
+      depart(flight);
+    }
+  }
+
+  /**
+   * How long a Region waits until another has its write or has answered its read; empty when it
+   * reaches none.
+   */
+  public OptionalLong acknowledgementNanos(GlobalTable group, String region) {
+    if (isolated.contains(region)) {
+      return OptionalLong.empty();
+    }
+    SortedSet<String> members = new TreeSet<>(group.regions());
+    group.witness().ifPresent(members::add);
+    return members.stream()
+        .filter(each -> !each.equals(region) && !isolated.contains(each))
+        .mapToLong(each -> Network.roundTripNanos(City.ofRegion(region), City.ofRegion(each)))
+        .min();
   }
 
   private void depart(Flight flight) {
@@ -137,9 +163,14 @@ public final class Replication {
       if (isolated.contains(flight.source()) || isolated.contains(flight.target())) {
         parked.add(flight);
       } else {
-        depart(flight);
+        go(flight);
       }
     }
+  }
+
+  /** Lets every Region be reached again. */
+  public void healAll() {
+    List.copyOf(isolated).forEach(this::heal);
   }
 
   /** How many writes wait for a Region that is cut off. */

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** A run of records of one stream, by sequence number. */
@@ -28,11 +29,14 @@ final class Shard {
    */
   record Page(List<Record> records, long next) {}
 
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
   final String id;
   final Optional<String> parent;
   final long starting;
   final long openedNanos;
   private final NavigableMap<Long, Kept> records = new TreeMap<>();
+  private final List<Long> reads = new ArrayList<>();
   private long trimmedThrough;
   private long last;
   private OptionalLong closedNanos = OptionalLong.empty();
@@ -86,6 +90,15 @@ final class Shard {
   /** The sequence number of the oldest record there is or will be. */
   long horizon() {
     return trimmedThrough + 1;
+  }
+
+  /** Counts a read, unless as many as may be in a second were made in the second before. */
+  boolean mayBeRead(long nowNanos, int perSecond) {
+    if (perSecond == 0) {
+      return true;
+    }
+    reads.removeIf(each -> each <= nowNanos - SECOND);
+    return reads.size() < perSecond && reads.add(nowNanos);
   }
 
   /** The records from {@code sequence} on, as many as one answer takes, and at least one. */

@@ -46,7 +46,8 @@ public final class Streams {
 
   /** The API that reads them. */
   public ServiceApi api() {
-    return new StreamsApi(new StreamsService(this, surroundings.clock()))
+    return new StreamsApi(
+            new StreamsService(this, surroundings.clock(), surroundings.config().readsPerSecond()))
         .table(surroundings.config());
   }
 
@@ -60,6 +61,11 @@ public final class Streams {
     TableStream stream = new TableStream(surroundings, source, LABEL.format(at), view);
     byArn.put(stream.arn(), stream);
     return stream;
+  }
+
+  /** Forgets every stream, those of deleted tables included. */
+  public void clear() {
+    byArn.clear();
   }
 
   Optional<TableStream> find(String arn) {

@@ -10,6 +10,7 @@ enum StreamsError implements ErrorCode {
   VALIDATION("ValidationException"),
   RESOURCE_NOT_FOUND("ResourceNotFoundException"),
   EXPIRED_ITERATOR("ExpiredIteratorException"),
+  LIMIT_EXCEEDED("LimitExceededException"),
   TRIMMED_DATA_ACCESS("TrimmedDataAccessException");
 
   private final String code;

@@ -44,8 +44,10 @@ final class StreamsService {
 
   private final Streams streams;
   private final SimClock clock;
+  private final int readsPerSecond;
 
-  StreamsService(Streams streams, SimClock clock) {
+  StreamsService(Streams streams, SimClock clock, int readsPerSecond) {
+    this.readsPerSecond = readsPerSecond;
     this.streams = streams;
     this.clock = clock;
   }
@@ -131,7 +133,17 @@ final class StreamsService {
 
   GetShardIteratorResponse getShardIterator(Call call, GetShardIteratorRequest request) {
     TableStream stream = stream(call, request.streamArn());
-    String id = String.valueOf(request.shardId());
+    String id = request.shardId();
+    if (id == null) {
+      throw StreamsError.VALIDATION.with(
+          "1 validation error detected: Value null at 'shardId' failed to satisfy constraint: Member"
+              + " must not be null");
+    }
+    if (request.shardIteratorType() == null) {
+      throw StreamsError.VALIDATION.with(
+          "1 validation error detected: Value null at 'shardIteratorType' failed to satisfy"
+              + " constraint: Member must not be null");
+    }
     Shard shard = stream.shard(id).orElseThrow(() -> noShard(stream, id));
     String number = request.sequenceNumber();
     long sequence =
@@ -197,6 +209,12 @@ final class StreamsService {
     Shard shard = stream.shard(position.shard()).orElseThrow(StreamsService::trimmed);
     if (position.sequence() < shard.horizon()) {
       throw trimmed();
+    }
+    if (!shard.mayBeRead(call.nowNanos(), readsPerSecond)) {
+      throw StreamsError.LIMIT_EXCEEDED.with(
+          "Rate of GetRecords exceeds that of the shard: at most "
+              + readsPerSecond
+              + " in a second, by all its readers");
     }
     Shard.Page page = shard.read(position.sequence(), limit, MAX_BYTES);
     call.note("records", Integer.toString(page.records().size()));

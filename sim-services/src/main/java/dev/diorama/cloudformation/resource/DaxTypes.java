@@ -1,11 +1,11 @@
 package dev.diorama.cloudformation.resource;
 
 import dev.diorama.core.json.Json;
+import dev.diorama.core.wire.AwsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.dax.model.Cluster;
 import software.amazon.awssdk.services.dax.model.CreateClusterRequest;
 import software.amazon.awssdk.services.dax.model.CreateClusterResponse;
@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.dax.model.DeleteParameterGroupRequest;
 import software.amazon.awssdk.services.dax.model.DeleteParameterGroupResponse;
 import software.amazon.awssdk.services.dax.model.DeleteSubnetGroupRequest;
 import software.amazon.awssdk.services.dax.model.DeleteSubnetGroupResponse;
+import software.amazon.awssdk.services.dax.model.DescribeClustersRequest;
+import software.amazon.awssdk.services.dax.model.DescribeClustersResponse;
+import software.amazon.awssdk.services.dax.model.Endpoint;
 import software.amazon.awssdk.services.dax.model.ParameterNameValue;
 import software.amazon.awssdk.services.dax.model.Tag;
 import software.amazon.awssdk.services.dax.model.UpdateParameterGroupRequest;
@@ -32,14 +35,7 @@ final class DaxTypes {
   private DaxTypes() {}
 
   static void addTo(ResourceTypes types) {
-    types.add(
-        "AWS::DAX::Cluster",
-        DaxTypes::createCluster,
-        ResourceTypes.Remover.byId(
-            (call, name) ->
-                call.send(
-                    DeleteClusterRequest.builder().clusterName(name).build(),
-                    DeleteClusterResponse.class)));
+    types.add("AWS::DAX::Cluster", new ClusterType());
     types.add(
         "AWS::DAX::SubnetGroup",
         DaxTypes::createSubnetGroup,
@@ -67,6 +63,7 @@ final class DaxTypes {
                     "AvailabilityZones",
                     "ClusterEndpointEncryptionType",
                     "Description",
+                    "NetworkType",
                     "NodeType",
                     "NotificationTopicARN",
                     "ParameterGroupName",
@@ -88,7 +85,7 @@ final class DaxTypes {
     }
     String role = properties.requireText("IAMRoleARN");
     Optional<String> name = properties.text("ClusterName");
-    properties.done(Set.of("NetworkType"));
+    properties.done();
     String generated =
         call.generatedLowerName(CLUSTER_NAME).replaceAll("[^a-z0-9-]", "").replaceAll("-+", "-");
     Cluster cluster =
@@ -96,11 +93,70 @@ final class DaxTypes {
                 request.clusterName(name.orElse(generated)).iamRoleArn(role).build(),
                 CreateClusterResponse.class)
             .cluster();
-    String address = cluster.clusterDiscoveryEndpoint().address();
-    return ResourceType.Made.of(cluster.clusterName())
-        .with("Arn", cluster.clusterArn())
-        .with("ClusterDiscoveryEndpoint", address + ":" + cluster.clusterDiscoveryEndpoint().port())
-        .with("ClusterDiscoveryEndpointURL", cluster.clusterDiscoveryEndpoint().url());
+    return ResourceType.Made.of(cluster.clusterName()).with("Arn", cluster.clusterArn());
+  }
+
+  /** A cluster: there when it is available, and removed only when it is gone. */
+  private static final class ClusterType implements ResourceType.Slow {
+    private static final String NOT_FOUND = "ClusterNotFoundFault";
+
+    @Override
+    public Made create(ResourceCall call, Json.Obj properties) {
+      return createCluster(call, call.properties(properties));
+    }
+
+    @Override
+    public boolean isReady(ResourceCall call, Made made) {
+      return status(call, made).filter("available"::equals).isPresent();
+    }
+
+    /** A cluster has an address only when it is available. */
+    @Override
+    public Made finished(ResourceCall call, Made made) {
+      Endpoint found = found(call, made).orElseThrow().clusterDiscoveryEndpoint();
+      return made.with("ClusterDiscoveryEndpoint", found.address() + ":" + found.port())
+          .with("ClusterDiscoveryEndpointURL", found.url());
+    }
+
+    private static Optional<String> status(ResourceCall call, Made made) {
+      return found(call, made).map(Cluster::status);
+    }
+
+    /** What DescribeClusters says; empty when the cluster is gone. */
+    private static Optional<Cluster> found(ResourceCall call, Made made) {
+      try {
+        return call
+            .send(
+                DescribeClustersRequest.builder().clusterNames(made.physicalId()).build(),
+                DescribeClustersResponse.class)
+            .clusters()
+            .stream()
+            .findFirst();
+      } catch (AwsException e) {
+        if (e.code().equals(NOT_FOUND)) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    }
+
+    /** Has it deleted as soon as it can be; its groups are in use until it is gone. */
+    @Override
+    public boolean mayDelete(ResourceCall call, Made made) {
+      Optional<String> before = status(call, made);
+      if (before.filter("available"::equals).isEmpty()) {
+        return before.isEmpty();
+      }
+      call.send(
+          DeleteClusterRequest.builder().clusterName(made.physicalId()).build(),
+          DeleteClusterResponse.class);
+      return status(call, made).isEmpty();
+    }
+
+    @Override
+    public void delete(ResourceCall call, Made made, Json.Obj properties) {
+      // It was deleted when it was asked whether it may be.
+    }
   }
 
   private static ResourceType.Made createSubnetGroup(ResourceCall call, Properties properties) {

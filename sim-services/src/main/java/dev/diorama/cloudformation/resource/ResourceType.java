@@ -62,6 +62,11 @@ public interface ResourceType {
     /** Whether it is ready for what depends on it; asked from time to time until it is. */
     boolean isReady(ResourceCall call, Made made);
 
+    /** The same with what is known of it only now that it is ready, such as its address. */
+    default Made finished(ResourceCall call, Made made) {
+      return made;
+    }
+
     /**
      * Whether it may be removed now. If not, does what brings that about, and is asked again from
      * time to time.

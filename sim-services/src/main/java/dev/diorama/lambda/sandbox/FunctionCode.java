@@ -10,6 +10,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,15 +47,42 @@ public final class FunctionCode {
     URL location();
   }
 
+  /**
+   * AWS's client for DAX, which no runtime of Lambda brings along: on AWS it is part of the
+   * function's package, and so it is here, even where the application has it too. It asks the
+   * machine for Region and credentials, and starts threads.
+   */
+  private static final String DAX_CLIENT = "software/amazon/dax/";
+
+  /** What speaks over sockets of its own, and has to go by the machine's clock to do so. */
+  private static final List<String> WITH_SOCKETS = List.of(DAX_CLIENT, "io/netty/");
+
   private final Source source;
   private final int newestClassFile;
+  private final ClassLoader application;
   private final Rewriter rewriter;
+  private final Rewriter libraryRewriter;
   private final Map<String, Optional<byte[]>> rewritten = new ConcurrentHashMap<>();
 
   private FunctionCode(Source source, ClassLoader application, int newestClassFile) {
     this.source = source;
     this.newestClassFile = newestClassFile;
-    this.rewriter = new Rewriter(name -> source.read(name + ".class"), application);
+    this.application = application;
+    this.rewriter = Rewriter.ofFunction(this::original, application);
+    this.libraryRewriter = Rewriter.ofLibrary(this::original, application);
+  }
+
+  private Optional<byte[]> original(String internalName) {
+    String file = internalName + ".class";
+    Optional<byte[]> own = source.read(file);
+    if (own.isPresent() || !internalName.startsWith(DAX_CLIENT)) {
+      return own;
+    }
+    try (InputStream in = application.getResourceAsStream(file)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -103,7 +131,7 @@ public final class FunctionCode {
    */
   Optional<byte[]> rewrittenClass(String internalName) {
     return rewritten.computeIfAbsent(
-        internalName, name -> source.read(name + ".class").map(bytes -> rewrite(name, bytes)));
+        internalName, name -> original(name).map(bytes -> rewrite(name, bytes)));
   }
 
   private byte[] rewrite(String name, byte[] bytes) {
@@ -118,7 +146,8 @@ public final class FunctionCode {
               + newestClassFile
               + ".0");
     }
-    return rewriter.rewrite(bytes);
+    boolean library = WITH_SOCKETS.stream().anyMatch(name::startsWith);
+    return (library ? libraryRewriter : rewriter).rewrite(bytes);
   }
 
   @Nullable URL resource(String path) {

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.utils.SystemSetting;
 
@@ -152,24 +154,40 @@ public final class Gate {
     if (nanos < 0 || nanos > 999_999) {
       throw new IllegalArgumentException("nanosecond timeout value out of range");
     }
-    sleepNanos(TimeUnit.MILLISECONDS.toNanos(millis) + nanos);
+    HOST.sleep(TimeUnit.MILLISECONDS.toNanos(millis) + nanos);
   }
 
   /** {@code Thread.sleep(Duration)}, of Java 19. */
   public static void sleep(Duration duration) throws InterruptedException {
-    sleepNanos(Math.max(0, duration.toNanos()));
+    HOST.sleep(Math.max(0, duration.toNanos()));
   }
 
   /** {@link TimeUnit#sleep(long)}. */
   public static void sleep(TimeUnit unit, long duration) throws InterruptedException {
-    sleepNanos(Math.max(0, unit.toNanos(duration)));
+    HOST.sleep(Math.max(0, unit.toNanos(duration)));
   }
 
-  private static void sleepNanos(long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("sleep interrupted");
-    }
-    HOST.sleep(nanos);
+  /** {@link Thread#sleep(long)} of a library that goes by the machine's clock. */
+  public static void pause(long millis) throws InterruptedException {
+    HOST.pause(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  // Threads.
+
+  /** {@link Thread#start()}. */
+  public static void start(Object thread) {
+    HOST.started((Thread) thread);
+    ((Thread) thread).start();
+  }
+
+  /** A pool of threads, an event loop or a timer that has just been made. */
+  public static void made(Object pool) {
+    HOST.made(pool);
+  }
+
+  /** The name by which all environments know an attribute of Netty's. */
+  public static String attribute(String name) {
+    return "diorama." + name;
   }
 
   // Chance.
@@ -307,6 +325,11 @@ public final class Gate {
   /** What {@code credentialsProvider(..)} is about to be given. */
   public static Object credentials(Object provider) {
     return HOST.credentials(provider);
+  }
+
+  /** {@code resolveCredentials()} of one of the SDK's providers. */
+  public static AwsCredentials resolve(Object provider) {
+    return ((AwsCredentialsProvider) HOST.credentials(provider)).resolveCredentials();
   }
 
   /** A part of the SDK that would leave for the real network by a way of its own. */

@@ -33,8 +33,22 @@ public interface Host {
   /** A further number of this environment's chance. */
   long nextRandom();
 
-  /** Lets the running invocation take {@code nanos} longer. */
-  void sleep(long nanos);
+  /**
+   * Lets the running invocation take {@code nanos} longer, or on a thread of the function's own
+   * waits until its time has come. Between invocations an environment is frozen.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void sleep(long nanos) throws InterruptedException;
+
+  /** Really waits for {@code nanos}, or until the environment ends. */
+  void pause(long nanos) throws InterruptedException;
+
+  /** Notes a thread that is about to be started, and that ends with the environment. */
+  void started(Thread thread);
+
+  /** Notes a pool of threads or a timer, which ends with the environment. */
+  void made(Object pool);
 
   /** Ends the environment; the error is what the function's code is left with. */
   Error exit(int status);
@@ -71,7 +85,8 @@ public interface Host {
 
   /**
    * The credentials provider to use where the function's code names {@code provider}: those that
-   * look at the machine are replaced by the function's own role.
+   * look at the machine are replaced by the function's own role. Of an array or a collection of
+   * providers, each is.
    */
   Object credentials(Object provider);
 }

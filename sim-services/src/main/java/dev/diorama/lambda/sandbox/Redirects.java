@@ -1,8 +1,10 @@
 package dev.diorama.lambda.sandbox;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -12,6 +14,8 @@ import org.objectweb.asm.Type;
 final class Redirects {
   static final String GATE = "dev/diorama/lambda/sandbox/Gate";
   private static final String SDK = "software/amazon/awssdk/";
+  private static final String NETTY_KEY = "io/netty/util/AttributeKey";
+  private static final String NETTY_KEY_DESCRIPTOR = "(Ljava/lang/String;)L" + NETTY_KEY + ";";
 
   /** One call in a method's code. */
   record Instruction(
@@ -31,21 +35,53 @@ final class Redirects {
     void emit(MethodVisitor out, Instruction instead);
   }
 
+  /** What a class extends. */
+  @FunctionalInterface
+  interface Hierarchy {
+    /** Whether a class, by internal name, is a kind of {@code type}. */
+    boolean isA(String internalName, Class<?> type);
+  }
+
   private final Map<String, Redirect> exact = new LinkedHashMap<>();
-  private final Predicate<String> isThrowable;
+  private final Hierarchy classes;
+  private final boolean ofLibrary;
+
+  private Redirects(Hierarchy classes, boolean ofLibrary) {
+    this.classes = classes;
+    this.ofLibrary = ofLibrary;
+    environment();
+    sdk();
+  }
+
+  /** The table for a function's own code: nothing of the machine is left. */
+  static Redirects ofFunction(Hierarchy classes) {
+    Redirects all = new Redirects(classes, false);
+    all.time();
+    all.chance();
+    all.process();
+    return all;
+  }
 
   /**
-   * The table.
-   *
-   * @param isThrowable whether a class, by internal name, extends Throwable
+   * The table for a library that speaks over sockets of its own. What waits for a socket waits by
+   * the machine's clock, so time and chance stay the machine's; Region, credentials, variables and
+   * the end of its threads are the environment's.
    */
-  Redirects(Predicate<String> isThrowable) {
-    this.isThrowable = isThrowable;
-    environment();
-    time();
-    chance();
-    process();
-    sdk();
+  static Redirects ofLibrary(Hierarchy classes) {
+    Redirects all = new Redirects(classes, true);
+    all.sameCall("java/lang/Thread", "sleep", "(J)V", "pause");
+    all.exact.put(NETTY_KEY + ".newInstance" + NETTY_KEY_DESCRIPTOR, Redirects::nettyKey);
+    return all;
+  }
+
+  /**
+   * Netty keeps the names of attributes for the whole JVM and refuses one that is taken, by another
+   * environment's copy of the library or by the application's: those of all environments are one
+   * and of another name. Their values are the connections', and those are nobody else's.
+   */
+  private static void nettyKey(MethodVisitor out, Instruction instead) {
+    gate(out, "attribute", "(Ljava/lang/String;)Ljava/lang/String;");
+    out.visitMethodInsn(Opcodes.INVOKESTATIC, NETTY_KEY, "valueOf", NETTY_KEY_DESCRIPTOR, false);
   }
 
   /** What stands in for a call; null when it stays as it is. */
@@ -54,15 +90,56 @@ final class Redirects {
     if (found != null) {
       return found;
     }
+    if (call.name().equals("start") && call.descriptor().equals("()V")) {
+      return call.opcode() == Opcodes.INVOKEVIRTUAL && classes.isA(call.owner(), Thread.class)
+          ? (out, c) -> gate(out, "start", "(Ljava/lang/Object;)V")
+          : null;
+    }
+    if (makesThreads(call)) {
+      return Redirects::noteMade;
+    }
+    return ofLibrary ? sdkRequestOnly(call) : ofFunctionOnly(call);
+  }
+
+  private @Nullable Redirect ofFunctionOnly(Instruction call) {
     if (call.owner().startsWith("java/time/") && call.name().equals("now")) {
       return now(call);
     }
     if (call.name().equals("printStackTrace") && call.opcode() == Opcodes.INVOKEVIRTUAL) {
-      return call.descriptor().equals("()V") && isThrowable.test(call.owner())
+      return call.descriptor().equals("()V") && classes.isA(call.owner(), Throwable.class)
           ? (out, c) -> gate(out, "printStackTrace", "(Ljava/lang/Object;)V")
           : null;
     }
     return call.owner().startsWith(SDK) ? sdkCall(call) : null;
+  }
+
+  /** Whether the call makes what runs threads of its own: a pool, an event loop, a timer. */
+  private boolean makesThreads(Instruction call) {
+    if (call.owner().equals("java/util/concurrent/Executors")) {
+      return call.opcode() == Opcodes.INVOKESTATIC && call.name().startsWith("new");
+    }
+    return call.opcode() == Opcodes.INVOKESPECIAL
+        && call.name().equals("<init>")
+        && (classes.isA(call.owner(), ExecutorService.class)
+            || classes.isA(call.owner(), Timer.class));
+  }
+
+  /** Whether the redirect is for a constructor's result, and none for a call to it from another. */
+  boolean needsNew(Instruction call) {
+    return !exact.containsKey(call.key()) && makesThreads(call);
+  }
+
+  private static void noteMade(MethodVisitor out, Instruction made) {
+    made.emit(out);
+    out.visitInsn(Opcodes.DUP);
+    gate(out, "made", "(Ljava/lang/Object;)V");
+  }
+
+  private @Nullable Redirect sdkRequestOnly(Instruction call) {
+    return call.owner().startsWith(SDK + "regions/providers/")
+            || call.owner().startsWith(SDK + "auth/credentials/")
+        ? sdkCall(call)
+        : null;
   }
 
   private void environment() {
@@ -172,6 +249,12 @@ final class Redirects {
               gate(out, "region", "(Ljava/lang/Object;)Lsoftware/amazon/awssdk/regions/Region;")
           : null;
     }
+    if (owner.startsWith(SDK + "auth/credentials/")) {
+      Redirect provided = credentialsCall(call);
+      if (provided != null) {
+        return provided;
+      }
+    }
     if (call.opcode() == Opcodes.INVOKESTATIC) {
       return arguments == 0 && makesClients(owner) ? factory(call, result) : null;
     }
@@ -190,6 +273,27 @@ final class Redirects {
       };
     }
     return null;
+  }
+
+  /** Asking a provider for credentials, and putting providers together. */
+  private static @Nullable Redirect credentialsCall(Instruction call) {
+    String credentials = "()L" + SDK + "auth/credentials/AwsCredentials;";
+    if (call.name().equals("resolveCredentials") && call.descriptor().equals(credentials)) {
+      return call.opcode() == Opcodes.INVOKESPECIAL
+          ? null
+          : (out, c) -> gate(out, "resolve", "(Ljava/lang/Object;)" + credentials.substring(2));
+    }
+    Type[] arguments = Type.getArgumentTypes(call.descriptor());
+    boolean takesProviders =
+        call.owner().contains("ProviderChain")
+            && List.of("addCredentialsProvider", "credentialsProviders", "of").contains(call.name())
+            && arguments.length == 1;
+    return takesProviders
+        ? (out, c) -> {
+          through(out, "credentials", arguments[0].getInternalName());
+          c.emit(out);
+        }
+        : null;
   }
 
   /** True for the interfaces whose static methods give clients and presigners. */

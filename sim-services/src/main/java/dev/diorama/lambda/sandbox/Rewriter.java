@@ -2,9 +2,12 @@ package dev.diorama.lambda.sandbox;
 
 import dev.diorama.lambda.sandbox.Redirects.Instruction;
 import dev.diorama.lambda.sandbox.Redirects.Redirect;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -38,7 +41,17 @@ final class Rewriter {
 
   private final Function<String, Optional<byte[]>> ownClasses;
   private final ClassLoader application;
+  private final boolean ofLibrary;
   private final Redirects redirects;
+  private final Map<String, Boolean> kinds = new ConcurrentHashMap<>();
+
+  private Rewriter(
+      Function<String, Optional<byte[]>> ownClasses, ClassLoader application, boolean ofLibrary) {
+    this.ownClasses = ownClasses;
+    this.application = application;
+    this.ofLibrary = ofLibrary;
+    this.redirects = ofLibrary ? Redirects.ofLibrary(this::isA) : Redirects.ofFunction(this::isA);
+  }
 
   /**
    * A rewriter for one function's code.
@@ -46,20 +59,32 @@ final class Rewriter {
    * @param ownClasses a class of the code by its internal name
    * @param application where all other classes come from
    */
-  Rewriter(Function<String, Optional<byte[]>> ownClasses, ClassLoader application) {
-    this.ownClasses = ownClasses;
-    this.application = application;
-    this.redirects = new Redirects(this::isThrowable);
+  static Rewriter ofFunction(
+      Function<String, Optional<byte[]>> ownClasses, ClassLoader application) {
+    return new Rewriter(ownClasses, application, false);
+  }
+
+  /** A rewriter for a library that speaks over sockets of its own; otherwise as above. */
+  static Rewriter ofLibrary(
+      Function<String, Optional<byte[]>> ownClasses, ClassLoader application) {
+    return new Rewriter(ownClasses, application, true);
   }
 
   byte[] rewrite(byte[] original) {
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-    reader.accept(new ClassRemapper(new Rewriting(writer), new SimpleRemapper(API, REPLACED)), 0);
+    ClassVisitor rewriting = new Rewriting(writer);
+    reader.accept(
+        ofLibrary ? rewriting : new ClassRemapper(rewriting, new SimpleRemapper(API, REPLACED)), 0);
     return writer.toByteArray();
   }
 
-  private boolean isThrowable(String internalName) {
+  private boolean isA(String internalName, Class<?> type) {
+    return kinds.computeIfAbsent(
+        type.getName() + " " + internalName, key -> findWhetherIsA(internalName, type));
+  }
+
+  private boolean findWhetherIsA(String internalName, Class<?> type) {
     String name = internalName;
     for (Optional<byte[]> own = ownClasses.apply(name);
         own.isPresent();
@@ -67,10 +92,9 @@ final class Rewriter {
       name = new ClassReader(own.get()).getSuperName();
     }
     try {
-      return Throwable.class.isAssignableFrom(
-          Class.forName(name.replace('/', '.'), false, application));
+      return type.isAssignableFrom(Class.forName(name.replace('/', '.'), false, application));
     } catch (ClassNotFoundException | LinkageError e) {
-      return false; // A class that cannot be loaded cannot be thrown or printed either.
+      return false; // A class that cannot be loaded cannot be thrown, printed or started either.
     }
   }
 
@@ -142,7 +166,8 @@ final class Rewriter {
     }
 
     private boolean makesChance(Handle handle) {
-      return handle.getTag() == Opcodes.H_NEWINVOKESPECIAL
+      return !ofLibrary
+          && handle.getTag() == Opcodes.H_NEWINVOKESPECIAL
           && handle.getOwner().equals(SECURE_RANDOM);
     }
 
@@ -224,6 +249,9 @@ final class Rewriter {
     private final Rewriting in;
     private final boolean callsSecureRandomAsSuper;
 
+    /** What has been allocated and not yet been constructed, innermost last. */
+    private final Deque<String> unmade = new ArrayDeque<>();
+
     RewritingMethod(MethodVisitor next, Rewriting in, boolean callsSecureRandomAsSuper) {
       super(API, next);
       this.in = in;
@@ -232,14 +260,21 @@ final class Rewriter {
 
     @Override
     public void visitTypeInsn(int opcode, String type) {
+      if (opcode == Opcodes.NEW) {
+        unmade.push(type);
+      }
       boolean chance =
-          opcode == Opcodes.NEW && type.equals(SECURE_RANDOM) && !callsSecureRandomAsSuper;
+          opcode == Opcodes.NEW
+              && !ofLibrary
+              && type.equals(SECURE_RANDOM)
+              && !callsSecureRandomAsSuper;
       super.visitTypeInsn(opcode, chance ? CHANCE : type);
     }
 
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
       if (opcode == Opcodes.GETSTATIC
+          && !ofLibrary
           && owner.equals("java/lang/System")
           && descriptor.equals("Ljava/io/PrintStream;")) {
         super.visitMethodInsn(Opcodes.INVOKESTATIC, Redirects.GATE, name, "()" + descriptor, false);
@@ -251,16 +286,19 @@ final class Rewriter {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean onInterface) {
-      if (opcode == Opcodes.INVOKESPECIAL
-          && owner.equals(SECURE_RANDOM)
-          && name.equals("<init>")
-          && !callsSecureRandomAsSuper) {
+      boolean constructs = opcode == Opcodes.INVOKESPECIAL && name.equals("<init>");
+      // Otherwise a constructor calls another one, of its own class or of its parent's.
+      boolean makes = constructs && owner.equals(unmade.peek());
+      if (makes) {
+        unmade.pop();
+      }
+      if (constructs && !ofLibrary && owner.equals(SECURE_RANDOM) && !callsSecureRandomAsSuper) {
         super.visitMethodInsn(opcode, CHANCE, name, descriptor, false);
         return;
       }
       Instruction call = new Instruction(opcode, owner, name, descriptor, onInterface);
       Redirect redirect = redirects.find(call);
-      if (redirect == null) {
+      if (redirect == null || (constructs && !makes && redirects.needsNew(call))) {
         super.visitMethodInsn(opcode, owner, name, descriptor, onInterface);
       } else {
         redirect.emit(mv, call);

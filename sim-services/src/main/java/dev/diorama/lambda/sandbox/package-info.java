@@ -30,7 +30,8 @@
  * <ul>
  *   <li>libraries on the class path that look at the machine themselves; give the function a zip
  *       that holds the library, or let the handler give it clock, clients and chance. {@code
- *       DynamoDbEnhancedClient} is known and given this cloud's client;
+ *       DynamoDbEnhancedClient} is known and given this cloud's client, and AWS's DAX client is
+ *       rewritten too (below);
  *   <li>reflection on the redirected methods; {@code new GregorianCalendar()}; {@code Object.wait},
  *       {@code LockSupport.parkNanos} and executors' delays, which take real time;
  *   <li>the iteration order of {@code Set.of} and {@code Map.of}, which the JVM chooses at start;
@@ -52,6 +53,19 @@
  * {@code err}, {@code setOut}, {@code setErr}, {@code printStackTrace}, {@code
  * LambdaRuntime.getLogger}; the SDK's {@code create()}, {@code builder()}, {@code build()}, {@code
  * credentialsProvider(..)}, Region providers and {@code SdkSystemSetting}.
+ *
+ * <p>Region and credentials are redirected wherever they are asked for: {@code getRegion}, {@code
+ * resolveCredentials} and chains of the SDK's providers. {@code Thread.start}, executors, timers
+ * and event loops are noted, so that they end with the environment.
+ *
+ * <h2>Libraries that speak over sockets</h2>
+ *
+ * <p>{@code software.amazon.dax} is loaded for each environment anew, from the function's package
+ * or else from the class path, since on AWS every function brings it; {@code io.netty} only where
+ * the package has it. In them environment, Region, credentials and threads are redirected as above,
+ * but neither time nor chance: what waits for a socket waits by the machine's clock. They are meant
+ * for a cloud that is served; a run that shall be repeatable does without them. TLS trusts what the
+ * JVM trusts.
  *
  * <p>SDK clients always get this cloud's HTTP client, whatever HTTP client the handler names; a
  * custom endpoint, Region, credentials provider or number of attempts is kept; the waits between

@@ -33,7 +33,7 @@ class RewriterTest {
               + "|.*(Client|Presigner)\\.create\\(\\).*");
 
   private final Rewriter rewriter =
-      new Rewriter(name -> Optional.empty(), RewriterTest.class.getClassLoader());
+      Rewriter.ofFunction(name -> Optional.empty(), RewriterTest.class.getClassLoader());
 
   private static byte[] read(Class<?> type) throws IOException {
     String file = type.getName().replace('.', '/') + ".class";
