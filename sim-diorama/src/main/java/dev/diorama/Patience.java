@@ -97,7 +97,8 @@ enum Patience {
       return DynamoDbConfig.defaults()
           .withMaxExpiryLag(Duration.ofSeconds(5))
           .withTimeToLiveInterval(Duration.ZERO)
-          .withCountsEvery(Duration.ZERO);
+          .withCountsEvery(Duration.ZERO)
+          .withThroughputUpdate(SOON);
     }
   };
 

@@ -48,23 +48,30 @@ public final class DynamoDb {
   static DynamoDb install(Cloud cloud, DynamoDbConfig config, EnginePool engines) {
     cloud.onClose(engines::close);
     DynamoDbStore store = new DynamoDbStore(engines, cloud.turn());
-    CapacityMeter meter = new CapacityMeter(cloud.metrics(), store);
+    CapacityMeter meter = new CapacityMeter(cloud.metrics(), store, config.throttling());
     DynamoDbChanges changes = new DynamoDbChanges(store);
     DynamoDbReplicas replicas =
         new DynamoDbReplicas(cloud, store, changes, meter, config.replication());
     DynamoDbExpiry expiry = new DynamoDbExpiry(cloud, store, changes, config.maxExpiryLag());
-    DynamoDbItemService items = new DynamoDbItemService(store, meter, changes);
+    ItemCollections collections = new ItemCollections(store, config.capacity().itemCollection());
+    DynamoDbItemService items = new DynamoDbItemService(store, meter, changes, collections);
     DynamoDbTransactionService transactions =
-        new DynamoDbTransactionService(store, meter, changes, cloud.clock());
+        new DynamoDbTransactionService(store, meter, changes, collections, cloud.clock());
+    DynamoDbBatchService batches =
+        new DynamoDbBatchService(store, meter, changes, collections, items);
     Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
+    ThroughputRules throughput =
+        new ThroughputRules(
+            store, config.capacity(), config.throughputUpdate(), cloud.clock(), cloud.metrics());
     DynamoDbReplicaRules replicaRules =
-        new DynamoDbReplicaRules(store, replicas, streamRules, expiry, changes, cloud.clock(), ids);
+        new DynamoDbReplicaRules(
+            store, replicas, streamRules, expiry, changes, throughput, cloud.clock(), ids);
     DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
-            store, config, streamRules, replicaRules, policies, cloud.clock(), ids);
+            store, config, streamRules, replicaRules, throughput, policies, cloud.clock(), ids);
     DynamoDbStatementService statements =
         new DynamoDbStatementService(store, meter, changes, cloud.clock(), ids);
     DynamoDbSettingsService settings =
@@ -77,6 +84,7 @@ public final class DynamoDb {
                     tables,
                     settings,
                     items,
+                    batches,
                     transactions,
                     statements,
                     policies,

@@ -62,7 +62,8 @@ final class DynamoDbApi {
   private final DynamoDbTableService tables;
   private final DynamoDbSettingsService settings;
   private final DynamoDbItemService items;
-  private final DynamoDbTransactionService several;
+  private final DynamoDbBatchService batches;
+  private final DynamoDbTransactionService transactions;
   private final DynamoDbStatementService statements;
   private final DynamoDbPolicyService policies;
   private final LegacyGlobalTables legacy = new LegacyGlobalTables();
@@ -75,7 +76,8 @@ final class DynamoDbApi {
       DynamoDbTableService tables,
       DynamoDbSettingsService settings,
       DynamoDbItemService items,
-      DynamoDbTransactionService several,
+      DynamoDbBatchService batches,
+      DynamoDbTransactionService transactions,
       DynamoDbStatementService statements,
       DynamoDbPolicyService policies,
       DynamoDbStore store,
@@ -83,7 +85,8 @@ final class DynamoDbApi {
     this.tables = tables;
     this.settings = settings;
     this.items = items;
-    this.several = several;
+    this.batches = batches;
+    this.transactions = transactions;
     this.statements = statements;
     this.policies = policies;
     this.store = store;
@@ -106,19 +109,22 @@ final class DynamoDbApi {
     onItems(
         BatchGetItemRequest.class,
         r -> sorted(r.requestItems().keySet()),
-        several::batchGet,
+        batches::batchGet,
         access::batchGet);
     onItems(
         BatchWriteItemRequest.class,
         r -> sorted(r.requestItems().keySet()),
-        several::batchWrite,
+        batches::batchWrite,
         access::batchWrite);
     onItems(
-        TransactGetItemsRequest.class, r -> List.of(), several::transactGet, access::transactGet);
+        TransactGetItemsRequest.class,
+        r -> List.of(),
+        transactions::transactGet,
+        access::transactGet);
     onItems(
         TransactWriteItemsRequest.class,
         r -> List.of(),
-        several::transactWrite,
+        transactions::transactWrite,
         access::transactWrite);
 
     onItems(
@@ -247,7 +253,7 @@ final class DynamoDbApi {
         for (String table : named.apply(request)) {
           failed(e, TableRef.of(call, table), operation);
         }
-        if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e)) {
+        if (e.side() == ErrorCode.Side.CLIENT && !isConditional(e) && !Throttling.is(e)) {
           metrics.in(call.account(), call.region()).add(CapacityMeter.NAMESPACE, "UserErrors", 1);
         }
         throw e;
@@ -258,7 +264,16 @@ final class DynamoDbApi {
   private void failed(AwsException e, TableRef table, String operation) {
     RegionalMetrics there = metrics.in(table.account(), table.region());
     String name = table.name();
-    if (isConditional(e)) {
+    if (Throttling.is(e)) {
+      there.add(
+          CapacityMeter.NAMESPACE,
+          "ThrottledRequests",
+          1,
+          "TableName",
+          name,
+          "Operation",
+          operation);
+    } else if (isConditional(e)) {
       there.add(CapacityMeter.NAMESPACE, "ConditionalCheckFailedRequests", 1, "TableName", name);
     } else if (e.side() == ErrorCode.Side.SERVER) {
       there.add(

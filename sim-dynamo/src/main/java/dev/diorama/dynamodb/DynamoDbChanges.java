@@ -3,12 +3,14 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.engine.DynamoEngine;
 import dev.diorama.dynamodb.stream.ItemChange;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -105,8 +107,58 @@ final class DynamoDbChanges {
     return done;
   }
 
+  /**
+   * Makes a write on approval: what it costs is known only when it is made, and if that is not to
+   * be had, it is taken back before anybody has heard of it. Under the turn nobody can see it
+   * either.
+   *
+   * @param approved asked with what the write returned; false, or an exception, takes it back
+   * @return empty when it was taken back
+   */
+  <R> Optional<R> tried(
+      Call call, List<Target> targets, Cause cause, Predicate<R> approved, Supplier<R> write) {
+    List<Optional<Map<String, AttributeValue>>> before = targets.stream().map(this::seen).toList();
+    List<Target> guarded =
+        cause == Cause.REQUEST
+            ? targets.stream().filter(each -> each.table().isWatched()).toList()
+            : List.of();
+    strong.ifPresent(each -> guarded.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
+    R done = write.get();
+    boolean keep = false;
+    try {
+      keep = approved.test(done);
+    } finally {
+      if (!keep) {
+        takeBack(targets, before);
+      }
+    }
+    for (int i = 0; keep && i < targets.size(); i++) {
+      if (targets.get(i).table().isWatched()) {
+        tell(call, targets.get(i), before.get(i), cause);
+      }
+    }
+    if (keep) {
+      strong.ifPresent(each -> guarded.forEach(to -> each.afterWrite(call, to.table(), to.key())));
+    }
+    return keep ? Optional.of(done) : Optional.empty();
+  }
+
+  private void takeBack(List<Target> targets, List<Optional<Map<String, AttributeValue>>> before) {
+    for (int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i);
+      String name = target.table().ref.name();
+      DynamoEngine engine = store.engine(target.table().ref);
+      Optional<Map<String, AttributeValue>> old = before.get(i);
+      if (old.isPresent()) {
+        engine.ask(client -> client.putItem(r -> r.tableName(name).item(old.get())));
+      } else {
+        engine.ask(client -> client.deleteItem(r -> r.tableName(name).key(target.key())));
+      }
+    }
+  }
+
   /** The item as it is now; a key that the engine will not have stands for no item. */
-  private Optional<Map<String, AttributeValue>> seen(Target target) {
+  Optional<Map<String, AttributeValue>> seen(Target target) {
     try {
       return image(target.table(), target.key());
     } catch (AwsException e) {

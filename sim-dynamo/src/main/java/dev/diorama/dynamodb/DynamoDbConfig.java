@@ -1,6 +1,7 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.capacity.CapacityRules;
 import dev.diorama.dynamodb.global.ReplicationConfig;
 import dev.diorama.dynamodb.stream.StreamsConfig;
 import java.time.Duration;
@@ -26,6 +27,11 @@ import org.apiguardian.api.API;
  * @param tableTimes how long tables are in the states that they pass through; default at once
  * @param streams of the tables
  * @param replication between the replicas of global tables
+ * @param capacity figures of capacity and throttling
+ * @param throttling whether requests beyond a table's throughput are refused; default true
+ * @param throughputUpdate how long an update of throughput or billing mode takes; default 2
+ *     minutes, assumed: AWS says "several minutes"
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html)
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -37,7 +43,10 @@ public record DynamoDbConfig(
     Duration countsEvery,
     TableTimes tableTimes,
     StreamsConfig streams,
-    ReplicationConfig replication) {
+    ReplicationConfig replication,
+    CapacityRules capacity,
+    boolean throttling,
+    Duration throughputUpdate) {
   public DynamoDbConfig {
     if (maxTables < 1) {
       throw new IllegalArgumentException("maxTables must be at least 1, not " + maxTables);
@@ -48,6 +57,10 @@ public record DynamoDbConfig(
     if (timeToLiveInterval.isNegative() || countsEvery.isNegative()) {
       throw new IllegalArgumentException(
           "neither may be negative: " + timeToLiveInterval + ", " + countsEvery);
+    }
+    if (throughputUpdate.isNegative()) {
+      throw new IllegalArgumentException(
+          "throughputUpdate must not be negative: " + throughputUpdate);
     }
   }
 
@@ -61,7 +74,10 @@ public record DynamoDbConfig(
         Duration.ofHours(6),
         TableTimes.AT_ONCE,
         StreamsConfig.defaults(),
-        ReplicationConfig.defaults());
+        ReplicationConfig.defaults(),
+        CapacityRules.defaults(),
+        true,
+        Duration.ofMinutes(2));
   }
 
   /** The same with another latency. */
@@ -74,7 +90,10 @@ public record DynamoDbConfig(
         countsEvery,
         tableTimes,
         streams,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another limit of tables. */
@@ -87,7 +106,10 @@ public record DynamoDbConfig(
         countsEvery,
         tableTimes,
         streams,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another lag of expiry. */
@@ -100,13 +122,26 @@ public record DynamoDbConfig(
         countsEvery,
         tableTimes,
         streams,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another interval between changes of time to live. */
   public DynamoDbConfig withTimeToLiveInterval(Duration other) {
     return new DynamoDbConfig(
-        latency, maxTables, maxExpiryLag, other, countsEvery, tableTimes, streams, replication);
+        latency,
+        maxTables,
+        maxExpiryLag,
+        other,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with counts of another age. */
@@ -119,7 +154,10 @@ public record DynamoDbConfig(
         other,
         tableTimes,
         streams,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with tables that take other times. */
@@ -132,7 +170,10 @@ public record DynamoDbConfig(
         countsEvery,
         other,
         streams,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with other streams. */
@@ -145,7 +186,10 @@ public record DynamoDbConfig(
         countsEvery,
         tableTimes,
         other,
-        replication);
+        replication,
+        capacity,
+        throttling,
+        throughputUpdate);
   }
 
   /** The same with another replication. */
@@ -158,6 +202,57 @@ public record DynamoDbConfig(
         countsEvery,
         tableTimes,
         streams,
+        other,
+        capacity,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same with other figures of capacity. */
+  public DynamoDbConfig withCapacity(CapacityRules other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        other,
+        throttling,
+        throughputUpdate);
+  }
+
+  /** The same without throttling: everything is admitted, and counted all the same. */
+  public DynamoDbConfig withoutThrottling() {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        false,
+        throughputUpdate);
+  }
+
+  /** The same with another time that updates of throughput take. */
+  public DynamoDbConfig withThroughputUpdate(Duration other) {
+    return new DynamoDbConfig(
+        latency,
+        maxTables,
+        maxExpiryLag,
+        timeToLiveInterval,
+        countsEvery,
+        tableTimes,
+        streams,
+        replication,
+        capacity,
+        throttling,
         other);
   }
 }

@@ -3,15 +3,18 @@ package dev.diorama.dynamodb;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.CapacityMeter.Spent;
+import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.Condition;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -37,11 +40,24 @@ final class DynamoDbItemService {
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
+  private final ItemCollections collections;
 
-  DynamoDbItemService(DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes) {
+  DynamoDbItemService(
+      DynamoDbStore store,
+      CapacityMeter meter,
+      DynamoDbChanges changes,
+      ItemCollections collections) {
     this.store = store;
     this.meter = meter;
     this.changes = changes;
+    this.collections = collections;
+  }
+
+  /** A write that has been made, and what it costs. */
+  private record Made<R>(R answer, Spent spent) {
+    ConsumedCapacity units() {
+      return spent.units();
+    }
   }
 
   GetItemResponse getItem(Call call, GetItemRequest request) {
@@ -55,7 +71,7 @@ final class DynamoDbItemService {
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
     GetItemResponse found = store.engine(ref).ask(client -> client.getItem(asked));
-    meter.charge(call, Kind.READ, List.of(found.consumedCapacity()));
+    meter.admit(call, Kind.READ, List.of(Spent.on(table, found.consumedCapacity(), request.key())));
     GetItemResponse.Builder answer =
         GetItemResponse.builder()
             .consumedCapacity(
@@ -68,28 +84,47 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.item(table, request.item());
+    boolean doubtful = EngineCharges.isDoubtful(table, request.item());
+    boolean wantsOld = request.returnValues() != null && request.returnValues() != ReturnValue.NONE;
     PutItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnValues(
+                doubtful && !wantsOld
+                    ? ReturnValue.ALL_OLD.toString()
+                    : request.returnValuesAsString())
             .build();
     DynamoEngine engine = store.engine(ref);
-    PutItemResponse done =
-        conditional(
+    long bytes = ItemSize.of(request.item());
+    Made<PutItemResponse> made =
+        write(
             call,
-            table,
-            engine,
-            Items.keyOf(table, request.item()),
-            ItemSize.of(request.item()),
-            () -> engine.ask(client -> client.putItem(asked)));
-    meter.charge(call, Kind.WRITE, List.of(done.consumedCapacity()));
+            new Target(table, Items.keyOf(table, request.item())),
+            bytes,
+            ItemSize.writeUnits(bytes),
+            () -> {
+              PutItemResponse done = engine.ask(client -> client.putItem(asked));
+              ConsumedCapacity units = done.consumedCapacity();
+              if (doubtful) {
+                units =
+                    EngineCharges.without(
+                        table,
+                        units,
+                        index ->
+                            !EngineCharges.isIn(index, request.item())
+                                && !EngineCharges.isIn(index, done.attributes()));
+              }
+              return new Made<>(done, Spent.on(table, units, request.item()));
+            });
+    PutItemResponse done = made.answer();
     PutItemResponse.Builder answer =
         PutItemResponse.builder()
             .consumedCapacity(
-                CapacityMeter.shown(
-                    done.consumedCapacity(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
-    return done.hasAttributes()
+                CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
+            .itemCollectionMetrics(
+                collections.metrics(table, request.item(), request.returnItemCollectionMetrics()));
+    return done.hasAttributes() && wantsOld
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
   }
@@ -98,36 +133,42 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
+    // What it returns tells which partitions of indexes it goes to, if the caller lets us choose.
+    boolean ours = isOurs(table, request.returnValues());
     boolean changesNothing =
         request.updateExpression() == null && request.attributeUpdates().isEmpty();
     boolean asksForUpdates = String.valueOf(request.returnValuesAsString()).startsWith("UPDATED_");
+    String returned = ours ? ReturnValue.ALL_NEW.toString() : request.returnValuesAsString();
+    if (changesNothing && asksForUpdates) {
+      // The engine fails over what was updated where nothing was.
+      returned = ReturnValue.NONE.toString();
+    }
     UpdateItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
-            // The engine fails over what was updated where nothing was.
-            .returnValues(
-                changesNothing && asksForUpdates
-                    ? ReturnValue.NONE.toString()
-                    : request.returnValuesAsString())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnValues(returned)
             .build();
     DynamoEngine engine = store.engine(ref);
-    UpdateItemResponse done =
-        conditional(
+    Made<UpdateItemResponse> made =
+        write(
             call,
-            table,
-            engine,
-            request.key(),
+            new Target(table, request.key()),
             0,
-            () -> engine.ask(client -> client.updateItem(asked)));
-    meter.charge(call, Kind.WRITE, List.of(done.consumedCapacity()));
+            TableThroughput.LARGEST_ITEM,
+            () -> {
+              UpdateItemResponse done = engine.ask(client -> client.updateItem(asked));
+              return new Made<>(
+                  done, spent(table, done.consumedCapacity(), request.key(), done.attributes()));
+            });
+    UpdateItemResponse done = made.answer();
     UpdateItemResponse.Builder answer =
         UpdateItemResponse.builder()
             .consumedCapacity(
-                CapacityMeter.shown(
-                    done.consumedCapacity(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
-    return done.hasAttributes()
+                CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
+            .itemCollectionMetrics(
+                collections.metrics(table, request.key(), request.returnItemCollectionMetrics()));
+    return done.hasAttributes() && !ours
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
   }
@@ -136,54 +177,96 @@ final class DynamoDbItemService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
+    boolean ours = isOurs(table, request.returnValues());
     DeleteItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnValues(ours ? ReturnValue.ALL_OLD.toString() : request.returnValuesAsString())
             .build();
     DynamoEngine engine = store.engine(ref);
-    DeleteItemResponse done =
-        conditional(
+    Made<DeleteItemResponse> made =
+        write(
             call,
-            table,
-            engine,
-            request.key(),
+            new Target(table, request.key()),
             0,
-            () -> engine.ask(client -> client.deleteItem(asked)));
-    meter.charge(call, Kind.WRITE, List.of(done.consumedCapacity()));
+            0,
+            () -> {
+              DeleteItemResponse done = engine.ask(client -> client.deleteItem(asked));
+              return new Made<>(
+                  done, spent(table, done.consumedCapacity(), request.key(), done.attributes()));
+            });
+    DeleteItemResponse done = made.answer();
     DeleteItemResponse.Builder answer =
         DeleteItemResponse.builder()
             .consumedCapacity(
-                CapacityMeter.shown(
-                    done.consumedCapacity(), request.returnConsumedCapacity(), ref.asked()))
-            .itemCollectionMetrics(done.itemCollectionMetrics());
-    return done.hasAttributes()
+                CapacityMeter.shown(made.units(), request.returnConsumedCapacity(), ref.asked()))
+            .itemCollectionMetrics(
+                collections.metrics(table, request.key(), request.returnItemCollectionMetrics()));
+    return done.hasAttributes() && !ours
         ? answer.attributes(Items.sorted(done.attributes())).build()
         : answer.build();
   }
 
-  /**
-   * A write that a condition may refuse: AWS charges it all the same, by the larger of the item
-   * that is there and the one that was to be written. (For a refused UpdateItem the latter is not
-   * known without evaluating the update: then the item that is there decides alone.)
-   */
-  private <R> R conditional(
-      Call call,
+  private static boolean isOurs(Table table, @Nullable ReturnValue wanted) {
+    return !table.throughput.indexes.isEmpty() && (wanted == null || wanted == ReturnValue.NONE);
+  }
+
+  private static Spent spent(
       Table table,
-      DynamoEngine engine,
+      ConsumedCapacity units,
       Map<String, AttributeValue> key,
-      long newBytes,
-      Supplier<R> write) {
-    TableRef ref = table.ref;
+      Map<String, AttributeValue> image) {
+    Map<String, AttributeValue> known = key;
+    if (!image.isEmpty()) {
+      known = new LinkedHashMap<>(image);
+      known.putAll(key);
+    }
+    return Spent.on(table, units, known);
+  }
+
+  /**
+   * Makes a write and pays for it. One that a condition refuses is charged all the same, by the
+   * larger of the item that is there and the one that was to be written. (For a refused UpdateItem
+   * the latter is not known without evaluating the update: then the item that is there decides.)
+   *
+   * @param newBytes the size of the item to be written, as far as it is known
+   * @param newUnits the most write units that it can have
+   */
+  private <R> Made<R> write(
+      Call call, Target target, long newBytes, double newUnits, Supplier<Made<R>> make) {
+    Table table = target.table();
     try {
-      return changes.watched(call, List.of(new Target(table, key)), write);
+      Made<R> made;
+      if (meter.isCertain(call, table, table.throughput.atMost(newUnits))
+          && collections.isRoomy(table, target.key(), newUnits)) {
+        made = changes.watched(call, List.of(target), make);
+        meter.admit(call, Kind.WRITE, List.of(made.spent()));
+      } else {
+        made =
+            changes
+                .tried(
+                    call,
+                    List.of(target),
+                    Cause.REQUEST,
+                    done -> {
+                      collections.check(table, target.key());
+                      meter.admit(call, Kind.WRITE, List.of(done.spent()));
+                      return true;
+                    },
+                    make)
+                .orElseThrow();
+      }
+      table.throughput.wrote(made.units().capacityUnits());
+      collections.wrote(table, target.key(), made.units().capacityUnits());
+      return made;
     } catch (AwsException e) {
       if (e.code().equals("ConditionalCheckFailedException")) {
-        long bytes = Math.max(newBytes, storedBytes(engine, ref, key));
-        meter.charge(
-            call,
-            Kind.WRITE,
-            List.of(CapacityMeter.onTable(ref.name(), ItemSize.writeUnits(bytes))));
+        long stored = storedBytes(store.engine(table.ref), table.ref, target.key());
+        ConsumedCapacity units =
+            CapacityMeter.onTable(
+                table.ref.name(), ItemSize.writeUnits(Math.max(newBytes, stored)));
+        meter.admit(call, Kind.WRITE, List.of(Spent.on(table, units, target.key())));
       }
       throw e;
     }
@@ -197,7 +280,8 @@ final class DynamoDbItemService {
 
   QueryResponse query(Call call, QueryRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    changes.reading(call, store.table(ref), request.consistentRead());
+    Table table = store.table(ref);
+    changes.reading(call, table, request.consistentRead());
     checkConditions(request);
     QueryRequest asked =
         request.toBuilder()
@@ -206,11 +290,12 @@ final class DynamoDbItemService {
             .build();
     QueryResponse found = store.engine(ref).ask(client -> client.query(asked));
     ConsumedCapacity consumed =
-        atLeast(
+        EngineCharges.atLeast(
             found.consumedCapacity(),
             request.indexName(),
             Boolean.TRUE.equals(request.consistentRead()));
-    meter.charge(call, Kind.READ, List.of(consumed));
+    meter.admit(
+        call, Kind.READ, List.of(Spent.on(table, consumed, queried(table, request, found))));
     QueryResponse.Builder answer =
         QueryResponse.builder()
             .count(found.count())
@@ -226,6 +311,31 @@ final class DynamoDbItemService {
     return answer.build();
   }
 
+  /** What is known of the items that a query goes through: the key that it asks for. */
+  private static Map<String, AttributeValue> queried(
+      Table table, QueryRequest request, QueryResponse found) {
+    String partition = table.key.partition().name();
+    if (request.indexName() != null) {
+      partition = table.indexPartitionKeys.getOrDefault(request.indexName(), partition);
+    }
+    if (found.hasItems()
+        && !found.items().isEmpty()
+        && found.items().get(0).containsKey(partition)) {
+      return found.items().get(0);
+    }
+    if (request.keyConditions().containsKey(partition)) {
+      List<AttributeValue> wanted = request.keyConditions().get(partition).attributeValueList();
+      return wanted.isEmpty() ? Map.of() : Map.of(partition, wanted.get(0));
+    }
+    Optional<AttributeValue> wanted =
+        Expressions.wanted(
+            request.keyConditionExpression(),
+            request.expressionAttributeNames(),
+            request.expressionAttributeValues(),
+            partition);
+    return wanted.isPresent() ? Map.of(partition, wanted.get()) : Map.of();
+  }
+
   /** The engine fails over comparisons that no key can be asked by; AWS's words are observed. */
   private static void checkConditions(QueryRequest request) {
     for (Condition each : request.keyConditions().values()) {
@@ -238,19 +348,21 @@ final class DynamoDbItemService {
 
   ScanResponse scan(Call call, ScanRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
-    changes.reading(call, store.table(ref), request.consistentRead());
+    Table table = store.table(ref);
+    changes.reading(call, table, request.consistentRead());
     ScanRequest asked =
         request.toBuilder()
             .tableName(ref.name())
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
-    ScanResponse found = store.engine(ref).ask(client -> client.scan(asked));
+    DynamoEngine engine = store.engine(ref);
+    ScanResponse found = engine.ask(client -> client.scan(asked));
     ConsumedCapacity consumed =
-        atLeast(
-            found.consumedCapacity(),
+        EngineCharges.atLeast(
+            IndexScans.mended(engine, table, asked, found),
             request.indexName(),
             Boolean.TRUE.equals(request.consistentRead()));
-    meter.charge(call, Kind.READ, List.of(consumed));
+    meter.admit(call, Kind.READ, List.of(new Spent(table, consumed, List.of())));
     ScanResponse.Builder answer =
         ScanResponse.builder()
             .count(found.count())
@@ -264,25 +376,5 @@ final class DynamoDbItemService {
       answer.lastEvaluatedKey(Items.sorted(found.lastEvaluatedKey()));
     }
     return answer.build();
-  }
-
-  /**
-   * The engine charges nothing for a Query or Scan that comes upon no item. On AWS every read costs
-   * at least one block; documented for GetItem, observed for Query, assumed for Scan.
-   */
-  private static ConsumedCapacity atLeast(
-      ConsumedCapacity consumed, @Nullable String index, boolean consistent) {
-    if (consumed.capacityUnits() > 0) {
-      return consumed;
-    }
-    double least = ItemSize.readUnits(0, consistent);
-    Capacity units = Capacity.builder().capacityUnits(least).build();
-    ConsumedCapacity.Builder some = consumed.toBuilder().capacityUnits(least);
-    if (index != null && consumed.globalSecondaryIndexes().containsKey(index)) {
-      return some.globalSecondaryIndexes(Map.of(index, units)).build();
-    }
-    return index != null && consumed.localSecondaryIndexes().containsKey(index)
-        ? some.localSecondaryIndexes(Map.of(index, units)).build()
-        : some.table(units).build();
   }
 }

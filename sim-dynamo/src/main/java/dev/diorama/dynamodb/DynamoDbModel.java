@@ -1,13 +1,17 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.json.Json;
+import dev.diorama.dynamodb.capacity.CapacityRules;
+import dev.diorama.dynamodb.capacity.Throughput;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -96,9 +100,15 @@ final class DynamoDbModel {
     @Nullable OnDemandThroughput onDemand;
     @Nullable WarmThroughput warm;
     @Nullable Instant onDemandSince;
-    @Nullable Instant lastIncrease;
-    @Nullable Instant lastDecrease;
-    long decreasesOnThatDay;
+
+    /** What it can take; set when the engine has made it. */
+    TableThroughput throughput;
+
+    /** What its secondary indexes hold. */
+    List<IndexShape> shapes = List.of();
+
+    /** Bounds of the size of item collections, bytes, by partition key; never gone through. */
+    final Map<AttributeValue, Long> collections = new HashMap<>();
 
     /** The state that it passes through, or ACTIVE. */
     TableStatus status = TableStatus.ACTIVE;
@@ -126,6 +136,8 @@ final class DynamoDbModel {
       this.id = id;
       this.createdAt = createdAt;
       this.key = key;
+      this.throughput =
+          new TableThroughput(CapacityRules.defaults(), key, Throughput.OnDemand.FREE, 0, 0);
       this.counts = new Counts(createdAt, 0, 0, Map.of());
     }
 

@@ -51,6 +51,7 @@ final class DynamoDbReplicaRules {
   private final DynamoDbStreamRules streams;
   private final DynamoDbExpiry expiry;
   private final DynamoDbChanges changes;
+  private final ThroughputRules throughput;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -60,6 +61,7 @@ final class DynamoDbReplicaRules {
       DynamoDbStreamRules streams,
       DynamoDbExpiry expiry,
       DynamoDbChanges changes,
+      ThroughputRules throughput,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
@@ -67,6 +69,7 @@ final class DynamoDbReplicaRules {
     this.streams = streams;
     this.expiry = expiry;
     this.changes = changes;
+    this.throughput = throughput;
     this.clock = clock;
     this.ids = ids;
   }
@@ -133,14 +136,9 @@ final class DynamoDbReplicaRules {
               + ref.name()
               + "' because one or more replicas already existed as tables.");
     }
-    if (!isOnDemand(description(table))) {
+    if (table.throughput.table.isProvisioned()) {
       throw DynamoDbError.VALIDATION.with(CAPACITY);
     }
-  }
-
-  private static boolean isOnDemand(TableDescription table) {
-    return table.billingModeSummary() != null
-        && table.billingModeSummary().billingMode() == BillingMode.PAY_PER_REQUEST;
   }
 
   private static AwsException invalid(String why) {
@@ -205,6 +203,9 @@ final class DynamoDbReplicaRules {
     copy.onDemandSince = now;
     copy.onDemand = source.onDemand;
     copy.warm = source.warm;
+    copy.shapes = source.shapes;
+    copy.throughput = source.throughput.copy(clock.nanos());
+    throughput.override(copy, wanted);
     copy.tableClass =
         wanted.tableClassOverrideAsString() == null
             ? source.tableClass

@@ -5,6 +5,7 @@ import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.CapacityMeter.Spent;
 import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
@@ -147,21 +149,41 @@ final class DynamoDbReplicas {
             table.ref.name(),
             "ReceivingRegion",
             flight.target());
+    double units = ItemSize.writeUnits(flight.image().map(ItemSize::of).orElse(0L));
     if (!newer) {
       // Assumed: a write that comes too late costs its unit all the same, as a refused one does.
       call.note("outcome", "older than what is there");
-      double units = ItemSize.writeUnits(flight.image().map(ItemSize::of).orElse(0L));
-      meter.charge(call, Kind.WRITE, List.of(CapacityMeter.onTable(table.ref.name(), units)));
+      pay(call, table, flight, CapacityMeter.onTable(table.ref.name(), units));
       return;
     }
-    call.note("outcome", "written");
-    ConsumedCapacity consumed =
-        changes.watched(
-            call,
-            List.of(new Target(table, flight.key())),
-            Cause.REPLICATION,
-            () -> write(store.engine(table.ref), table, flight));
-    meter.charge(call, Kind.WRITE, List.of(consumed));
+    // What is throttled is sent again; it may be that nobody has heard of it yet.
+    boolean certain = meter.isCertain(call, table, table.throughput.atMost(units));
+    Supplier<ConsumedCapacity> write = () -> write(store.engine(table.ref), table, flight);
+    List<Target> target = List.of(new Target(table, flight.key()));
+    if (certain) {
+      call.note("outcome", "written");
+      pay(call, table, flight, changes.watched(call, target, Cause.REPLICATION, write));
+    } else {
+      ConsumedCapacity unused =
+          changes
+              .tried(
+                  call,
+                  target,
+                  Cause.REPLICATION,
+                  consumed -> {
+                    pay(call, table, flight, consumed);
+                    return true;
+                  },
+                  write)
+              .orElseThrow();
+      call.note("outcome", "written");
+    }
+    table.throughput.wrote(units);
+  }
+
+  private void pay(Call call, Table table, Flight flight, ConsumedCapacity consumed) {
+    meter.admit(
+        call, Kind.WRITE, List.of(Spent.on(table, consumed, flight.image().orElse(flight.key()))));
   }
 
   private static ConsumedCapacity write(DynamoEngine engine, Table table, Flight flight) {

@@ -7,6 +7,8 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
+import dev.diorama.dynamodb.CapacityMeter.Spent;
+import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -260,6 +261,7 @@ final class DynamoDbStatementService {
     private final int times;
     private final List<Target> written = new ArrayList<>();
     private final List<Long> before = new ArrayList<>();
+    private final List<ConsumedCapacity> writes = new ArrayList<>();
 
     Metered(Call call, List<Statement> statements, int times) {
       this.call = call;
@@ -290,7 +292,20 @@ final class DynamoDbStatementService {
     <R> R run(Supplier<R> engine) {
       written.forEach(each -> before.add(bytes(each)));
       try {
-        return changes.watched(call, written, engine);
+        if (written.isEmpty()) {
+          return engine.get();
+        }
+        return changes
+            .tried(
+                call,
+                written,
+                Cause.REQUEST,
+                done -> {
+                  chargeWrites();
+                  return true;
+                },
+                engine)
+            .orElseThrow();
       } catch (AwsException e) {
         throw e.code().equals("DuplicateItem")
             ? new AwsException(
@@ -312,36 +327,56 @@ final class DynamoDbStatementService {
       }
     }
 
-    /** Units by table: reads of what came back, writes by the larger image. */
+    /** Pays for what has been written, by the larger image, or throttles it. */
+    private void chargeWrites() {
+      List<Spent> spent = new ArrayList<>();
+      for (int i = 0; i < written.size(); i++) {
+        Target to = written.get(i);
+        double units = ItemSize.writeUnits(Math.max(before.get(i), bytes(to))) * times;
+        spent.add(
+            Spent.on(to.table(), CapacityMeter.onTable(to.table().ref.name(), units), to.key()));
+      }
+      pay(Kind.WRITE, spent);
+      spent.forEach(each -> writes.add(each.units()));
+    }
+
+    /** Pays for what has been read, by what came back, and says what all of it costs by table. */
     List<ConsumedCapacity> charge(
         List<List<Map<String, AttributeValue>>> found, boolean consistent) {
-      Map<String, Double> reads = new TreeMap<>();
+      Map<Table, Double> reads = new LinkedHashMap<>();
       for (int i = 0; i < statements.size() && i < found.size(); i++) {
         Statement statement = statements.get(i);
         if (!statement.verb().writes()) {
           long bytes = found.get(i).stream().mapToLong(item -> whole(statement, item)).sum();
           double units = ItemSize.readUnits(bytes, consistent) * times;
-          reads.merge(ref(call, statement.table()).name(), units, Double::sum);
+          store
+              .find(ref(call, statement.table()))
+              .ifPresent(table -> reads.merge(table, units, Double::sum));
         }
       }
-      Map<String, Double> writes = new TreeMap<>();
-      for (int i = 0; i < written.size(); i++) {
-        long larger = Math.max(before.get(i), bytes(written.get(i)));
-        String table = written.get(i).table().ref.name();
-        writes.merge(table, ItemSize.writeUnits(larger) * times, Double::sum);
+      List<Spent> spent = new ArrayList<>();
+      reads.forEach(
+          (table, units) ->
+              spent.add(
+                  new Spent(table, CapacityMeter.onTable(table.ref.name(), units), List.of())));
+      if (!spent.isEmpty()) {
+        pay(Kind.READ, spent);
       }
       List<ConsumedCapacity> all = new ArrayList<>();
-      charge(Kind.READ, reads, all);
-      charge(Kind.WRITE, writes, all);
-      return all;
+      spent.forEach(each -> all.add(each.units()));
+      all.addAll(writes);
+      return CapacityMeter.sum(all);
     }
 
-    private void charge(Kind kind, Map<String, Double> units, List<ConsumedCapacity> all) {
-      List<ConsumedCapacity> some = new ArrayList<>();
-      units.forEach((table, sum) -> some.add(CapacityMeter.onTable(table, sum)));
-      if (!some.isEmpty()) {
-        meter.charge(call, kind, some);
-        all.addAll(some);
+    private void pay(Kind kind, List<Spent> spent) {
+      if (times > 1) {
+        List<Table> byStatement =
+            statements.stream()
+                .flatMap(each -> store.find(ref(call, each.table())).stream())
+                .toList();
+        meter.admitTransaction(call, kind, spent, byStatement);
+      } else {
+        meter.admit(call, kind, spent);
       }
     }
 

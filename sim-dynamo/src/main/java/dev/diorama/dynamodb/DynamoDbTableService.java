@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
@@ -35,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpd
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -49,14 +51,6 @@ import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /** The life of tables. */
 final class DynamoDbTableService {
-  /**
-   * Default quotas, documented:
-   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
-   */
-  private static final long ACCOUNT_UNITS = 80_000;
-
-  private static final long TABLE_UNITS = 40_000;
-
   /** Most names in one page of ListTables, documented. */
   private static final int LIST_LIMIT = 100;
 
@@ -66,6 +60,7 @@ final class DynamoDbTableService {
   private final DynamoDbConfig config;
   private final DynamoDbStreamRules streams;
   private final DynamoDbReplicaRules replicas;
+  private final ThroughputRules throughput;
   private final DynamoDbPolicyService policies;
   private final SimClock clock;
   private final SimRandom ids;
@@ -75,6 +70,7 @@ final class DynamoDbTableService {
       DynamoDbConfig config,
       DynamoDbStreamRules streams,
       DynamoDbReplicaRules replicas,
+      ThroughputRules throughput,
       DynamoDbPolicyService policies,
       SimClock clock,
       SimRandom ids) {
@@ -82,6 +78,7 @@ final class DynamoDbTableService {
     this.config = config;
     this.streams = streams;
     this.replicas = replicas;
+    this.throughput = throughput;
     this.policies = policies;
     this.clock = clock;
     this.ids = ids;
@@ -107,6 +104,7 @@ final class DynamoDbTableService {
               + config.maxTables()
               + " per account and Region");
     }
+    throughput.checkCreate(ref, request);
     ResourcePolicy policy =
         request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
     CreateTableRequest asked =
@@ -117,6 +115,7 @@ final class DynamoDbTableService {
             .streamSpecification((StreamSpecification) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
+            .provisionedThroughput(ThroughputRules.forEngine(request.provisionedThroughput()))
             .onDemandThroughput((OnDemandThroughput) null)
             .warmThroughput((WarmThroughput) null)
             .globalSecondaryIndexes(
@@ -140,10 +139,23 @@ final class DynamoDbTableService {
     }
     table.onDemand = request.onDemandThroughput();
     table.warm = request.warmThroughput();
-    table.onDemandSince = now;
+    table.throughput = throughput.created(request, table.key);
+    if (!table.throughput.table.isProvisioned()) {
+      table.onDemandSince = now;
+    }
+    for (GlobalSecondaryIndex index : request.globalSecondaryIndexes()) {
+      throughput.created(
+          table,
+          index.indexName(),
+          KeyAttributes.of(index.keySchema(), types(made)),
+          index.provisionedThroughput(),
+          index.onDemandThroughput(),
+          index.warmThroughput());
+    }
     table.policy = policy;
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
+    throughput.tell(ref);
     pass(table, TableStatus.CREATING, config.tableTimes().creating());
     return CreateTableResponse.builder()
         .tableDescription(TableDescriptions.of(table, made, now))
@@ -152,6 +164,7 @@ final class DynamoDbTableService {
 
   private static GlobalSecondaryIndex withoutSpeed(GlobalSecondaryIndex index) {
     return index.toBuilder()
+        .provisionedThroughput(ThroughputRules.forEngine(index.provisionedThroughput()))
         .onDemandThroughput((OnDemandThroughput) null)
         .warmThroughput((WarmThroughput) null)
         .build();
@@ -166,6 +179,7 @@ final class DynamoDbTableService {
   }
 
   private static void keepIndexes(Table table, TableDescription made) {
+    table.shapes = IndexShape.of(made);
     table.indexPartitionKeys.clear();
     made.globalSecondaryIndexes()
         .forEach(
@@ -213,20 +227,29 @@ final class DynamoDbTableService {
     if (last != null) {
       return last;
     }
-    TableDescription engine =
-        store
-            .engine(table.ref)
-            .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
-            .table();
+    TableDescription engine = engineDescription(table);
     if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
       table.counts = TableDescriptions.counted(engine, clock.instant());
     }
     return TableDescriptions.of(table, engine, clock.instant());
   }
 
+  private TableDescription engineDescription(Table table) {
+    return store
+        .engine(table.ref)
+        .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
+        .table();
+  }
+
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.changeable(ref);
+    if (table.throughput.isUpdating()) {
+      // Observed, in the issue trackers of clients.
+      throw DynamoDbError.RESOURCE_IN_USE.with(
+          "Attempt to change a resource which is still in use: Table is being updated: "
+              + ref.name());
+    }
     replicas.checkDelete(table);
     TableDescription before = description(table);
     replicas.remove(table);
@@ -271,6 +294,9 @@ final class DynamoDbTableService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.changeable(ref);
     SchemaRules.check(request);
+    List<GlobalSecondaryIndexUpdate> updates =
+        ThroughputRules.forEngine(
+            request.globalSecondaryIndexUpdates(), isProvisioned(table, request));
     UpdateTableRequest asked =
         request.toBuilder()
             .tableName(ref.name())
@@ -280,29 +306,26 @@ final class DynamoDbTableService {
             .globalTableWitnessUpdates((List<GlobalTableWitnessGroupUpdate>) null)
             .sseSpecification((SSESpecification) null)
             .tableClass((String) null)
+            .billingMode((String) null)
+            .provisionedThroughput((ProvisionedThroughput) null)
             .onDemandThroughput((OnDemandThroughput) null)
             .warmThroughput((WarmThroughput) null)
-            .globalSecondaryIndexUpdates(
-                request.hasGlobalSecondaryIndexUpdates()
-                    ? request.globalSecondaryIndexUpdates().stream()
-                        .map(DynamoDbTableService::withoutSpeed)
-                        .toList()
-                    : null)
+            .attributeDefinitions(updates.isEmpty() ? null : request.attributeDefinitions())
+            .globalSecondaryIndexUpdates(updates.isEmpty() ? null : updates)
             .build();
+    boolean capacity =
+        request.billingModeAsString() != null || request.provisionedThroughput() != null;
     boolean ours =
-        request.sseSpecification() != null
+        capacity
+            || request.sseSpecification() != null
             || request.tableClassAsString() != null
             || request.onDemandThroughput() != null
             || request.warmThroughput() != null
             || request.streamSpecification() != null
+            || request.hasGlobalSecondaryIndexUpdates()
             || !request.replicaUpdates().isEmpty()
             || !request.globalTableWitnessUpdates().isEmpty();
-    boolean capacity =
-        request.billingModeAsString() != null || request.provisionedThroughput() != null;
-    boolean engines =
-        capacity
-            || request.deletionProtectionEnabled() != null
-            || request.hasGlobalSecondaryIndexUpdates();
+    boolean engines = request.deletionProtectionEnabled() != null || !updates.isEmpty();
     if (!ours && !engines) {
       throw DynamoDbError.VALIDATION.with(
           "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
@@ -310,9 +333,10 @@ final class DynamoDbTableService {
     }
     checkStream(table, request.streamSpecification(), capacity);
     replicas.check(call, table, request);
+    ThroughputRules.Change change = throughput.checkUpdate(table, request);
     Instant now = clock.instant();
     if (engines) {
-      updateEngine(table, asked, now);
+      updateEngine(table, asked, request);
     }
     if (request.streamSpecification() != null) {
       streams.change(table, request.streamSpecification());
@@ -322,10 +346,21 @@ final class DynamoDbTableService {
       table.tableClass = request.tableClassAsString();
       table.tableClassChangedAt = now;
     }
-    keepInStep(table, request, asked, now);
+    throughput.begin(table, change);
+    keepInStep(table, request, asked);
     replicas.apply(table, request);
+    throughput.tell(ref);
     pass(table, TableStatus.UPDATING, config.tableTimes().updating());
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
+  }
+
+  /** How the engine was told to make the table, whatever has become of it since. */
+  private boolean isProvisioned(Table table, UpdateTableRequest request) {
+    if (request.globalSecondaryIndexUpdates().stream().noneMatch(each -> each.create() != null)) {
+      return false;
+    }
+    BillingModeSummary billing = engineDescription(table).billingModeSummary();
+    return billing == null || billing.billingMode() != BillingMode.PAY_PER_REQUEST;
   }
 
   private static void checkStream(
@@ -342,44 +377,25 @@ final class DynamoDbTableService {
    * Settings that every replica of a global table has alike, documented:
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
    */
-  private void keepInStep(
-      Table table, UpdateTableRequest request, UpdateTableRequest asked, Instant now) {
+  private void keepInStep(Table table, UpdateTableRequest request, UpdateTableRequest asked) {
     for (Table each : replicas.together(table)) {
       if (request.onDemandThroughput() != null) {
-        each.onDemand = request.onDemandThroughput();
+        throughput.maximum(each, request.onDemandThroughput());
       }
       if (request.warmThroughput() != null) {
         each.warm = request.warmThroughput();
+        throughput.warm(each.throughput.table, each.warm);
       }
+      throughput.indexes(each, request.globalSecondaryIndexUpdates());
       if (each != table && asked.hasGlobalSecondaryIndexUpdates()) {
         updateEngine(
-            each, asked.toBuilder().deletionProtectionEnabled((Boolean) null).build(), now);
+            each, asked.toBuilder().deletionProtectionEnabled((Boolean) null).build(), request);
       }
     }
   }
 
-  private static GlobalSecondaryIndexUpdate withoutSpeed(GlobalSecondaryIndexUpdate update) {
-    GlobalSecondaryIndexUpdate.Builder plain = update.toBuilder();
-    if (update.create() != null) {
-      plain.create(
-          update.create().toBuilder()
-              .onDemandThroughput((OnDemandThroughput) null)
-              .warmThroughput((WarmThroughput) null)
-              .build());
-    }
-    if (update.update() != null) {
-      plain.update(
-          update.update().toBuilder()
-              .onDemandThroughput((OnDemandThroughput) null)
-              .warmThroughput((WarmThroughput) null)
-              .build());
-    }
-    return plain.build();
-  }
-
-  private void updateEngine(Table table, UpdateTableRequest asked, Instant now) {
+  private void updateEngine(Table table, UpdateTableRequest asked, UpdateTableRequest request) {
     DynamoEngine engine = store.engine(table.ref);
-    ProvisionedThroughputDescription before = description(table).provisionedThroughput();
     engine.ask(client -> client.updateTable(asked));
     if (asked.hasGlobalSecondaryIndexUpdates()) {
       store
@@ -390,28 +406,19 @@ final class DynamoDbTableService {
                 return true;
               });
     }
-    TableDescription after = description(table);
+    TableDescription after = engineDescription(table);
     keepIndexes(table, after);
-    if ("PAY_PER_REQUEST".equals(asked.billingModeAsString())) {
-      table.onDemandSince = now;
-    } else {
-      keepChange(table, before, after.provisionedThroughput(), now);
-    }
-  }
-
-  private static void keepChange(
-      Table table,
-      ProvisionedThroughputDescription before,
-      ProvisionedThroughputDescription after,
-      Instant now) {
-    if (after.readCapacityUnits() > before.readCapacityUnits()
-        || after.writeCapacityUnits() > before.writeCapacityUnits()) {
-      table.lastIncrease = now;
-    }
-    if (after.readCapacityUnits() < before.readCapacityUnits()
-        || after.writeCapacityUnits() < before.writeCapacityUnits()) {
-      table.decreasesOnThatDay = TableDescriptions.decreasesToday(table, now) + 1;
-      table.lastDecrease = now;
+    table.throughput.indexes.keySet().retainAll(table.indexPartitionKeys.keySet());
+    for (GlobalSecondaryIndexUpdate update : request.globalSecondaryIndexUpdates()) {
+      if (update.create() != null) {
+        throughput.created(
+            table,
+            update.create().indexName(),
+            KeyAttributes.of(update.create().keySchema(), types(after)),
+            update.create().provisionedThroughput(),
+            update.create().onDemandThroughput(),
+            update.create().warmThroughput());
+      }
     }
   }
 
@@ -435,10 +442,10 @@ final class DynamoDbTableService {
 
   DescribeLimitsResponse describeLimits(Call call, DescribeLimitsRequest request) {
     return DescribeLimitsResponse.builder()
-        .accountMaxReadCapacityUnits(ACCOUNT_UNITS)
-        .accountMaxWriteCapacityUnits(ACCOUNT_UNITS)
-        .tableMaxReadCapacityUnits(TABLE_UNITS)
-        .tableMaxWriteCapacityUnits(TABLE_UNITS)
+        .accountMaxReadCapacityUnits(config.capacity().accountQuota())
+        .accountMaxWriteCapacityUnits(config.capacity().accountQuota())
+        .tableMaxReadCapacityUnits(config.capacity().tableQuota())
+        .tableMaxWriteCapacityUnits(config.capacity().tableQuota())
         .build();
   }
 

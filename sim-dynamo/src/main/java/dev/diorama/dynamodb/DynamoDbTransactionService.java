@@ -6,25 +6,19 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.dynamodb.CapacityMeter.Kind;
-import dev.diorama.dynamodb.DynamoDbChanges.Target;
+import dev.diorama.dynamodb.CapacityMeter.Spent;
+import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
@@ -32,175 +26,32 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** The operations that touch several tables: batches and transactions. */
+/** Transactions: many items of several tables, all or none. */
 final class DynamoDbTransactionService {
   private static final String TRANSACTIONS = "A transaction";
 
   private final DynamoDbStore store;
   private final CapacityMeter meter;
   private final DynamoDbChanges changes;
+  private final ItemCollections collections;
   private final SimClock clock;
 
   DynamoDbTransactionService(
-      DynamoDbStore store, CapacityMeter meter, DynamoDbChanges changes, SimClock clock) {
+      DynamoDbStore store,
+      CapacityMeter meter,
+      DynamoDbChanges changes,
+      ItemCollections collections,
+      SimClock clock) {
     this.store = store;
     this.meter = meter;
     this.changes = changes;
+    this.collections = collections;
     this.clock = clock;
   }
 
-  /** Names of tables as the request has them, by their names in the engine. */
-  private final class Named {
-    private final Call call;
-    private final Map<String, String> askedByName = new LinkedHashMap<>();
-    private @Nullable TableRef any;
-
-    Named(Call call) {
-      this.call = call;
-    }
-
-    Table table(@Nullable String asked) {
-      TableRef ref = TableRef.of(call, asked);
-      Table table = store.table(ref);
-      TableRef first = any;
-      if (first != null
-          && !(first.account().equals(ref.account()) && first.region().equals(ref.region()))) {
-        throw DynamoDbError.VALIDATION.with(
-            "All tables of one request must lie in the same account and Region");
-      }
-      any = ref;
-      askedByName.put(ref.name(), ref.asked());
-      return table;
-    }
-
-    String asked(String name) {
-      return askedByName.getOrDefault(name, name);
-    }
-
-    DynamoEngine engine() {
-      TableRef first = any;
-      return store.engine(first == null ? TableRef.of(call, "") : first);
-    }
-
-    @Nullable List<ConsumedCapacity> shown(
-        List<ConsumedCapacity> consumed, @Nullable ReturnConsumedCapacity level) {
-      List<ConsumedCapacity> shown = new ArrayList<>();
-      for (ConsumedCapacity each : consumed) {
-        ConsumedCapacity one = CapacityMeter.shown(each, level, asked(each.tableName()));
-        if (one != null) {
-          shown.add(one);
-        }
-      }
-      return shown.isEmpty() ? null : shown;
-    }
-
-    @Nullable Map<String, List<ItemCollectionMetrics>> collections(
-        boolean given, Map<String, List<ItemCollectionMetrics>> metrics) {
-      if (!given) {
-        return null;
-      }
-      Map<String, List<ItemCollectionMetrics>> named = new LinkedHashMap<>();
-      new TreeMap<>(metrics).forEach((table, list) -> named.put(asked(table), list));
-      return named;
-    }
-  }
-
-  BatchGetItemResponse batchGet(Call call, BatchGetItemRequest request) {
-    Named named = new Named(call);
-    Map<String, KeysAndAttributes> wanted = new TreeMap<>();
-    for (Map.Entry<String, KeysAndAttributes> each :
-        new TreeMap<>(request.requestItems()).entrySet()) {
-      Table table = named.table(each.getKey());
-      each.getValue().keys().forEach(key -> KeyRules.key(table, key));
-      changes.reading(call, table, each.getValue().consistentRead());
-      wanted.put(table.ref.name(), each.getValue());
-    }
-    BatchGetItemRequest asked =
-        request.toBuilder()
-            .requestItems(wanted)
-            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-            .build();
-    BatchGetItemResponse found = named.engine().ask(client -> client.batchGetItem(asked));
-
-    List<ConsumedCapacity> consumed = new ArrayList<>();
-    Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
-    Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
-    wanted.forEach(
-        (table, keys) -> {
-          List<Map<String, AttributeValue>> items =
-              found.responses().getOrDefault(table, List.of());
-          KeysAndAttributes left = found.unprocessedKeys().get(table);
-          responses.put(named.asked(table), Items.sorted(items));
-          if (left != null) {
-            unprocessed.put(named.asked(table), left);
-          }
-          int missing = keys.keys().size() - items.size() - (left == null ? 0 : left.keys().size());
-          consumed.add(
-              CapacityMeter.onTable(
-                  table, unitsOf(found, table) + missingUnits(missing, keys.consistentRead())));
-        });
-    meter.charge(call, Kind.READ, consumed);
-    return BatchGetItemResponse.builder()
-        .responses(responses)
-        .unprocessedKeys(unprocessed)
-        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
-        .build();
-  }
-
-  private static double unitsOf(BatchGetItemResponse found, String table) {
-    return found.consumedCapacity().stream()
-        .filter(each -> each.tableName().equals(table))
-        .mapToDouble(ConsumedCapacity::capacityUnits)
-        .sum();
-  }
-
-  /** A key without an item costs the least read too; the engine forgets it in batches. */
-  private static double missingUnits(int missing, @Nullable Boolean consistent) {
-    return missing * ItemSize.readUnits(0, Boolean.TRUE.equals(consistent));
-  }
-
-  BatchWriteItemResponse batchWrite(Call call, BatchWriteItemRequest request) {
-    Named named = new Named(call);
-    List<Target> targets = new ArrayList<>();
-    Map<String, List<WriteRequest>> wanted = new TreeMap<>();
-    for (Map.Entry<String, List<WriteRequest>> each :
-        new TreeMap<>(request.requestItems()).entrySet()) {
-      Table table = named.table(each.getKey());
-      for (WriteRequest write : each.getValue()) {
-        if (write.putRequest() != null) {
-          KeyRules.item(table, write.putRequest().item());
-          targets.add(new Target(table, Items.keyOf(table, write.putRequest().item())));
-        } else if (write.deleteRequest() != null) {
-          KeyRules.key(table, write.deleteRequest().key());
-          targets.add(new Target(table, write.deleteRequest().key()));
-        }
-      }
-      wanted.put(table.ref.name(), each.getValue());
-    }
-    BatchWriteItemRequest asked =
-        request.toBuilder()
-            .requestItems(wanted)
-            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-            .build();
-    DynamoEngine engine = named.engine();
-    BatchWriteItemResponse done =
-        changes.watched(call, targets, () -> engine.ask(client -> client.batchWriteItem(asked)));
-    meter.charge(call, Kind.WRITE, done.consumedCapacity());
-    Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
-    new TreeMap<>(done.unprocessedItems())
-        .forEach((table, writes) -> unprocessed.put(named.asked(table), writes));
-    return BatchWriteItemResponse.builder()
-        .unprocessedItems(unprocessed)
-        .itemCollectionMetrics(
-            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
-        .consumedCapacity(named.shown(done.consumedCapacity(), request.returnConsumedCapacity()))
-        .build();
-  }
-
   TransactGetItemsResponse transactGet(Call call, TransactGetItemsRequest request) {
-    Named named = new Named(call);
+    NamedTables named = new NamedTables(store, call);
     List<TransactGetItem> wanted = new ArrayList<>();
     for (TransactGetItem item : request.transactItems()) {
       if (item.get() == null) {
@@ -221,7 +72,25 @@ final class DynamoDbTransactionService {
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
     TransactGetItemsResponse found = named.engine().ask(client -> client.transactGetItems(asked));
-    meter.charge(call, Kind.READ, found.consumedCapacity());
+    List<ItemAction> reads = new ArrayList<>();
+    List<ConsumedCapacity> parts = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      ItemAction read =
+          ItemAction.delete(
+              named.named(wanted.get(i).get().tableName()), wanted.get(i).get().key());
+      reads.add(read);
+      // A projection saves nothing: then the whole item has to be looked at.
+      boolean whole = wanted.get(i).get().projectionExpression() == null;
+      Map<String, AttributeValue> item =
+          whole ? found.responses().get(i).item() : images(List.of(read)).get(0);
+      parts.add(transactionalRead(read.table(), item));
+    }
+    List<ConsumedCapacity> consumed = CapacityMeter.sum(parts);
+    meter.admitTransaction(
+        call,
+        Kind.READ,
+        ItemAction.spent(named, reads, consumed),
+        reads.stream().map(ItemAction::table).toList());
     List<ItemResponse> responses = new ArrayList<>();
     for (ItemResponse each : found.responses()) {
       responses.add(
@@ -231,21 +100,25 @@ final class DynamoDbTransactionService {
     }
     return TransactGetItemsResponse.builder()
         .responses(responses)
-        .consumedCapacity(named.shown(found.consumedCapacity(), request.returnConsumedCapacity()))
+        .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
         .build();
   }
 
-  /** One action of a transaction: where, on which item, and how large an item it would write. */
-  private record Action(Table table, Map<String, AttributeValue> key, long newBytes) {
-    TableRef ref() {
-      return table.ref;
-    }
+  /** The engine rounds the sum of all items; AWS rounds each, documented. */
+  private static ConsumedCapacity transactionalRead(Table table, Map<String, AttributeValue> item) {
+    double units = 2 * ItemSize.readUnits(ItemSize.of(item), true);
+    return ConsumedCapacity.builder()
+        .tableName(table.ref.name())
+        .capacityUnits(units)
+        .readCapacityUnits(units)
+        .table(c -> c.capacityUnits(units).readCapacityUnits(units))
+        .build();
   }
 
   TransactWriteItemsResponse transactWrite(Call call, TransactWriteItemsRequest request) {
-    Named named = new Named(call);
+    NamedTables named = new NamedTables(store, call);
     List<TransactWriteItem> wanted = new ArrayList<>();
-    List<Action> actions = new ArrayList<>();
+    List<ItemAction> actions = new ArrayList<>();
     for (TransactWriteItem item : request.transactItems()) {
       wanted.add(named(named, item, actions, request.transactItems().size()));
     }
@@ -266,60 +139,118 @@ final class DynamoDbTransactionService {
             .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
             .build();
     DynamoEngine engine = named.engine();
+    List<Table> tables = actions.stream().map(ItemAction::table).toList();
     TransactWriteItemsResponse done;
+    List<ConsumedCapacity> consumed;
     try {
-      done =
-          changes.watched(
-              call, targets(actions), () -> engine.ask(client -> client.transactWriteItems(asked)));
+      Supplier<TransactWriteItemsResponse> write =
+          () -> engine.ask(client -> client.transactWriteItems(asked));
+      List<Map<String, AttributeValue>> before = images(actions);
+      Supplier<List<ConsumedCapacity>> price = () -> price(actions, before, images(actions));
+      if (ItemAction.isCertain(meter, collections, call, actions, 2)) {
+        done = changes.watched(call, ItemAction.targets(actions), write);
+        consumed = price.get();
+        meter.admitTransaction(
+            call, Kind.WRITE, ItemAction.spent(named, actions, consumed), tables);
+      } else {
+        done =
+            changes
+                .tried(
+                    call,
+                    ItemAction.targets(actions),
+                    Cause.REQUEST,
+                    made -> {
+                      ItemAction.check(collections, actions);
+                      List<Spent> spent = ItemAction.spent(named, actions, price.get());
+                      meter.admitTransaction(call, Kind.WRITE, spent, tables);
+                      return true;
+                    },
+                    write)
+                .orElseThrow();
+        consumed = price.get();
+      }
     } catch (AwsException e) {
-      if (e.code().equals("TransactionCanceledException")) {
-        meter.charge(call, Kind.WRITE, cancelled(engine, actions));
+      if (isRefusedByEngine(e)) {
+        meter.admitTransaction(call, Kind.WRITE, cancelled(engine, actions), tables);
       }
       throw e;
     }
+    ItemAction.wrote(collections, actions);
+    consumed.forEach(each -> wroteAtMost(named.tables.get(each.tableName()), each));
     tokens.done(clock, request.clientRequestToken(), plain);
-    List<ConsumedCapacity> consumed = done.consumedCapacity().stream().map(this::halved).toList();
-    meter.charge(call, Kind.WRITE, consumed);
     return TransactWriteItemsResponse.builder()
         .itemCollectionMetrics(
-            named.collections(done.hasItemCollectionMetrics(), done.itemCollectionMetrics()))
+            collections.metrics(named, actions, request.returnItemCollectionMetrics()))
         .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
         .build();
   }
 
-  private List<Target> targets(List<Action> actions) {
-    return actions.stream().map(each -> new Target(each.table(), each.key())).toList();
+  /** The items of actions as they are now; empty for none. */
+  private List<Map<String, AttributeValue>> images(List<ItemAction> actions) {
+    Map<String, AttributeValue> none = Map.of();
+    return ItemAction.targets(actions).stream()
+        .map(each -> changes.seen(each).orElse(none))
+        .toList();
+  }
+
+  /**
+   * What a transaction costs. The engine rounds the sum of all items where AWS rounds each, and
+   * counts it twice over, so it is not asked. A condition check costs what a write would; observed,
+   * https://martinhicks.dev/articles/what-a-conditional-dynamodb-transaction-costs.
+   */
+  private static List<ConsumedCapacity> price(
+      List<ItemAction> actions,
+      List<Map<String, AttributeValue>> before,
+      List<Map<String, AttributeValue>> after) {
+    List<ConsumedCapacity> parts = new ArrayList<>();
+    for (int i = 0; i < actions.size(); i++) {
+      parts.add(IndexShape.transactional(actions.get(i).table(), before.get(i), after.get(i)));
+    }
+    return CapacityMeter.sum(parts);
+  }
+
+  /** What an update has written is at most all that the transaction consumed on the table. */
+  private static void wroteAtMost(@Nullable Table table, ConsumedCapacity consumed) {
+    if (table != null && consumed.table() != null) {
+      table.throughput.wrote(consumed.table().capacityUnits() / 2);
+    }
+  }
+
+  /** True for a cancellation by the engine, which is charged; throttling is not. */
+  private static boolean isRefusedByEngine(AwsException e) {
+    return e.code().equals("TransactionCanceledException")
+        && !e.message().contains("ProvisionedThroughputExceeded")
+        && !e.message().contains("ThrottlingError");
   }
 
   private TransactWriteItem named(
-      Named named, TransactWriteItem item, List<Action> actions, int of) {
+      NamedTables named, TransactWriteItem item, List<ItemAction> actions, int of) {
     int at = actions.size();
     TransactWriteItem.Builder same = item.toBuilder();
     if (item.put() != null) {
       Table table = named.table(item.put().tableName());
       KeyRules.itemMismatch(table, item.put().item()).ifPresent(why -> cancel(why, at, of));
       same.put(item.put().toBuilder().tableName(table.ref.name()).build());
-      Map<String, AttributeValue> key = Items.keyOf(table, item.put().item());
-      actions.add(new Action(table, key, ItemSize.of(item.put().item())));
+      actions.add(ItemAction.put(table, item.put().item()));
     } else if (item.update() != null) {
       Table table = named.table(item.update().tableName());
       KeyRules.present(item.update().hasKey());
       KeyRules.keyMismatch(table, item.update().key()).ifPresent(why -> cancel(why, at, of));
       same.update(item.update().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table, item.update().key(), 0));
+      actions.add(ItemAction.update(table, item.update().key()));
     } else if (item.delete() != null) {
       Table table = named.table(item.delete().tableName());
       KeyRules.present(item.delete().hasKey());
       KeyRules.keyMismatch(table, item.delete().key()).ifPresent(why -> cancel(why, at, of));
       same.delete(item.delete().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table, item.delete().key(), 0));
+      actions.add(ItemAction.delete(table, item.delete().key()));
     } else if (item.conditionCheck() != null) {
       Table table = named.table(item.conditionCheck().tableName());
       KeyRules.present(item.conditionCheck().hasKey());
       KeyRules.keyMismatch(table, item.conditionCheck().key())
           .ifPresent(why -> cancel(why, at, of));
       same.conditionCheck(item.conditionCheck().toBuilder().tableName(table.ref.name()).build());
-      actions.add(new Action(table, item.conditionCheck().key(), 0));
+      actions.add(ItemAction.delete(table, item.conditionCheck().key()));
     } else {
       throw noAction();
     }
@@ -357,10 +288,10 @@ final class DynamoDbTransactionService {
 
   /** A repeat changes nothing and costs reading the items; documented on the page named above. */
   private TransactWriteItemsResponse repeated(
-      Call call, Named named, List<Action> actions, TransactWriteItemsRequest request) {
+      Call call, NamedTables named, List<ItemAction> actions, TransactWriteItemsRequest request) {
     DynamoEngine engine = named.engine();
     Map<String, Double> units = new TreeMap<>();
-    for (Action action : actions) {
+    for (ItemAction action : actions) {
       long bytes = DynamoDbItemService.storedBytes(engine, action.ref(), action.key());
       units.merge(action.ref().name(), 2 * ItemSize.readUnits(bytes, true), Double::sum);
     }
@@ -369,7 +300,11 @@ final class DynamoDbTransactionService {
         (table, sum) ->
             consumed.add(
                 CapacityMeter.onTable(table, sum).toBuilder().readCapacityUnits(sum).build()));
-    meter.charge(call, Kind.READ, consumed);
+    meter.admitTransaction(
+        call,
+        Kind.READ,
+        ItemAction.spent(named, actions, consumed),
+        actions.stream().map(ItemAction::table).toList());
     return TransactWriteItemsResponse.builder()
         .consumedCapacity(named.shown(consumed, request.returnConsumedCapacity()))
         .build();
@@ -379,63 +314,24 @@ final class DynamoDbTransactionService {
    * What a cancelled transaction costs: assumed to be both of its writes for every action, each by
    * the larger of the item that is there and the one that was to be put.
    */
-  private static List<ConsumedCapacity> cancelled(DynamoEngine engine, List<Action> actions) {
-    Map<String, Double> units = new TreeMap<>();
-    for (Action action : actions) {
+  private static List<Spent> cancelled(DynamoEngine engine, List<ItemAction> actions) {
+    List<Spent> spent = new ArrayList<>();
+    for (ItemAction action : actions) {
       long stored = storedBytes(engine, action);
-      units.merge(
-          action.ref().name(),
-          2 * ItemSize.writeUnits(Math.max(stored, action.newBytes())),
-          Double::sum);
+      double units = 2 * ItemSize.writeUnits(Math.max(stored, action.newBytes()));
+      spent.add(
+          Spent.on(
+              action.table(), CapacityMeter.onTable(action.ref().name(), units), action.key()));
     }
-    List<ConsumedCapacity> consumed = new ArrayList<>();
-    units.forEach((table, sum) -> consumed.add(CapacityMeter.onTable(table, sum)));
-    return consumed;
+    return spent;
   }
 
-  private static long storedBytes(DynamoEngine engine, Action action) {
+  private static long storedBytes(DynamoEngine engine, ItemAction action) {
     try {
       return DynamoDbItemService.storedBytes(engine, action.ref(), action.key());
     } catch (AwsException e) {
       // The key is what cancelled the transaction: there is no such item.
       return 0;
     }
-  }
-
-  /** DynamoDB Local 2.6.1 reports transactional writes twice over: 4 units for 1 KB, not 2. */
-  private ConsumedCapacity halved(ConsumedCapacity twice) {
-    ConsumedCapacity.Builder once =
-        twice.toBuilder()
-            .capacityUnits(half(twice.capacityUnits()))
-            .readCapacityUnits(half(twice.readCapacityUnits()))
-            .writeCapacityUnits(half(twice.writeCapacityUnits()));
-    if (twice.table() != null) {
-      once.table(halved(twice.table()));
-    }
-    if (twice.hasGlobalSecondaryIndexes()) {
-      once.globalSecondaryIndexes(halved(twice.globalSecondaryIndexes()));
-    }
-    if (twice.hasLocalSecondaryIndexes()) {
-      once.localSecondaryIndexes(halved(twice.localSecondaryIndexes()));
-    }
-    return once.build();
-  }
-
-  private Map<String, Capacity> halved(Map<String, Capacity> twice) {
-    Map<String, Capacity> once = new TreeMap<>();
-    twice.forEach((index, capacity) -> once.put(index, halved(capacity)));
-    return once;
-  }
-
-  private Capacity halved(Capacity twice) {
-    return Capacity.builder()
-        .capacityUnits(half(twice.capacityUnits()))
-        .readCapacityUnits(half(twice.readCapacityUnits()))
-        .writeCapacityUnits(half(twice.writeCapacityUnits()))
-        .build();
-  }
-
-  private static @Nullable Double half(@Nullable Double units) {
-    return units == null ? null : Double.valueOf(units / 2);
   }
 }

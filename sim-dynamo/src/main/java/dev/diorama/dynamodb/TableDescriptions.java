@@ -4,19 +4,21 @@ import dev.diorama.dynamodb.DynamoDbModel.Count;
 import dev.diorama.dynamodb.DynamoDbModel.Counts;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
+import dev.diorama.dynamodb.TableThroughput.Resource;
+import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessDescription;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
+import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 import software.amazon.awssdk.services.dynamodb.model.WitnessStatus;
 
 /**
@@ -62,23 +65,19 @@ final class TableDescriptions {
             .tableName(table.ref.name())
             .tableArn(table.ref.arn())
             .tableId(table.id)
-            .tableStatus(table.status)
+            .tableStatus(status(table))
             .itemCount(table.counts.items())
             .tableSizeBytes(table.counts.bytes())
             .creationDateTime(table.createdAt)
-            .provisionedThroughput(throughput(table, engine, now))
+            .provisionedThroughput(throughput(table.throughput.table, now))
             .onDemandThroughput(table.onDemand)
             .streamSpecification((StreamSpecification) null);
     describeStream(table, full);
     describeReplicas(table, full);
-    BillingModeSummary billing = engine.billingModeSummary();
-    if (billing != null) {
-      full.billingModeSummary(
-          billing.toBuilder().lastUpdateToPayPerRequestDateTime(table.onDemandSince).build());
-    }
+    full.billingModeSummary(billing(table));
     if (engine.hasGlobalSecondaryIndexes()) {
       full.globalSecondaryIndexes(
-          engine.globalSecondaryIndexes().stream().map(each -> global(table, each)).toList());
+          engine.globalSecondaryIndexes().stream().map(each -> global(table, each, now)).toList());
     }
     if (engine.hasLocalSecondaryIndexes()) {
       full.localSecondaryIndexes(
@@ -167,46 +166,61 @@ final class TableDescriptions {
     }
   }
 
-  private static ProvisionedThroughputDescription throughput(
-      Table table, TableDescription engine, Instant now) {
-    ProvisionedThroughputDescription of = engine.provisionedThroughput();
+  /** AWS leaves it out of a table that has never been on demand; observed. */
+  private static @Nullable BillingModeSummary billing(Table table) {
+    Instant since = table.onDemandSince;
+    return since == null
+        ? null
+        : BillingModeSummary.builder()
+            .billingMode(
+                table.throughput.table.isProvisioned()
+                    ? BillingMode.PROVISIONED
+                    : BillingMode.PAY_PER_REQUEST)
+            .lastUpdateToPayPerRequestDateTime(since)
+            .build();
+  }
+
+  /** UPDATING if either its life or its throughput says so. */
+  private static TableStatus status(Table table) {
+    return table.status == TableStatus.ACTIVE && table.throughput.isUpdating()
+        ? TableStatus.UPDATING
+        : table.status;
+  }
+
+  private static ProvisionedThroughputDescription throughput(Resource of, Instant now) {
     return ProvisionedThroughputDescription.builder()
-        .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
-        .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
-        .lastIncreaseDateTime(table.lastIncrease)
-        .lastDecreaseDateTime(table.lastDecrease)
-        .numberOfDecreasesToday(decreasesToday(table, now))
+        .readCapacityUnits(of.provisioned(OperationType.READ))
+        .writeCapacityUnits(of.provisioned(OperationType.WRITE))
+        .lastIncreaseDateTime(of.lastIncrease)
+        .lastDecreaseDateTime(of.lastDecrease)
+        .numberOfDecreasesToday(of.decreases.today(now))
         .build();
-  }
-
-  /** Decreases on the day of {@code now}; AWS's days are those of UTC, documented. */
-  static long decreasesToday(Table table, Instant now) {
-    return sameDay(table.lastDecrease, now) ? table.decreasesOnThatDay : 0;
-  }
-
-  private static boolean sameDay(@Nullable Instant then, Instant now) {
-    return then != null
-        && LocalDate.ofInstant(then, ZoneOffset.UTC)
-            .equals(LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
   private static GlobalSecondaryIndexDescription global(
-      Table table, GlobalSecondaryIndexDescription index) {
-    ProvisionedThroughputDescription of = index.provisionedThroughput();
+      Table table, GlobalSecondaryIndexDescription index, Instant now) {
     Count count = table.counts.indexes().getOrDefault(index.indexName(), NONE);
-    return index.toBuilder()
-        .indexArn(table.ref.arn() + "/index/" + index.indexName())
-        .itemCount(count.items())
-        .indexSizeBytes(count.bytes())
-        .onDemandThroughput(
-            (software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput) null)
-        .provisionedThroughput(
-            ProvisionedThroughputDescription.builder()
-                .numberOfDecreasesToday(0L)
-                .readCapacityUnits(of == null ? Long.valueOf(0) : of.readCapacityUnits())
-                .writeCapacityUnits(of == null ? Long.valueOf(0) : of.writeCapacityUnits())
-                .build())
-        .build();
+    GlobalSecondaryIndexDescription.Builder full =
+        index.toBuilder()
+            .indexArn(table.ref.arn() + "/index/" + index.indexName())
+            .itemCount(count.items())
+            .indexSizeBytes(count.bytes());
+    Resource of = table.throughput.indexes.get(index.indexName());
+    if (of != null) {
+      full.provisionedThroughput(throughput(of, now)).onDemandThroughput(of.onDemand);
+      if (of.coming != null) {
+        full.indexStatus(IndexStatus.UPDATING);
+      }
+      WarmThroughput warm = of.warm;
+      if (warm != null) {
+        full.warmThroughput(
+            w ->
+                w.readUnitsPerSecond(warm.readUnitsPerSecond())
+                    .writeUnitsPerSecond(warm.writeUnitsPerSecond())
+                    .status(IndexStatus.ACTIVE));
+      }
+    }
+    return full.build();
   }
 
   private static LocalSecondaryIndexDescription local(

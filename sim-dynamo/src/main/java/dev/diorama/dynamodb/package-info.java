@@ -29,7 +29,9 @@
  *
  * <p>Capacity is metered for each operation, per table and index, whether the caller asked to see
  * it or not: the metrics {@code ConsumedReadCapacityUnits} and {@code ConsumedWriteCapacityUnits},
- * and {@code rcu} and {@code wcu} in the trace.
+ * and {@code rcu} and {@code wcu} in the trace. What a table cannot take is throttled, as {@code
+ * dev.diorama.dynamodb.capacity} says; see docs/services/dynamodb.md for the rules by example. An
+ * update of throughput lands some minutes after it was asked for.
  *
  * <p>Streams are {@code dev.diorama.dynamodb.stream}'s. Every write that changes an item leaves one
  * record, whatever operation it came by, in the order of the writes; those of a batch or a
@@ -52,11 +54,9 @@
  * <h2>What is not</h2>
  *
  * <ul>
- *   <li>Throttling: provisioned, on-demand and warm throughput are kept, shown and not enforced;
- *       those of single indexes in on-demand mode are accepted and not shown.
  *   <li>Of global tables: provisioned capacity (it needs auto scaling), changing a replica by
- *       {@code ReplicaUpdates} and overrides of its capacity and indexes, replicas in other
- *       accounts, and the operations of version 2017.11.29, of which there are no tables.
+ *       {@code ReplicaUpdates}, replicas in other accounts, and the operations of version
+ *       2017.11.29, of which there are no tables.
  *   <li>Resource policies of streams, backups, restore, export, import, Kinesis destinations,
  *       contributor insights (501).
  *   <li>Multi-attribute keys of indexes, which the engine refuses.
@@ -74,11 +74,13 @@
  *       were copied from is refused for 24 hours, as on AWS, but only while it still has replicas.
  *   <li>The 48 bytes that AWS adds to each item of a global table for itself are not counted.
  *   <li>Every read is strongly consistent in effect; eventual ones cost half all the same.
+ *   <li>Requests at one instant of a virtual clock are simultaneous: a loop that does not let time
+ *       pass may be throttled, where AWS would have had a second or two.
  *   <li>An item's size is reckoned by PartiQL for the table alone, not for its indexes, and by what
  *       a SELECT brings back, not by what its filter left out.
  *   <li>NonKeyAttributes beside a projection of ALL are let through, as by the engine; AWS refuses.
  *   <li>A refused UpdateItem is charged by the item that is there alone; a cancelled transaction as
- *       if it had succeeded (assumed); a condition check in a transaction as the engine reports it.
+ *       if it had succeeded (assumed).
  *   <li>DynamoDB Local 2.6.1 gives an item whose attribute {@code nul} is NULL a second attribute
  *       {@code null}. No other name is known to be so treated.
  *   <li>Attributes of items come in name order; AWS promises no order.

@@ -25,6 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -242,6 +246,89 @@ class CapacityTest extends DynamoFixture {
             .consumedCapacity();
     assertThat(indexes.table().capacityUnits()).isEqualTo(0.5);
     assertThat(counted("ConsumedReadCapacityUnits", "TableName", "Todos")).isEqualTo(2.0);
+  }
+
+  @Test
+  void capacity_ofTransactions_tellsReadsFromWrites() {
+    table("Todos", false, r -> {});
+    TransactWriteItemsResponse written =
+        send(
+            TransactWriteItemsRequest.builder()
+                .transactItems(
+                    t -> t.put(p -> p.tableName("Todos").item(item("pk", "a"))),
+                    t ->
+                        t.conditionCheck(
+                            c ->
+                                c.tableName("Todos")
+                                    .key(item("pk", "b"))
+                                    .conditionExpression("attribute_not_exists(pk)")))
+                .returnConsumedCapacity("INDEXES")
+                .build(),
+            TransactWriteItemsResponse.class);
+    ConsumedCapacity write = written.consumedCapacity().get(0);
+    // A condition check costs what a write would.
+    assertThat(write.capacityUnits()).isEqualTo(4.0);
+    assertThat(write.writeCapacityUnits()).isEqualTo(4.0);
+    assertThat(write.readCapacityUnits()).isNull();
+    assertThat(write.table().writeCapacityUnits()).isEqualTo(4.0);
+    TransactGetItemsResponse got =
+        send(
+            TransactGetItemsRequest.builder()
+                .transactItems(t -> t.get(g -> g.tableName("Todos").key(item("pk", "a"))))
+                .returnConsumedCapacity("TOTAL")
+                .build(),
+            TransactGetItemsResponse.class);
+    ConsumedCapacity read = got.consumedCapacity().get(0);
+    assertThat(read.capacityUnits()).isEqualTo(2.0);
+    assertThat(read.readCapacityUnits()).isEqualTo(2.0);
+    assertThat(read.writeCapacityUnits()).isNull();
+    ConsumedCapacity single =
+        send(
+                GetItemRequest.builder()
+                    .tableName("Todos")
+                    .key(item("pk", "a"))
+                    .returnConsumedCapacity("INDEXES")
+                    .build(),
+                GetItemResponse.class)
+            .consumedCapacity();
+    assertThat(single.readCapacityUnits()).isNull();
+    assertThat(single.table().readCapacityUnits()).isNull();
+    assertThat(single.hasGlobalSecondaryIndexes()).isFalse();
+  }
+
+  @Test
+  void updateItem_thatTouchesNoIndex_costsNothingThere() {
+    table(
+        "Todos",
+        false,
+        r ->
+            r.attributeDefinitions(attribute("pk", "S"), attribute("owner", "S"))
+                .globalSecondaryIndexes(
+                    GlobalSecondaryIndex.builder()
+                        .indexName("byOwner")
+                        .keySchema(key("owner", "HASH"))
+                        .projection(p -> p.projectionType("KEYS_ONLY"))
+                        .build()));
+    put(item("pk", "a", "owner", "mina", "d", "x"));
+    assertThat(update("SET d = :v")).isEqualTo(1.0);
+    assertThat(update("SET #o = :v")).isEqualTo(3.0);
+    assertThat(update("REMOVE #o SET d = :v")).isEqualTo(2.0);
+  }
+
+  private double update(String expression) {
+    UpdateItemRequest.Builder update =
+        UpdateItemRequest.builder()
+            .tableName("Todos")
+            .key(item("pk", "a"))
+            .updateExpression(expression)
+            .expressionAttributeValues(Map.of(":v", s("changed" + expression.length())))
+            .returnConsumedCapacity("TOTAL");
+    if (expression.contains("#o")) {
+      update.expressionAttributeNames(Map.of("#o", "owner"));
+    }
+    UpdateItemResponse done = send(update.build(), UpdateItemResponse.class);
+    assertThat(done.hasAttributes()).isFalse();
+    return done.consumedCapacity().capacityUnits();
   }
 
   @Test

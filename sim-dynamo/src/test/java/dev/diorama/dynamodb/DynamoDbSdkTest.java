@@ -14,6 +14,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -59,6 +61,36 @@ class DynamoDbSdkTest extends DynamoFixture {
   }
 
   @Test
+  void throttled_carriesReasonsOfEachKind() {
+    table("Todos", false, r -> r.onDemandThroughput(t -> t.maxWriteRequestUnits(1L)));
+    client.putItem(r -> r.tableName("Todos").item(item("pk", "a")));
+    ThrottlingException onDemand =
+        catchThrowableOfType(
+            ThrottlingException.class,
+            () -> client.putItem(r -> r.tableName("Todos").item(item("pk", "a"))));
+    assertThat(onDemand.statusCode()).isEqualTo(400);
+    assertThat(onDemand.isThrottlingException()).isTrue();
+    assertThat(onDemand.throttlingReasons().get(0).reason())
+        .isEqualTo("TableWriteMaxOnDemandThroughputExceeded");
+    assertThat(onDemand.throttlingReasons().get(0).resource())
+        .isEqualTo("arn:aws:dynamodb:us-east-1:123456789012:table/Todos");
+    table(
+        "Small",
+        false,
+        r ->
+            r.billingMode("PROVISIONED")
+                .provisionedThroughput(p -> p.readCapacityUnits(1L).writeCapacityUnits(1L)));
+    client.putItem(r -> r.tableName("Small").item(item("pk", "a", "d", "x".repeat(299_990))));
+    client.putItem(r -> r.tableName("Small").item(item("pk", "b", "d", "x".repeat(7_000))));
+    ProvisionedThroughputExceededException provisioned =
+        catchThrowableOfType(
+            ProvisionedThroughputExceededException.class,
+            () -> client.putItem(r -> r.tableName("Small").item(item("pk", "a"))));
+    assertThat(provisioned.throttlingReasons().get(0).reason())
+        .isEqualTo("TableWriteProvisionedThroughputExceeded");
+  }
+
+  @Test
   void transactWrite_cancelled_carriesTheReasons() {
     table("Todos", false, r -> {});
     client.putItem(r -> r.tableName("Todos").item(item("pk", "a", "n", n(7))));
@@ -89,7 +121,8 @@ class DynamoDbSdkTest extends DynamoFixture {
 
   @Test
   void operationNotBuilt_isNamed() {
-    DynamoDbException e = catchThrowableOfType(DynamoDbException.class, () -> client.listExports());
+    DynamoDbException e =
+        catchThrowableOfType(DynamoDbException.class, () -> client.listExports(r -> {}));
     assertThat(e.statusCode()).isEqualTo(501);
     assertThat(e.awsErrorDetails().errorMessage()).contains("dynamodb:ListExports");
   }

@@ -192,12 +192,12 @@ class DynamoDbTableServiceTest extends DynamoFixture {
     throughput(5);
     assertThat(describe("Todos").provisionedThroughput().numberOfDecreasesToday()).isEqualTo(1);
     assertThat(describe("Todos").provisionedThroughput().lastDecreaseDateTime())
-        .isEqualTo(START.plusSeconds(60));
+        .isEqualTo(START.plusSeconds(60 + 120));
     clock.advance(Duration.ofDays(1));
     assertThat(describe("Todos").provisionedThroughput().numberOfDecreasesToday()).isZero();
     throughput(20);
     assertThat(describe("Todos").provisionedThroughput().lastIncreaseDateTime())
-        .isEqualTo(START.plusSeconds(60 + 86_400));
+        .isEqualTo(START.plusSeconds(60 + 120 + 86_400 + 120));
   }
 
   private void throughput(long units) {
@@ -207,6 +207,7 @@ class DynamoDbTableServiceTest extends DynamoFixture {
             .provisionedThroughput(t -> t.readCapacityUnits(units).writeCapacityUnits(units))
             .build(),
         UpdateTableResponse.class);
+    clock.settle();
   }
 
   @Test

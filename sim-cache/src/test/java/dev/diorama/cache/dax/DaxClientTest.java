@@ -570,6 +570,8 @@ class DaxClientTest extends WireFixture {
     client = wireClient("todos");
     for (int i = 0; i < 5; i++) {
       put("pk", "big", "sk", n("" + i), "v", ("" + i).repeat(300_000));
+      // Each is 293 write units of one key, of which a partition serves 1,000 a second.
+      clock.advance(java.time.Duration.ofSeconds(1));
     }
     QueryResponse found =
         client.query(

@@ -1,0 +1,130 @@
+package dev.diorama.dynamodb.capacity;
+
+import java.time.Duration;
+import org.apiguardian.api.API;
+
+/**
+ * The figures of the model.
+ *
+ * @param burst how much unused provisioned throughput is kept; default 300 s, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
+ * @param partitionReads read units a second of one partition; default 3,000, documented, same page
+ * @param partitionWrites write units a second of one partition; default 1,000, documented, same
+ * @param initialReads read units a second of a new on-demand table; default 12,000, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ * @param initialWrites write units a second of the same; default 4,000, documented, same page
+ * @param doubling how long an on-demand table needs to be ready for twice a new peak; default 30
+ *     min, documented as the time within which exceeding twice the peak may throttle
+ * @param tableQuota units a second, reads and writes apart, of one table; default 40,000,
+ *     documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ * @param accountQuota the same of all provisioned tables and indexes of an account in a Region
+ *     together; default 80,000, documented, same page
+ * @param splitAfter how long a partition must be hot before it is split; default 5 min, assumed:
+ *     AWS says "sustained"
+ * @param splitPercent how much of its throughput a partition must be asked for to be hot; default
+ *     80, assumed
+ * @param itemCollection bytes that the items of one partition key may have in a table with local
+ *     secondary indexes; default 10 GB, documented:
+ *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ * @since 0.1
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record CapacityRules(
+    Duration burst,
+    long partitionReads,
+    long partitionWrites,
+    long initialReads,
+    long initialWrites,
+    Duration doubling,
+    long tableQuota,
+    long accountQuota,
+    Duration splitAfter,
+    int splitPercent,
+    long itemCollection) {
+  public CapacityRules {
+    if (burst.toSeconds() < 1 || splitAfter.toMinutes() < 1 || doubling.isNegative()) {
+      throw new IllegalArgumentException(
+          "burst must be at least a second, splitAfter a minute and doubling not negative: "
+              + burst
+              + ", "
+              + splitAfter
+              + ", "
+              + doubling);
+    }
+    if (Math.min(partitionReads, partitionWrites) < 1
+        || Math.min(initialReads, initialWrites) < 1
+        || Math.min(tableQuota, accountQuota) < 1
+        || Math.min(splitPercent, itemCollection) < 1) {
+      throw new IllegalArgumentException("figures must be at least 1");
+    }
+  }
+
+  /** What AWS does, as far as it is known. */
+  public static CapacityRules defaults() {
+    return new CapacityRules(
+        Duration.ofSeconds(300),
+        3_000,
+        1_000,
+        12_000,
+        4_000,
+        Duration.ofMinutes(30),
+        40_000,
+        80_000,
+        Duration.ofMinutes(5),
+        80,
+        10L << 30);
+  }
+
+  /** The same with other quotas, as AWS raises them on request. */
+  public CapacityRules withQuotas(long table, long account) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        table,
+        account,
+        splitAfter,
+        splitPercent,
+        itemCollection);
+  }
+
+  /** The same with another limit of item collections, which nobody fills in a test. */
+  public CapacityRules withItemCollection(long bytes) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        bytes);
+  }
+
+  long partition(OperationType type) {
+    return type == OperationType.READ ? partitionReads : partitionWrites;
+  }
+
+  long initial(OperationType type) {
+    return type == OperationType.READ ? initialReads : initialWrites;
+  }
+
+  /** How many partitions it takes to serve both rates at once; documented of old (2018). */
+  int partitionsFor(long reads, long writes) {
+    double wanted = reads / (double) partitionReads + writes / (double) partitionWrites;
+    return (int) Math.max(1, Math.ceil(wanted));
+  }
+
+  /** How many partitions it takes to serve each of the rates, as an on-demand table does. */
+  int partitionsForEither(long reads, long writes) {
+    double wanted = Math.max(reads / (double) partitionReads, writes / (double) partitionWrites);
+    return (int) Math.max(1, Math.ceil(wanted));
+  }
+}
