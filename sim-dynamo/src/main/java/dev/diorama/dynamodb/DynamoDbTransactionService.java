@@ -140,7 +140,6 @@ final class DynamoDbTransactionService {
             .build();
     DynamoEngine engine = named.engine();
     List<Table> tables = actions.stream().map(ItemAction::table).toList();
-    TransactWriteItemsResponse done;
     List<ConsumedCapacity> consumed;
     try {
       Supplier<TransactWriteItemsResponse> write =
@@ -148,12 +147,12 @@ final class DynamoDbTransactionService {
       List<Map<String, AttributeValue>> before = images(actions);
       Supplier<List<ConsumedCapacity>> price = () -> price(actions, before, images(actions));
       if (ItemAction.isCertain(meter, collections, call, actions, 2)) {
-        done = changes.watched(call, ItemAction.targets(actions), write);
+        changes.watched(call, ItemAction.targets(actions), write);
         consumed = price.get();
         meter.admitTransaction(
             call, Kind.WRITE, ItemAction.spent(named, actions, consumed), tables);
       } else {
-        done =
+        TransactWriteItemsResponse unused =
             changes
                 .tried(
                     call,

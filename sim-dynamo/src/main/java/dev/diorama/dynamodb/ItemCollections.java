@@ -141,6 +141,6 @@ final class ItemCollections {
   }
 
   private static long most(Table table, double units) {
-    return (long) units * ItemSize.WRITE_BLOCK * (1 + table.throughput.localIndexes);
+    return ((long) units) * ItemSize.WRITE_BLOCK * (1 + table.throughput.localIndexes);
   }
 }

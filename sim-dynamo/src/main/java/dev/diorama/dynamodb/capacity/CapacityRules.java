@@ -63,7 +63,7 @@ public record CapacityRules(
   /** What AWS does, as far as it is known. */
   public static CapacityRules defaults() {
     return new CapacityRules(
-        Duration.ofSeconds(300),
+        Duration.ofMinutes(5),
         3_000,
         1_000,
         12_000,
