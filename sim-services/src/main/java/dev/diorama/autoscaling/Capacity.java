@@ -1,9 +1,11 @@
 package dev.diorama.autoscaling;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -50,11 +52,11 @@ enum Capacity {
   }
 
   static String table(String resource) {
-    return resource.split("/")[1];
+    return resource.split("/", -1)[1];
   }
 
   private static String index(String resource) {
-    return resource.split("/")[3];
+    return resource.split("/", -1)[3];
   }
 
   boolean isRead() {
@@ -121,7 +123,11 @@ enum Capacity {
     return index
         ? update
             .globalSecondaryIndexUpdates(
-                u -> u.update(i -> i.indexName(index(resource)).provisionedThroughput(throughput)))
+                List.of(
+                    GlobalSecondaryIndexUpdate.builder()
+                        .update(
+                            one -> one.indexName(index(resource)).provisionedThroughput(throughput))
+                        .build()))
             .build()
         : update.provisionedThroughput(throughput).build();
   }

@@ -35,7 +35,7 @@ final class AlarmWatch {
   private final CloudWatchConfig config;
   private final MetricData data;
   private final AlarmActions actions;
-  private final Map<Alarm, Watching> watched = new IdentityHashMap<>();
+  private final IdentityHashMap<Alarm, Watching> watched = new IdentityHashMap<>();
 
   /** What an alarm watches, and how it is told of it. */
   private record Watching(List<MetricRef> metrics, ObjLongConsumer<Series> watcher) {}

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that the code of one environment has started itself. Between invocations they are
@@ -47,7 +48,7 @@ final class OwnThreads {
     }
   }
 
-  private static boolean isLive(Object what) {
+  private static boolean isLive(@Nullable Object what) {
     if (what instanceof Thread thread) {
       return thread.getState() != Thread.State.TERMINATED;
     }
@@ -133,7 +134,7 @@ final class OwnThreads {
     }
   }
 
-  private static void end(Object what) {
+  private static void end(@Nullable Object what) {
     if (what instanceof ExecutorService pool) {
       if (!endLoops(pool)) {
         List<Runnable> unused = pool.shutdownNow();
