@@ -38,7 +38,7 @@ class AlarmVerdictTest {
   }
 
   private static String verdict(String points, int needed, Missing missing) {
-    String[] each = points.split(" ");
+    String[] each = points.split(" ", -1);
     NavigableMap<Integer, Boolean> byAge = new TreeMap<>();
     for (int i = 0; i < each.length; i++) {
       if (!each[i].equals("-")) {

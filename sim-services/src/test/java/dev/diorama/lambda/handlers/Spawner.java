@@ -125,6 +125,7 @@ public class Spawner implements RequestHandler<String, Object> {
     }
   }
 
+  @SuppressWarnings("deprecation") // What most handlers still write.
   private static Map<String, String> identity() {
     Map<String, String> all = new LinkedHashMap<>();
     AwsCredentialsProvider provider = DefaultCredentialsProvider.create();
