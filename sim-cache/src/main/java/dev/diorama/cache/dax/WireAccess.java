@@ -288,8 +288,8 @@ final class WireAccess implements WireNode {
       counter()
           .ifPresent(
               each -> {
-                each.figures.count("NetworkBytesIn", in);
-                each.figures.count("NetworkBytesOut", out);
+                each.figures.count("NetworkBytesIn", (double) in);
+                each.figures.count("NetworkBytesOut", (double) out);
               });
     }
   }

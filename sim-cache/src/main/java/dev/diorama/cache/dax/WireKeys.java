@@ -30,6 +30,7 @@ final class WireKeys {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A table's schema is one object as long as it stands.
     public boolean equals(Object other) {
       return other instanceof Form form
           && Arrays.equals(key, form.key)

@@ -55,6 +55,7 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // Whether it is still that very buffer.
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf arrived = (ByteBuf) message;
     idleMillis = 0;
@@ -201,7 +202,7 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
     if (asked == Method.GET_ITEM) {
       Optional<byte[]> hit = session.hit(arguments(request));
       if (hit.isPresent()) {
-        write(context, request.length, hit.get());
+        ChannelFuture unused = write(context, request.length, hit.get());
         return;
       }
     }
