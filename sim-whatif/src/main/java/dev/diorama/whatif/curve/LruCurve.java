@@ -49,7 +49,7 @@ public final class LruCurve {
 
   /** The curve of all requests so far. */
   public MissRatioCurve curve() {
-    return MissRatioCurve.ofNeeds(needs.grain, requests, needs.counts());
+    return MissRatioCurve.ofNeeds(needs.grain, (double) requests, needs.counts());
   }
 
   /** Counts requests by the size of the smallest cache that hits them, in grains. */

@@ -89,6 +89,6 @@ public final class SampledCurve {
     for (int i = 0; i < counts.length; i++) {
       counts[i] *= scale;
     }
-    return MissRatioCurve.ofNeeds(needs.grain(), requests, counts);
+    return MissRatioCurve.ofNeeds(needs.grain(), (double) requests, counts);
   }
 }

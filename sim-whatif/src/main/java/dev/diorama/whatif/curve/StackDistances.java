@@ -17,7 +17,6 @@ final class StackDistances {
   static final long COLD = -1;
 
   private static final int BLOCK_SHIFT = 5;
-  private static final int BLOCK = 1 << BLOCK_SHIFT;
   private static final int SMALLEST = 1 << 12;
 
   /** The slot of each object and one; 0 before its first use. */

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A format in which requests are recorded.
@@ -62,16 +63,17 @@ public enum TraceFormat {
     void line(String line, Recorder to) throws BadRecord;
   }
 
-  private final Supplier<Lines> lines;
+  /** Null in the one format that is not made of lines. */
+  @SuppressWarnings("ImmutableEnumChecker") // A constructor, which holds nothing.
+  private final @Nullable Supplier<Lines> lines;
 
-  @SuppressWarnings("NullAway") // One format is not made of lines.
-  TraceFormat(Supplier<Lines> lines) {
+  TraceFormat(@Nullable Supplier<Lines> lines) {
     this.lines = lines;
   }
 
   /** Reads records up to the end, or throws at the first that is bad. */
   void read(InputStream in, Recorder to) throws IOException {
-    if (this == ORACLE_GENERAL) {
+    if (lines == null) {
       oracleGeneral(in, to);
       return;
     }
@@ -109,7 +111,7 @@ public enum TraceFormat {
   private static long little(byte[] bytes, int from, int length) {
     long value = 0;
     for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | bytes[from + i] & 0xff;
+      value = (value << 8) | (bytes[from + i] & 0xff);
     }
     return value;
   }
