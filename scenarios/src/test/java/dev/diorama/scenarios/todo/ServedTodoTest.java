@@ -47,6 +47,7 @@ class ServedTodoTest {
   }
 
   @Test
+  @SuppressWarnings("try") // It is enough that the port is open.
   void todo_onTheMachinesClock_goesThroughAwssOwnClient() throws IOException {
     try (Diorama diorama = Diorama.builder().wallClock().build().warmUp();
         Served served = diorama.serve(0, folder)) {
@@ -79,6 +80,7 @@ class ServedTodoTest {
 
   /** What runs on the clock holds the turn, and the cluster's answer needs it. */
   @Test
+  @SuppressWarnings("try") // It is enough that the port is open.
   void request_madeByAnEventOnVirtualTime_isAnsweredThoughItsHandlerWaitsForASocket()
       throws IOException {
     try (Diorama diorama = Diorama.create().warmUp();

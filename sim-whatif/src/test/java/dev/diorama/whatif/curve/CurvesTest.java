@@ -51,7 +51,8 @@ class CurvesTest {
     // Below the largest object a cache may keep older ones when that one does not fit at all.
     long[] hits = naiveHits(requests, weights, 60);
     for (int size = 5; size <= 60; size++) {
-      assertThat(curve.hitRatio(size) * requests.size()).isEqualTo(hits[size], within(1e-9));
+      assertThat(curve.hitRatio(size) * requests.size())
+          .isEqualTo((double) hits[size], within(1e-9));
     }
   }
 
