@@ -210,6 +210,7 @@ final class DynamoDbReplicaRules {
         wanted.tableClassOverrideAsString() == null
             ? source.tableClass
             : wanted.tableClassOverrideAsString();
+    copy.tableClassAsked = source.tableClassAsked || wanted.tableClassOverrideAsString() != null;
     encrypt(source, copy, wanted.kmsMasterKeyId());
     TableStream stream = source.stream;
     if (stream != null) {
