@@ -52,6 +52,20 @@ final class CustomSignIn {
     return signIn.user == null ? signIn.name : signIn.user.username;
   }
 
+  /** What the function of a trigger answers; a pool without one has no custom sign-in. */
+  private Json asked(
+      Visit visit, SignIn signIn, Trigger trigger, Json.ObjectBuilder about, Json.Obj answer) {
+    return triggers
+        .fire(
+            visit,
+            trigger,
+            "Authentication",
+            nameOf(signIn),
+            Triggers.with(about, "clientMetadata", visit.metadata()).build(),
+            answer)
+        .orElseThrow(CustomSignIn::missing);
+  }
+
   private static AwsException missing() {
     return UserPoolError.INVALID_PARAMETER.with(
         "Custom auth lambda trigger is not configured for the user pool.");
@@ -64,26 +78,17 @@ final class CustomSignIn {
    * @return the next challenge; empty once the functions are content
    */
   Optional<Step> next(Visit visit, SignIn signIn, String open) {
-    Json.Obj request =
-        Triggers.with(
-                about(signIn).put("session", new Json.Arr(signIn.rounds)),
-                "clientMetadata",
-                visit.metadata())
-            .build();
     Json answer =
-        triggers
-            .fire(
-                visit,
-                Trigger.DEFINE_AUTH_CHALLENGE,
-                "Authentication",
-                nameOf(signIn),
-                request,
-                Json.object()
-                    .put("challengeName", Json.nil())
-                    .put("issueTokens", Json.nil())
-                    .put("failAuthentication", Json.nil())
-                    .build())
-            .orElseThrow(() -> missing());
+        asked(
+            visit,
+            signIn,
+            Trigger.DEFINE_AUTH_CHALLENGE,
+            about(signIn).put("session", new Json.Arr(signIn.rounds)),
+            Json.object()
+                .put("challengeName", Json.nil())
+                .put("issueTokens", Json.nil())
+                .put("failAuthentication", Json.nil())
+                .build());
     if (Triggers.flag(answer, "failAuthentication")) {
       throw UserPoolError.wrongPassword();
     }
@@ -107,28 +112,19 @@ final class CustomSignIn {
   }
 
   private Step create(Visit visit, SignIn signIn) {
-    Json.Obj request =
-        Triggers.with(
-                about(signIn)
-                    .put("challengeName", CHALLENGE)
-                    .put("session", new Json.Arr(signIn.rounds)),
-                "clientMetadata",
-                visit.metadata())
-            .build();
     Json answer =
-        triggers
-            .fire(
-                visit,
-                Trigger.CREATE_AUTH_CHALLENGE,
-                "Authentication",
-                nameOf(signIn),
-                request,
-                Json.object()
-                    .put("publicChallengeParameters", Json.nil())
-                    .put("privateChallengeParameters", Json.nil())
-                    .put("challengeMetadata", Json.nil())
-                    .build())
-            .orElseThrow(() -> missing());
+        asked(
+            visit,
+            signIn,
+            Trigger.CREATE_AUTH_CHALLENGE,
+            about(signIn)
+                .put("challengeName", CHALLENGE)
+                .put("session", new Json.Arr(signIn.rounds)),
+            Json.object()
+                .put("publicChallengeParameters", Json.nil())
+                .put("privateChallengeParameters", Json.nil())
+                .put("challengeMetadata", Json.nil())
+                .build());
     Map<String, String> shown = new LinkedHashMap<>();
     texts(answer, "publicChallengeParameters").forEach(shown::put);
     // Besides the function's own parameters the name is told: observed.
@@ -160,26 +156,17 @@ final class CustomSignIn {
     Challenge challenge = challenges.answered(entrance, session, CHALLENGE, responses);
     String answer = Parameters.need(responses, "ANSWER");
     SignIn signIn = challenge.signIn();
-    Json.Obj request =
-        Triggers.with(
-                about(signIn)
-                    .put(
-                        "privateChallengeParameters",
-                        challenge.secret().get("parameters").orElse(Json.empty()))
-                    .put("challengeAnswer", answer),
-                "clientMetadata",
-                visit.metadata())
-            .build();
     Json verdict =
-        triggers
-            .fire(
-                visit,
-                Trigger.VERIFY_AUTH_CHALLENGE_RESPONSE,
-                "Authentication",
-                nameOf(signIn),
-                request,
-                Json.object().put("answerCorrect", Json.nil()).build())
-            .orElseThrow(() -> missing());
+        asked(
+            visit,
+            signIn,
+            Trigger.VERIFY_AUTH_CHALLENGE_RESPONSE,
+            about(signIn)
+                .put(
+                    "privateChallengeParameters",
+                    challenge.secret().get("parameters").orElse(Json.empty()))
+                .put("challengeAnswer", answer),
+            Json.object().put("answerCorrect", Json.nil()).build());
     round(
         signIn,
         CHALLENGE,

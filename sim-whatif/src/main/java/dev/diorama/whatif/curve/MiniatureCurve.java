@@ -1,7 +1,6 @@
 package dev.diorama.whatif.curve;
 
 import dev.diorama.whatif.flat.FlatCache;
-import dev.diorama.whatif.flat.Hashes;
 import dev.diorama.whatif.flat.ObjectNumbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,10 +20,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MiniatureCurve {
-  private static final int BITS = 24;
-
-  private final long threshold;
-  private final long salt;
+  private final SpatialSample sample;
   private final List<Long> sizes;
   private final FlatCache[] caches;
   private final long[] hits;
@@ -42,18 +38,14 @@ public final class MiniatureCurve {
    */
   public MiniatureCurve(
       List<Long> sizes, double rate, long seed, LongFunction<? extends FlatCache> policy) {
-    this.threshold = Math.round(rate * (1L << BITS));
-    if (!(rate > 0 && rate <= 1) || threshold == 0) {
-      throw new IllegalArgumentException("a sampling rate is in (0, 1], not " + rate);
-    }
+    this.sample = new SpatialSample(rate, seed);
     if (sizes.isEmpty()) {
       throw new IllegalArgumentException("no sizes to measure");
     }
-    this.salt = Hashes.mix(seed);
     this.sizes = List.copyOf(sizes);
     List<FlatCache> made = new ArrayList<>();
     for (long size : sizes) {
-      made.add(policy.apply(Math.round(size * ((double) threshold / (1L << BITS)))));
+      made.add(policy.apply(Math.round(size * sample.rate())));
     }
     this.caches = made.toArray(FlatCache[]::new);
     this.hits = new long[caches.length];
@@ -68,7 +60,7 @@ public final class MiniatureCurve {
    */
   public void request(long key, int bytes, long now) {
     requests++;
-    if (Hashes.mix(key ^ salt) >>> (Long.SIZE - BITS) >= threshold) {
+    if (!sample.holds(key)) {
       return;
     }
     sampled++;
@@ -90,7 +82,7 @@ public final class MiniatureCurve {
    * drew more or fewer requests than its share is corrected as in {@link SampledCurve}.
    */
   public Map<Long, Double> missRatios() {
-    double expected = requests * ((double) threshold / (1L << BITS));
+    double expected = requests * sample.rate();
     Map<Long, Double> ratios = new LinkedHashMap<>();
     for (int i = 0; i < caches.length; i++) {
       double misses = (double) sampled - hits[i];

@@ -1,6 +1,5 @@
 package dev.diorama.whatif.curve;
 
-import dev.diorama.whatif.flat.Hashes;
 import dev.diorama.whatif.flat.ObjectNumbers;
 import org.apiguardian.api.API;
 
@@ -17,11 +16,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SampledCurve {
-  private static final int BITS = 24;
-
-  private final long threshold;
+  private final SpatialSample sample;
   private final double scale;
-  private final long salt;
   private final ObjectNumbers numbers = new ObjectNumbers();
   private final StackDistances distances = new StackDistances();
   private final LruCurve.Needs needs;
@@ -36,18 +32,9 @@ public final class SampledCurve {
    * @param seed chooses which objects
    */
   public SampledCurve(double rate, long grain, long seed) {
-    this.threshold = threshold(rate);
-    this.scale = (double) (1L << BITS) / threshold;
-    this.salt = Hashes.mix(seed);
+    this.sample = new SpatialSample(rate, seed);
+    this.scale = sample.scale();
     this.needs = new LruCurve.Needs(grain);
-  }
-
-  private static long threshold(double rate) {
-    long threshold = Math.round(rate * (1L << BITS));
-    if (!(rate > 0 && rate <= 1) || threshold == 0) {
-      throw new IllegalArgumentException("a sampling rate is in (0, 1], not " + rate);
-    }
-    return threshold;
   }
 
   /**
@@ -58,7 +45,7 @@ public final class SampledCurve {
    */
   public void request(long key, int bytes) {
     requests++;
-    if (Hashes.mix(key ^ salt) >>> (Long.SIZE - BITS) < threshold) {
+    if (sample.holds(key)) {
       sampled++;
       long distance = distances.use(numbers.of(key), bytes);
       if (distance != StackDistances.COLD) {
