@@ -65,6 +65,7 @@ class HttpEndpointTest {
               .put("path", request.rawPath())
               .put("query", request.rawQuery())
               .put("bytes", request.body().length)
+              .put("hostHeader", request.header("Host").orElse(""))
               .build());
     }
   }
@@ -134,6 +135,20 @@ class HttpEndpointTest {
           .endsWith(
               "{\"method\":\"POST\",\"scheme\":\"http\",\"host\":\"localhost\","
                   + "\"path\":\"/echo/a%20b\",\"query\":\"x=1&y\",\"bytes\":3}");
+    }
+  }
+
+  @Test
+  void request_inTheAbsoluteForm_isForTheHostOfItsLineAndNoOther() throws IOException {
+    try (Socket socket = plain()) {
+      assertThat(
+              exchange(
+                  socket,
+                  "GET http://one.localhost:99/echo?a=1 HTTP/1.1\r\n"
+                      + "Host: two.localhost\r\nConnection: close\r\n\r\n"))
+          .contains("\"host\":\"one.localhost\"")
+          .contains("\"hostHeader\":\"one.localhost:99\"")
+          .contains("\"path\":\"/echo\"");
     }
   }
 
