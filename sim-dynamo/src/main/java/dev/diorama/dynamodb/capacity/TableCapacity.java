@@ -73,6 +73,11 @@ public final class TableCapacity {
     return partitions.count();
   }
 
+  /** The beginning of the partition that a position lies in, by which it is told from others. */
+  public Position partition(Position at) {
+    return partitions.at(at).from;
+  }
+
   /** Units a second that it serves if they are spread evenly. */
   public long ready(OperationType type, long nanos) {
     return throughput instanceof Throughput.Provisioned provisioned
