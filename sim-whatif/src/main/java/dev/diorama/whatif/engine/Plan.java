@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,9 @@ record Plan(
     List<Way> ways,
     List<City> cities,
     City regionCity) {
+
+  /** What DynamoDB adds to the size of an item that it stores, documented: 100 bytes. */
+  private static final int ITEM_OVERHEAD_BYTES = 100;
 
   /**
    * The way of an action's requests. What they do not come by is empty or -1.
@@ -95,8 +99,7 @@ record Plan(
       return route.map(Route::cacheSeconds).orElse(0) > 0;
     }
 
-    /** Whether what is kept is told apart by a parameter of that place, such as {@code path.}. */
-    boolean keyHas(String place) {
+    private boolean keyHas(String place) {
       return route
           .map(
               found ->
@@ -104,6 +107,54 @@ record Plan(
                       .anyMatch(each -> each.startsWith("method.request." + place)))
           .orElse(false);
     }
+
+    /** Whether what API Gateway keeps is told apart by whose it is. */
+    boolean keyHasAuthorization() {
+      return keyHas("header.Authorization");
+    }
+
+    /** Whether it is told apart by the item in the path. */
+    boolean keyHasPath() {
+      return keyHas("path.");
+    }
+
+    /** Whether it is told apart by the query string that asks for strong consistency. */
+    boolean keyHasQuery() {
+      return keyHas("querystring.");
+    }
+  }
+
+  /** Stored bytes of the items that certain ways are about, as they were at the start. */
+  double storedBytes(Predicate<Way> those) {
+    Set<Items> counted = new LinkedHashSet<>();
+    double bytes = 0;
+    for (Way way : ways) {
+      if (those.test(way) && way.items().isPresent() && counted.add(way.items().get())) {
+        Items items = way.items().get();
+        double collections = items.perUser() ? workload.users().count() : 1;
+        bytes += collections * items.each() * (items.sizes().mean() + ITEM_OVERHEAD_BYTES);
+      }
+    }
+    return bytes;
+  }
+
+  /** What the model leaves out and a reader of its figures should know. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Design.Table table : design.tables()) {
+      if (!table.indexes().isEmpty()) {
+        notes.add(
+            "writes to the indexes of "
+                + table.id()
+                + " ("
+                + String.join(", ", table.indexes())
+                + ") are not counted");
+      }
+      if (table.reads().isPresent() || table.writes().isPresent()) {
+        notes.add("auto scaling of " + table.id() + " is not simulated: it keeps its units");
+      }
+    }
+    return notes;
   }
 
   static Plan of(Design design, Workload workload, Settings settings) {
@@ -300,6 +351,12 @@ record Plan(
       int function = route.function().isEmpty() ? -1 : function(route.function());
       Optional<Use> use = function < 0 ? Optional.empty() : use(design.functions().get(function));
       Does does = does(function, use);
+      if (does == Does.LIST && workload.items(action.items()).map(Items::spread).orElse(false)) {
+        throw bad(
+            "each of the items "
+                + action.items()
+                + " is a partition key of its own: there is nothing to list");
+      }
       int cluster = -1;
       int table = -1;
       if (does != Does.NOTHING) {
