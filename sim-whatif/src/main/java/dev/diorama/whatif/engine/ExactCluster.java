@@ -11,6 +11,7 @@ import dev.diorama.whatif.design.Design.Cluster;
 import dev.diorama.whatif.engine.Plan.Way;
 import dev.diorama.whatif.result.RouteLatency.Hop;
 import dev.diorama.whatif.result.TierFigures;
+import dev.diorama.whatif.workload.Action.Does;
 import dev.diorama.whatif.workload.RequestStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,7 @@ final class ExactCluster {
   private boolean get(Way way, Node node, Trip trip) {
     if (stream.consistent()) {
       node.budget.spend(RequestBudget.MISS);
-      trip.bytes = stream.bytes();
+      trip.bytes = tables.bytes(way);
       trip.asOf = clock.nanos();
       return tables.ask(way, true, trip);
     }
@@ -165,7 +166,7 @@ final class ExactCluster {
     if (!tables.ask(way, false, trip)) {
       return false;
     }
-    keep(key, node, new Entry(stream.bytes(), clock.nanos()), itemTtl, trip);
+    keep(key, node, new Entry(tables.bytes(way), clock.nanos()), itemTtl, trip);
     return true;
   }
 
@@ -228,11 +229,12 @@ final class ExactCluster {
     if (!tables.ask(way, false, trip)) {
       return false;
     }
-    learnSchema(trip);
-    if (stream.object() == RequestStream.NONE) {
+    if (way.does() == Does.DELETE && !tables.has(way)) {
+      // Its condition fails: nothing is written, and nothing is learnt.
       return true;
     }
-    Entry entry = new Entry(stream.bytes(), clock.nanos());
+    learnSchema(trip);
+    Entry entry = new Entry(way.does() == Does.DELETE ? 0 : stream.bytes(), clock.nanos());
     double cost = RequestBudget.cost(RequestBudget.WRITE, entry.bytes());
     nodes.forEach(each -> each.budget.spend(cost));
     Key key = new Key(false, way.space(), stream.object());

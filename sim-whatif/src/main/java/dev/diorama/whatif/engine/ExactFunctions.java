@@ -154,6 +154,7 @@ final class ExactFunctions {
     for (int attempt = 1; ; attempt++) {
       ExactCluster.Answer answer = ask(way, trip);
       if (answer == ExactCluster.Answer.DONE) {
+        trip.wrote = way.does().writes();
         freshness.written(way, stream, clock.nanos());
         return;
       }
@@ -185,7 +186,7 @@ final class ExactFunctions {
       return ExactCluster.Answer.TABLE_THROTTLED;
     }
     boolean list = way.does() == Does.LIST;
-    trip.bytes = list ? ExactCluster.clipped(tables.listBytes(way)) : stream.bytes();
+    trip.bytes = list ? ExactCluster.clipped(tables.listBytes(way)) : tables.bytes(way);
     trip.asOf = clock.nanos();
     return ExactCluster.Answer.DONE;
   }

@@ -126,6 +126,9 @@ final class ExactRun {
       origin(way, trip);
     }
     latencies.add(way, stream.city(), trip);
+    if (way.table() >= 0 && way.does().writes()) {
+      tables.after(way, trip.wrote);
+    }
     if (trip.refused == null) {
       mails += way.action().mails();
       for (int function : way.invokes()) {

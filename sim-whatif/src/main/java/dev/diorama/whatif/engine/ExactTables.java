@@ -38,6 +38,7 @@ final class ExactTables {
   private final SimRandom chance;
   private final SimRandom lags;
   private final Replicas[] tables;
+  private final Stored stored;
 
   /** Where the items of each kind stand, as far as they were asked for; by collection or item. */
   private final long[][] hashes;
@@ -81,6 +82,7 @@ final class ExactTables {
   ExactTables(Plan plan, SimClock clock, Seeds seeds, RequestStream stream) {
     DynamoDbConfig config = plan.settings().services().dynamoDb();
     this.plan = plan;
+    this.stored = new Stored(plan, stream);
     this.clock = clock;
     this.stream = stream;
     this.latency = config.latency();
@@ -101,7 +103,7 @@ final class ExactTables {
     this.hashes = new long[plan.workload().items().size()][];
   }
 
-  private static Throughput throughput(Table table) {
+  static Throughput throughput(Table table) {
     if (!table.onDemand()) {
       return new Throughput.Provisioned(
           Math.max(1, table.readUnits()), Math.max(1, table.writeUnits()));
@@ -118,13 +120,28 @@ final class ExactTables {
   /** What one request to a table costs, and where. */
   private double units(Way way, boolean consistent) {
     return switch (way.does()) {
-      case GET -> ItemSize.readUnits(stream.bytes(), consistent);
+      case GET -> ItemSize.readUnits(bytes(way), consistent);
       case LIST -> listUnits(way, consistent);
       case CREATE, REPLACE, UPDATE -> ItemSize.writeUnits(stream.bytes());
       // A conditional delete that finds nothing costs one unit too.
-      case DELETE -> ItemSize.writeUnits(stream.bytes());
+      case DELETE -> ItemSize.writeUnits(bytes(way));
       case FETCH, UPLOAD, NOTHING -> 0;
     };
+  }
+
+  /** The size of the item that is asked for, bytes; 0 when it is not there. */
+  int bytes(Way way) {
+    return stored.has(way.space(), stream.object()) ? stream.bytes() : 0;
+  }
+
+  /** Whether the item that is asked for is there. */
+  boolean has(Way way) {
+    return stored.has(way.space(), stream.object());
+  }
+
+  /** Notes what became of the request: what was turned away has not been written. */
+  void after(Way way, boolean done) {
+    stored.after(way, done);
   }
 
   private double listUnits(Way way, boolean consistent) {
@@ -139,13 +156,14 @@ final class ExactTables {
   /** The size of what a listing reads, bytes. */
   long listBytes(Way way) {
     Items items = way.items().orElseThrow();
-    int size = stream.size(way.index(), stream.collection());
+    int collection = stream.collection();
+    int size = stream.size(way.index(), collection);
     int read = items.page() == 0 ? size : Math.min(size, items.page());
     long bytes = 0;
     for (int rank = 0; rank < read; rank++) {
-      bytes += stream.bytes(way.index(), stream.object(way.index(), stream.collection(), rank));
+      bytes += stream.bytes(way.index(), stream.object(way.index(), collection, rank));
     }
-    return bytes;
+    return Math.max(0, bytes + (read == size ? stored.more(way.space(), collection) : 0));
   }
 
   private Position position(Way way) {
@@ -167,8 +185,13 @@ final class ExactTables {
           Position.hash(
               KeyNames.partition(items, collection, object).getBytes(StandardCharsets.UTF_8));
     }
+    if (way.does() == Does.LIST) {
+      // Where the first item that it reads stands: the newest of a page, else the oldest.
+      int rank = items.page() > 0 ? 0 : stream.size(way.index(), collection) - 1;
+      object = stream.object(way.index(), collection, rank);
+    }
     long sort =
-        way.does() == Does.LIST || object < 0
+        object < 0
             ? 0
             : Position.order(KeyNames.sort(object).getBytes(StandardCharsets.UTF_8));
     return new Position(known[at], sort);

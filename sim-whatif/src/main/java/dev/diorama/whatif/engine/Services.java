@@ -55,10 +55,12 @@ public record Services(
     public static final Retries NONE = new Retries(1, Duration.ZERO, Duration.ZERO);
 
     /**
-     * Of the SDK's DynamoDB clients in legacy mode: eight retries from 25 ms, at most 20 s; from
-     * the source of {@code DynamoDbRetryPolicy}.
+     * Of the SDK's DynamoDB client in legacy mode, as the live Lambda has it: eight retries, those
+     * of throttled calls from 500 ms, at most 20 s. Documented:
+     * https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/retry-strategy.html
      */
-    public static final Retries SDK = new Retries(9, Duration.ofMillis(25), Duration.ofSeconds(20));
+    public static final Retries SDK =
+        new Retries(9, Duration.ofMillis(500), Duration.ofSeconds(20));
 
     public Retries {
       if (base.isNegative() || most.isNegative()) {

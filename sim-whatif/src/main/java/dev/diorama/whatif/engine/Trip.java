@@ -24,6 +24,9 @@ final class Trip {
   /** When what the answer shows was read or written, nanoseconds. */
   long asOf;
 
+  /** Whether it has written what it was to write. */
+  boolean wrote;
+
   /** Why it was turned away; null while it was not. */
   @Nullable Reason refused;
 
@@ -36,6 +39,7 @@ final class Trip {
     now = at;
     bytes = 0;
     asOf = at;
+    wrote = false;
     refused = null;
     refusedBy = "";
   }

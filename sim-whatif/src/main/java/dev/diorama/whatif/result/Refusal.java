@@ -19,8 +19,8 @@ public record Refusal(Reason reason, String id, String route, long requests) {
     METHOD_THROTTLE(429, "the method's bucket at API Gateway was empty"),
     ACCOUNT_THROTTLE(429, "the account's bucket at API Gateway was empty"),
     FUNCTION_CONCURRENCY(500, "Lambda had no execution environment left"),
-    CLUSTER_THROTTLE(500, "the DAX cluster had more to do than it can"),
-    TABLE_THROTTLE(500, "DynamoDB throttled, and the function gave up"),
+    CLUSTER_THROTTLE(502, "the DAX cluster had more to do than it can"),
+    TABLE_THROTTLE(502, "DynamoDB throttled, and the function gave up"),
     FUNCTION_TIMEOUT(502, "the function ran into its own time limit"),
     INTEGRATION_TIMEOUT(504, "API Gateway had waited long enough");
 
