@@ -337,6 +337,7 @@ final class DynamoDbStatementService {
             Spent.on(to.table(), CapacityMeter.onTable(to.table().ref.name(), units), to.key()));
       }
       pay(Kind.WRITE, spent);
+      spent.forEach(each -> each.table().throughput.wrote(each.units().capacityUnits()));
       spent.forEach(each -> writes.add(each.units()));
     }
 

@@ -236,6 +236,10 @@ public final class TableCapacity {
   }
 
   private Map<Partition, Double> shares(List<Load> loads) {
+    if (loads.size() == 1 && loads.get(0).at().isPresent()) {
+      Load only = loads.get(0);
+      return Map.of(partitions.at(only.at().get()), only.units());
+    }
     Map<Partition, Double> shares = new LinkedHashMap<>();
     for (Load load : loads) {
       if (load.at().isPresent()) {
