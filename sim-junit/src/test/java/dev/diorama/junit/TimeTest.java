@@ -68,7 +68,9 @@ class TimeTest {
                         .accessTokenValidity(5)
                         .idTokenValidity(5)
                         .tokenValidityUnits(
-                            u -> u.accessToken(TimeUnitsType.MINUTES).idToken(TimeUnitsType.MINUTES)))
+                            u ->
+                                u.accessToken(TimeUnitsType.MINUTES)
+                                    .idToken(TimeUnitsType.MINUTES)))
             .userPoolClient()
             .clientId();
     cognito.adminCreateUser(c -> c.userPoolId(pool).username("mina"));
@@ -108,15 +110,14 @@ class TimeTest {
       assertThatExceptionOfType(DynamoDbException.class)
           .isThrownBy(tables::listTables)
           .satisfies(
-              e ->
-                  assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredTokenException"));
+              e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredTokenException"));
     }
   }
 
   private void table(DynamoDbClient tables) {
     tables.createTable(
         c ->
-            c.tableName("t")
+            c.tableName("things")
                 .provisionedThroughput(p -> p.readCapacityUnits(5L).writeCapacityUnits(5L))
                 .attributeDefinitions(
                     a -> a.attributeName("id").attributeType(ScalarAttributeType.S))
@@ -128,19 +129,21 @@ class TimeTest {
   void itemsPastTheirTimeToLive_go(DynamoDbClient tables) {
     table(tables);
     tables.updateTimeToLive(
-        u -> u.tableName("t").timeToLiveSpecification(s -> s.enabled(true).attributeName("ends")));
+        u ->
+            u.tableName("things")
+                .timeToLiveSpecification(s -> s.enabled(true).attributeName("ends")));
     time.settle();
     long ends = time.instant().plusSeconds(3_600).getEpochSecond();
     tables.putItem(
         p ->
-            p.tableName("t")
+            p.tableName("things")
                 .item(
                     Map.of(
                         "id", AttributeValue.fromS("a"),
                         "ends", AttributeValue.fromN(Long.toString(ends)))));
     time.advance(Duration.ofMinutes(59));
-    assertThat(tables.scan(s -> s.tableName("t")).count()).isEqualTo(1);
-    time.runUntil(() -> tables.scan(s -> s.tableName("t")).count() == 0, Duration.ofDays(3));
+    assertThat(tables.scan(s -> s.tableName("things")).count()).isEqualTo(1);
+    time.runUntil(() -> tables.scan(s -> s.tableName("things")).count() == 0, Duration.ofDays(3));
     assertThat(time.instant().getEpochSecond()).isGreaterThanOrEqualTo(ends);
   }
 
@@ -154,6 +157,7 @@ class TimeTest {
                             Map.of("VisibilityTimeout", "30", "MessageRetentionPeriod", "3600")))
             .queueUrl();
     sqs.sendMessage(s -> s.queueUrl(url).messageBody("m"));
+    time.advance(Duration.ofSeconds(1));
     assertThat(sqs.receiveMessage(r -> r.queueUrl(url)).messages()).hasSize(1);
     time.advance(Duration.ofSeconds(29));
     assertThat(sqs.receiveMessage(r -> r.queueUrl(url)).messages()).isEmpty();
@@ -186,20 +190,19 @@ class TimeTest {
   }
 
   @Test
-  void autoScaling_actsAtItsHour(
-      ApplicationAutoScalingClient scaling, DynamoDbClient tables) {
+  void autoScaling_actsAtItsHour(ApplicationAutoScalingClient scaling, DynamoDbClient tables) {
     table(tables);
     scaling.registerScalableTarget(
         r ->
             r.serviceNamespace(ServiceNamespace.DYNAMODB)
-                .resourceId("table/t")
+                .resourceId("table/things")
                 .scalableDimension(ScalableDimension.DYNAMODB_TABLE_READ_CAPACITY_UNITS)
                 .minCapacity(5)
                 .maxCapacity(50));
     scaling.putScheduledAction(
         p ->
             p.serviceNamespace(ServiceNamespace.DYNAMODB)
-                .resourceId("table/t")
+                .resourceId("table/things")
                 .scalableDimension(ScalableDimension.DYNAMODB_TABLE_READ_CAPACITY_UNITS)
                 .scheduledActionName("morning")
                 .schedule("at(2026-01-01T06:00:00)")
@@ -212,7 +215,10 @@ class TimeTest {
   }
 
   private static long units(DynamoDbClient tables) {
-    return tables.describeTable(d -> d.tableName("t")).table().provisionedThroughput()
+    return tables
+        .describeTable(d -> d.tableName("things"))
+        .table()
+        .provisionedThroughput()
         .readCapacityUnits();
   }
 
@@ -231,10 +237,7 @@ class TimeTest {
                             + "\"Principal\":{\"Service\":\"sns.amazonaws.com\"},"
                             + "\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\"}}")));
     sns.subscribe(
-        s ->
-            s.topicArn(topic)
-                .protocol("sqs")
-                .endpoint("arn:aws:sqs:us-east-1:123456789012:q"));
+        s -> s.topicArn(topic).protocol("sqs").endpoint("arn:aws:sqs:us-east-1:123456789012:q"));
     String first = certificateOf(sns, sqs, topic, url);
     assertGood(http, first);
     time.advance(Duration.ofDays(400));

@@ -80,6 +80,7 @@ public final class CallsAssert extends AbstractAssert<CallsAssert, List<Span>> {
                 || span.error().startsWith("AccessDenied")
                 || span.error().startsWith("Unauthorized")
                 || span.error().startsWith("ExpiredToken")
+                || span.error().startsWith("MissingAuthenticationToken")
                 || span.error().equals("NotAuthorizedException")
                 || span.error().equals("UnrecognizedClientException"));
   }
