@@ -100,6 +100,12 @@ final class DynamoDbApi {
 
   ServiceApi table(DynamoDbConfig config) {
     api.latency(config.latency())
+        .throttledWith(
+            DynamoDbError.PROVISIONED_THROUGHPUT_EXCEEDED.code(),
+            400,
+            "The level of configured provisioned throughput for the table was exceeded. Consider"
+                + " increasing your provisioning level with the UpdateTable API.")
+        .ownWork("Replicate")
         .addressing(DynamoDbHttp::unpacked)
         .finish(DynamoDbHttp::withOrigin);
 

@@ -53,7 +53,8 @@ final class IdentityPoolApi {
     this.credentials = config.credentialsLatency();
     this.api =
         ServiceApi.of("cognito-identity", CognitoIdentityClient.class, Protocol.JSON_1_1)
-            .latency(config.latency());
+            .latency(config.latency())
+            .throttledWith(IdentityPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded");
   }
 
   ServiceApi table() {

@@ -114,7 +114,8 @@ final class UserPoolApi {
     this.signIn = config.signInLatency();
     this.api =
         ServiceApi.of("cognito-idp", CognitoIdentityProviderClient.class, Protocol.JSON_1_1)
-            .latency(config.latency());
+            .latency(config.latency())
+            .throttledWith(UserPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded");
   }
 
   ServiceApi table() {
