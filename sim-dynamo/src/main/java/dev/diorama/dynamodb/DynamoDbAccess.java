@@ -57,6 +57,9 @@ final class DynamoDbAccess {
 
   private static final List<String> DELETE = List.of("DeleteTable", "DeleteTableReplica");
 
+  /** Assumed: nobody changes a replica who may not change the table there. */
+  private static final List<String> UPDATE = List.of("UpdateTable");
+
   private final DynamoDbStore store;
 
   DynamoDbAccess(DynamoDbStore store) {
@@ -64,7 +67,7 @@ final class DynamoDbAccess {
   }
 
   /**
-   * What adding and removing a replica needs in the replica's Region; documented:
+   * What adding, changing and removing a replica needs in the replica's Region; documented:
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html.
    */
   static List<Access> replicas(TableRef ref, UpdateTableRequest request) {
@@ -73,7 +76,7 @@ final class DynamoDbAccess {
       String region = DynamoDbReplicaRules.region(update);
       TableRef replica = new TableRef(ref.name(), ref.account(), region, ref.name());
       List<String> actions =
-          update.create() != null ? CREATE : update.delete() != null ? DELETE : List.of();
+          update.create() != null ? CREATE : update.delete() != null ? DELETE : UPDATE;
       actions.forEach(action -> all.add(replica.access("dynamodb:" + action)));
     }
     return all;

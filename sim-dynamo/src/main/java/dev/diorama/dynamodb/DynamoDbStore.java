@@ -87,12 +87,21 @@ final class DynamoDbStore {
     return table;
   }
 
-  /** Observed, in the issue trackers of clients. */
   static AwsException inUse(Table table) {
-    String doing =
+    return inUse(
+        table,
         table.status == TableStatus.CREATING
             ? "created"
-            : table.status == TableStatus.DELETING ? "deleted" : "updated";
+            : table.status == TableStatus.DELETING ? "deleted" : "updated");
+  }
+
+  /** Refuses to touch a table whose throughput is just being updated. */
+  static AwsException updating(Table table) {
+    return inUse(table, "updated");
+  }
+
+  /** Observed, in the issue trackers of clients. */
+  private static AwsException inUse(Table table, String doing) {
     return DynamoDbError.RESOURCE_IN_USE.with(
         "Attempt to change a resource which is still in use: Table is being "
             + doing
