@@ -55,6 +55,7 @@ final class IdentityPoolApi {
     this.api =
         ServiceApi.of("cognito-identity", CognitoIdentityClient.class, Protocol.JSON_1_1)
             .latency(config.latency())
+            .throttledWith(IdentityPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded")
             .finish(CrossOrigin::finish);
   }
 

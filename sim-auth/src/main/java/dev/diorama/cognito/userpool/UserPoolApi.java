@@ -117,6 +117,7 @@ final class UserPoolApi {
     this.api =
         ServiceApi.of("cognito-idp", CognitoIdentityProviderClient.class, Protocol.JSON_1_1)
             .latency(config.latency())
+            .throttledWith(UserPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded")
             .finish(CrossOrigin::finish);
   }
 
