@@ -74,7 +74,11 @@ final class CapacityMeter {
   /** What is wanted of a table or an index. */
   private record Demand(Table table, Resource resource, List<Load> loads) {
     double units() {
-      return loads.stream().mapToDouble(Load::units).sum();
+      double units = 0;
+      for (Load each : loads) {
+        units += each.units();
+      }
+      return units;
     }
   }
 

@@ -85,7 +85,8 @@ final class DynamoDbAccess {
   /** Gathers the condition keys of one permission. */
   private final class Needs {
     private final TableRef ref;
-    private Access access;
+    private final Access access;
+    private final Map<String, List<String>> context = new LinkedHashMap<>();
     private final List<String> leading = new ArrayList<>();
     private final SortedSet<String> attributes = new TreeSet<>();
 
@@ -120,23 +121,24 @@ final class DynamoDbAccess {
     }
 
     Needs with(String key, @Nullable String value, String otherwise) {
-      access = access.with(key, value == null ? otherwise : value);
+      context.put(key, List.of(value == null ? otherwise : value));
       return this;
     }
 
     Needs within(String operation) {
-      access = access.with("dynamodb:EnclosingOperation", operation);
+      context.put("dynamodb:EnclosingOperation", List.of(operation));
       return this;
     }
 
     Access build() {
-      Access built = store.policed(ref, access);
       if (!leading.isEmpty()) {
-        built = built.with("dynamodb:LeadingKeys", leading.toArray(new String[0]));
+        context.put("dynamodb:LeadingKeys", List.copyOf(leading));
       }
-      return attributes.isEmpty()
-          ? built
-          : built.with("dynamodb:Attributes", attributes.toArray(new String[0]));
+      if (!attributes.isEmpty()) {
+        context.put("dynamodb:Attributes", List.copyOf(attributes));
+      }
+      return new Access(
+          access.action(), access.resource(), ref.account(), context, store.policyOf(ref));
     }
   }
 

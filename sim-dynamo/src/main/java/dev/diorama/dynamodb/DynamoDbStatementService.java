@@ -400,6 +400,7 @@ final class DynamoDbStatementService {
         return false;
       }
       pay(Kind.WRITE, spent);
+      spent.forEach(each -> each.table().throughput.wrote(each.units().capacityUnits()));
       spent.forEach(each -> writes.add(each.units()));
       return true;
     }

@@ -57,9 +57,12 @@ final class DynamoDbStore {
 
   /** A permission with the policy of the table that it is needed on. */
   Access policed(TableRef ref, Access access) {
-    Optional<Json> policy =
-        find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
-    return access.ownedBy(ref.account(), policy);
+    return access.ownedBy(ref.account(), policyOf(ref));
+  }
+
+  /** The policy of a table, if it has one. */
+  Optional<Json> policyOf(TableRef ref) {
+    return find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
   }
 
   /** The table that an operation on items names. */

@@ -226,6 +226,11 @@ final class TableThroughput {
     return Math.max(newUnits, largestWrite);
   }
 
+  /** True when putting an item of so many units costs just that, whatever was there before. */
+  boolean isCostOfPut(double newUnits) {
+    return indexes.isEmpty() && localIndexes == 0 && newUnits >= largestWrite;
+  }
+
   /** True when a write of at most so many units is certain to be admitted, indexes and all. */
   boolean coversWrite(double units, long nanos) {
     // An index entry that changes its key is a deletion and a write.

@@ -78,6 +78,11 @@ public final class TableCapacity {
     return partitions.count();
   }
 
+  /** The beginning of the partition that a position lies in, by which it is told from others. */
+  public Position partition(Position at) {
+    return partitions.at(at).from;
+  }
+
   /** Units a second that it serves if they are spread evenly. */
   public long ready(OperationType type, long nanos) {
     return throughput instanceof Throughput.Provisioned provisioned
@@ -261,6 +266,10 @@ public final class TableCapacity {
   }
 
   private Map<Partition, Double> shares(List<Load> loads) {
+    if (loads.size() == 1 && loads.get(0).at().isPresent()) {
+      Load only = loads.get(0);
+      return Map.of(partitions.at(only.at().get()), only.units());
+    }
     Map<Partition, Double> shares = new LinkedHashMap<>();
     for (Load load : loads) {
       if (load.at().isPresent()) {
