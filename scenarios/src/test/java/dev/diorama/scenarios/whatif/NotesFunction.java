@@ -97,10 +97,7 @@ public final class NotesFunction
   private APIGatewayProxyResponseEvent delete(String pk, String id) {
     try {
       db.deleteItem(
-          d ->
-              d.tableName(table)
-                  .key(key(pk, id))
-                  .conditionExpression("attribute_exists(pk)"));
+          d -> d.tableName(table).key(key(pk, id)).conditionExpression("attribute_exists(pk)"));
       return answer(204, "");
     } catch (ConditionalCheckFailedException e) {
       return answer(404, "");

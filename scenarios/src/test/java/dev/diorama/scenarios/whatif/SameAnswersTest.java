@@ -76,8 +76,7 @@ class SameAnswersTest {
     for (CapacityFigures each : outcome.capacities()) {
       figures.put(each.write() ? "wcu" : "rcu", each.consumed().sum());
       figures.put(
-          each.write() ? "write throttles" : "read throttles",
-          (double) each.throttledRequests());
+          each.write() ? "write throttles" : "read throttles", (double) each.throttledRequests());
     }
     figures.put(
         "invocations",
@@ -89,10 +88,7 @@ class SameAnswersTest {
         "lambda throttles",
         (double) outcome.functions().stream().mapToLong(FunctionFigures::throttled).sum());
     for (Refusal each : outcome.refusals()) {
-      figures.merge(
-          "status " + each.reason().status(),
-          (double) each.requests(),
-          Double::sum);
+      figures.merge("status " + each.reason().status(), (double) each.requests(), Double::sum);
     }
     // Not found is an answer too.
     figures.put("answered", (double) outcome.run().requests() - outcome.refused());
@@ -111,8 +107,7 @@ class SameAnswersTest {
     Map<String, Double> live;
     try (LiveNotes notes = new LiveNotes(template, services())) {
       live =
-          notes.run(
-              workload, List.of(Does.LIST, Does.GET, Does.CREATE, Does.UPDATE, Does.DELETE));
+          notes.run(workload, List.of(Does.LIST, Does.GET, Does.CREATE, Does.UPDATE, Does.DELETE));
     }
     assertThat(live).isEqualTo(expected);
     // Nothing is compared that did not happen.
