@@ -1,6 +1,7 @@
 package dev.diorama.lambda;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.fault.Fault;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #serve} runs the function's code and therefore does not hold the turn; all else is
  * touched while holding it. The pool lets one invocation into an environment at a time.
  */
-final class Environment {
+final class Environment extends EnvironmentTimes {
   /**
    * How long initialising may take before it is begun anew under the function's own timeout,
    * documented: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -97,11 +98,6 @@ final class Environment {
 
   final int number;
   final Function function;
-  final long createdNanos;
-  long busyFromNanos;
-  long busyUntilNanos;
-  boolean running;
-  boolean gone;
 
   private final Cloud cloud;
   private final LambdaConfig config;
@@ -124,13 +120,13 @@ final class Environment {
       FunctionLog group,
       int number,
       Call call) {
+    super(call.nowNanos());
     this.number = number;
     this.function = function;
     this.cloud = cloud;
     this.config = config;
     this.settings = function.settings;
     this.code = code;
-    this.createdNanos = call.nowNanos();
     this.latencies = cloud.seeds().stream("lambda/latency/" + function.arn());
     this.cpu = MEASURED_MB / Math.min(settings.memoryMb(), FULL_CPU_MB);
     String stream =
@@ -150,17 +146,35 @@ final class Environment {
     return host.threads();
   }
 
+  /**
+   * What faults do to an invocation.
+   *
+   * @param delayNanos how much longer its handler takes, before its first line
+   * @param diskFull whether it finds no space under {@code /tmp}
+   */
+  record Plight(long delayNanos, boolean diskFull) {
+    /** What befalls a handler that the call runs. */
+    static Plight of(Call call, Function function) {
+      long delay =
+          call.suffering(Fault.SlowHandler.class, function.arn()).stream()
+              .mapToLong(Fault.SlowHandler::nanos)
+              .sum();
+      return new Plight(delay, !call.suffering(Fault.FullDisk.class, function.arn()).isEmpty());
+    }
+  }
+
   /** Runs the function once, initialising the environment first when it is new. */
-  Outcome serve(Call call, Invocation invocation) {
+  Outcome serve(Call call, Invocation invocation, Plight plight) {
     log.begin();
     long initNanos = begun ? -1 : initialise(call);
     begun = true;
     long start = call.nowNanos();
     long deadline = start + settings.timeout().toNanos();
     EnvironmentHost.Running running =
-        new EnvironmentHost.Running(call, deadline, cpu, cloud.clock());
+        new EnvironmentHost.Running(call, deadline, cpu, cloud.clock(), plight.diskFull());
     host.run(running);
     try {
+      call.charge(plight.delayNanos());
       log.add("START RequestId: " + invocation.requestId() + " Version: " + FunctionRef.LATEST);
       Result result = handle(call, invocation, deadline);
       running.settle();
@@ -190,7 +204,8 @@ final class Environment {
   private long initialise(Call call) {
     long start = call.nowNanos();
     long deadline = start + INIT_LIMIT.toNanos();
-    EnvironmentHost.Running running = new EnvironmentHost.Running(call, deadline, 1, cloud.clock());
+    EnvironmentHost.Running running =
+        new EnvironmentHost.Running(call, deadline, 1, cloud.clock(), false);
     host.run(running);
     try {
       log.add("INIT_START Runtime Version: " + settings.runtime().replace("java", "java:"));
