@@ -73,16 +73,37 @@ public final class DynamoDb {
     Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
-    ThroughputRules throughput =
-        new ThroughputRules(
+    ThroughputRules rules = new ThroughputRules(store, config.capacity(), cloud.clock());
+    ThroughputChanges throughput =
+        new ThroughputChanges(
             store, config.capacity(), config.throughputUpdate(), cloud.clock(), cloud.metrics());
+    TableStates states = new TableStates(store, config.tableTimes(), cloud.clock());
     DynamoDbReplicaRules replicaRules =
         new DynamoDbReplicaRules(
-            store, replicas, streamRules, expiry, changes, throughput, cloud.clock(), ids);
+            store,
+            replicas,
+            streamRules,
+            expiry,
+            changes,
+            rules,
+            throughput,
+            states,
+            new ReplicaScaling(cloud.router()),
+            cloud.clock(),
+            ids);
     DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
-            store, config, streamRules, replicaRules, throughput, policies, cloud.clock(), ids);
+            store,
+            config,
+            streamRules,
+            replicaRules,
+            rules,
+            throughput,
+            states,
+            policies,
+            cloud.clock(),
+            ids);
     DynamoDbStatementService statements =
         new DynamoDbStatementService(store, meter, changes, cloud.clock(), ids);
     DynamoDbSettingsService settings =

@@ -9,8 +9,11 @@ import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -24,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescrip
 import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaGlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.SSEDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
@@ -59,7 +62,13 @@ final class TableDescriptions {
     return number == null ? 0 : number;
   }
 
-  static TableDescription of(Table table, TableDescription engine, Instant now) {
+  /**
+   * The description of a table.
+   *
+   * @param replicas all of its global table, itself included, in any order
+   */
+  static TableDescription of(
+      Table table, TableDescription engine, Instant now, List<Table> replicas) {
     TableDescription.Builder full =
         engine.toBuilder()
             .tableName(table.ref.name())
@@ -73,7 +82,7 @@ final class TableDescriptions {
             .onDemandThroughput(table.onDemand)
             .streamSpecification((StreamSpecification) null);
     describeStream(table, full);
-    describeReplicas(table, full);
+    describeReplicas(table, full, replicas);
     full.billingModeSummary(billing(table));
     if (engine.hasGlobalSecondaryIndexes()) {
       full.globalSecondaryIndexes(
@@ -138,7 +147,8 @@ final class TableDescriptions {
   }
 
   /** Observed: AWS usually lists every replica, the one that is asked included. */
-  private static void describeReplicas(Table table, TableDescription.Builder full) {
+  private static void describeReplicas(
+      Table table, TableDescription.Builder full, List<Table> replicas) {
     GlobalTable global = table.global;
     if (global != null) {
       if (global.isStrong()) {
@@ -155,15 +165,37 @@ final class TableDescriptions {
       }
       full.globalTableVersion("2019.11.21")
           .replicas(
-              global.regions().stream()
-                  .map(
-                      region ->
-                          ReplicaDescription.builder()
-                              .regionName(region)
-                              .replicaStatus(ReplicaStatus.ACTIVE)
-                              .build())
+              replicas.stream()
+                  .sorted(Comparator.comparing(each -> each.ref.region()))
+                  .map(TableDescriptions::replica)
                   .toList());
     }
+  }
+
+  private static ReplicaDescription replica(Table table) {
+    ReplicaOverrides own = table.own;
+    ReplicaDescription.Builder replica =
+        ReplicaDescription.builder()
+            .regionName(table.ref.region())
+            .replicaStatus(status(table).toString())
+            .kmsMasterKeyId(own.key())
+            .provisionedThroughputOverride(own.table().shownProvisioned())
+            .onDemandThroughputOverride(own.table().shownMaximum());
+    if (table.tableClassChangedAt != null || table.tableClassAsked) {
+      replica.replicaTableClassSummary(
+          s -> s.tableClass(table.tableClass).lastUpdateDateTime(table.tableClassChangedAt));
+    }
+    List<ReplicaGlobalSecondaryIndexDescription> indexes = new ArrayList<>();
+    own.indexes()
+        .forEach(
+            (name, reads) ->
+                indexes.add(
+                    ReplicaGlobalSecondaryIndexDescription.builder()
+                        .indexName(name)
+                        .provisionedThroughputOverride(reads.shownProvisioned())
+                        .onDemandThroughputOverride(reads.shownMaximum())
+                        .build()));
+    return indexes.isEmpty() ? replica.build() : replica.globalSecondaryIndexes(indexes).build();
   }
 
   /** AWS leaves it out of a table that has never been on demand; observed. */

@@ -5,13 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The token buckets of accounts and of methods.
+ * The token buckets of accounts and of methods, which {@link MethodThrottle} asks.
  *
- * <p>The method's bucket is asked first, then the account's, documented:
+ * <p>A stage's setting gives every method a bucket of its own, documented as "applied at the API
+ * method level":
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
- * A stage's setting gives every method a bucket of its own, documented there as "applied at the API
- * method level". A token is taken only when both have one, so that a refused request costs nothing,
- * assumed.
  */
 final class Throttles {
   private record Limited(double rate, int burst, TokenBucket bucket) {}
@@ -32,32 +30,28 @@ final class Throttles {
       String path,
       String method,
       long nowNanos) {
-    Optional<TokenBucket> own = bucket(stage, path, method, nowNanos);
-    if (own.isPresent() && !own.get().has(nowNanos)) {
-      return Optional.of(
-          "the bucket of "
-              + method
-              + " "
-              + path
-              + " is empty: "
-              + stage.settings.rate(path, method)
-              + " requests/s, burst "
-              + stage.settings.burst(path, method));
-    }
     TokenBucket shared =
         accounts.computeIfAbsent(
-            account + "/" + region,
-            key -> new TokenBucket(config.accountRate(), config.accountBurst(), nowNanos));
-    if (!shared.has(nowNanos)) {
-      return Optional.of(
-          "the account's bucket is empty: "
-              + config.accountRate()
-              + " requests/s, burst "
-              + config.accountBurst());
-    }
-    own.ifPresent(TokenBucket::take);
-    shared.take();
-    return Optional.empty();
+            account + "/" + region, key -> MethodThrottle.account(config, nowNanos));
+    return switch (MethodThrottle.admit(bucket(stage, path, method, nowNanos), shared, nowNanos)) {
+      case ADMITTED -> Optional.empty();
+      case METHOD ->
+          Optional.of(
+              "the bucket of "
+                  + method
+                  + " "
+                  + path
+                  + " is empty: "
+                  + stage.settings.rate(path, method)
+                  + " requests/s, burst "
+                  + stage.settings.burst(path, method));
+      case ACCOUNT ->
+          Optional.of(
+              "the account's bucket is empty: "
+                  + config.accountRate()
+                  + " requests/s, burst "
+                  + config.accountBurst());
+    };
   }
 
   /** The method's own bucket; none while rate and burst are both unlimited. */
@@ -68,9 +62,8 @@ final class Throttles {
     if (rate < 0 && burst < 0) {
       return Optional.empty();
     }
-    // One of the two alone leaves the other at the account's, assumed.
-    double effectiveRate = rate < 0 ? config.accountRate() : rate;
-    int effectiveBurst = burst < 0 ? config.accountBurst() : burst;
+    double effectiveRate = MethodThrottle.rate(config, rate);
+    int effectiveBurst = MethodThrottle.burst(config, burst);
     String key = stage.apiId + "/" + stage.name + "/" + method + path;
     Limited known = methods.get(key);
     if (known == null || known.rate() != effectiveRate || known.burst() != effectiveBurst) {

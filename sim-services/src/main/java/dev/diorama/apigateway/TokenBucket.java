@@ -1,5 +1,7 @@
 package dev.diorama.apigateway;
 
+import org.apiguardian.api.API;
+
 /**
  * A token bucket in exact integer arithmetic on the virtual clock.
  *
@@ -7,12 +9,15 @@ package dev.diorama.apigateway;
  * number of units every nanosecond: nothing is rounded, whatever the pattern of requests. The
  * bucket starts full. Over any {@code t} seconds it therefore gives at most {@code rate * t +
  * burst} tokens, and never refuses one that this allows.
+ *
+ * @since 0.1
  */
-final class TokenBucket {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class TokenBucket {
   private static final long TOKEN = 1_000_000_000_000L;
 
   /** The largest bucket that fits the arithmetic: far above any quota of AWS's. */
-  static final int MAX_BURST = 9_000_000;
+  public static final int MAX_BURST = 9_000_000;
 
   private final long unitsPerNano;
   private final long capacity;
@@ -20,7 +25,7 @@ final class TokenBucket {
   private long atNanos;
 
   /** A full bucket; {@code rate} in tokens a second, to three decimals. */
-  TokenBucket(double rate, int burst, long nowNanos) {
+  public TokenBucket(double rate, int burst, long nowNanos) {
     if (rate < 0 || burst < 0 || burst > MAX_BURST || rate > 1e9) {
       throw new IllegalArgumentException("no such bucket: " + rate + "/s, burst " + burst);
     }
@@ -31,13 +36,13 @@ final class TokenBucket {
   }
 
   /** True when there is a token at that time; time that runs backwards adds nothing. */
-  boolean has(long nowNanos) {
+  public boolean has(long nowNanos) {
     refill(nowNanos);
     return level >= TOKEN;
   }
 
   /** Takes the token that {@link #has} has seen. */
-  void take() {
+  public void take() {
     if (level < TOKEN) {
       throw new IllegalStateException("no token to take");
     }

@@ -1,12 +1,15 @@
 package dev.diorama.cloudfront;
 
 import dev.diorama.core.place.City;
+import dev.diorama.core.place.Network;
 import dev.diorama.core.random.Latency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
+import software.amazon.awssdk.services.cloudfront.model.PriceClass;
 
 /**
  * Places, limits and latencies of CloudFront.
@@ -62,6 +65,16 @@ public record CloudFrontConfig(
   private static final long DEFAULT_EDGE_BYTES = 64L << 20;
 
   private static final long DEFAULT_REGIONAL_BYTES = 256L << 20;
+
+  /**
+   * Countries that the cheapest price class serves and those that the middle one does not.
+   * Documented: https://aws.amazon.com/cloudfront/pricing/ and
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html.
+   */
+  private static final Set<String> CHEAPEST =
+      Set.of("US", "CA", "IE", "GB", "FR", "DE", "SE", "ES");
+
+  private static final Set<String> DEAREST = Set.of("BR", "AU");
 
   public CloudFrontConfig {
     edges = List.copyOf(edges);
@@ -204,5 +217,26 @@ public record CloudFrontConfig(
         control,
         ofChanges,
         ofInvalidations);
+  }
+
+  /**
+   * The city of the edge location that serves a viewer: the nearest one of the price class.
+   *
+   * @param priceClass as API and templates write it, such as {@code PriceClass_100}; all edge
+   *     locations for any other text
+   */
+  public City edgeFor(City viewer, String priceClass) {
+    List<City> open = new ArrayList<>(edges);
+    if (priceClass.equals(PriceClass.PRICE_CLASS_100.toString())) {
+      open.removeIf(city -> !CHEAPEST.contains(city.country()));
+    } else if (priceClass.equals(PriceClass.PRICE_CLASS_200.toString())) {
+      open.removeIf(city -> DEAREST.contains(city.country()));
+    }
+    return Network.nearest(viewer, open.isEmpty() ? edges : open);
+  }
+
+  /** The city of the regional edge cache nearest to a place. */
+  public City regionalFor(City near) {
+    return Network.nearest(near, regionals);
   }
 }

@@ -1,13 +1,9 @@
 package dev.diorama.cloudfront;
 
 import dev.diorama.core.place.City;
-import dev.diorama.core.place.Network;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudfront.model.PriceClass;
 
@@ -25,27 +21,15 @@ final class Places {
   /** A regional edge cache. */
   record Regional(City city, String region, EdgeCache cache) {}
 
-  /**
-   * Countries that the cheapest price class serves and those that the middle one does not.
-   * Documented: https://aws.amazon.com/cloudfront/pricing/ and
-   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html.
-   */
-  private static final Set<String> CHEAPEST =
-      Set.of("US", "CA", "IE", "GB", "FR", "DE", "SE", "ES");
-
-  private static final Set<String> DEAREST = Set.of("BR", "AU");
-
   private static final int CODE_DIGITS = 40;
 
+  private final CloudFrontConfig config;
   private final Map<City, Edge> edges = new EnumMap<>(City.class);
-  private final List<City> edgeCities;
   private final Map<City, Regional> regionals = new EnumMap<>(City.class);
-  private final List<City> regionalCities;
 
   Places(CloudFrontConfig config, EdgeCaches caches) {
-    this.edgeCities = config.edges();
-    this.regionalCities = config.regionals();
-    for (City city : edgeCities) {
+    this.config = config;
+    for (City city : config.edges()) {
       String code = code(city);
       edges.put(
           city,
@@ -57,7 +41,7 @@ final class Places {
               via(code),
               caches.create("edge/" + code, config.edgeBytes())));
     }
-    for (City city : regionalCities) {
+    for (City city : config.regionals()) {
       String region = city.region().orElseThrow();
       regionals.put(
           city,
@@ -96,13 +80,7 @@ final class Places {
 
   /** The edge location that serves a viewer: the nearest one of the price class. */
   Edge edgeFor(City viewer, @Nullable PriceClass priceClass) {
-    List<City> open = new ArrayList<>(edgeCities);
-    if (priceClass == PriceClass.PRICE_CLASS_100) {
-      open.removeIf(city -> !CHEAPEST.contains(city.country()));
-    } else if (priceClass == PriceClass.PRICE_CLASS_200) {
-      open.removeIf(city -> DEAREST.contains(city.country()));
-    }
-    City nearest = Network.nearest(viewer, open.isEmpty() ? edgeCities : open);
+    City nearest = config.edgeFor(viewer, priceClass == null ? "" : priceClass.toString());
     Edge edge = edges.get(nearest);
     if (edge == null) {
       throw new IllegalStateException("no edge location in " + nearest);
@@ -112,7 +90,7 @@ final class Places {
 
   /** The regional edge cache nearest to a place. */
   Regional regionalFor(City near) {
-    City nearest = Network.nearest(near, regionalCities);
+    City nearest = config.regionalFor(near);
     Regional regional = regionals.get(nearest);
     if (regional == null) {
       throw new IllegalStateException("no regional edge cache in " + nearest);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #serve} runs the function's code and therefore does not hold the turn; all else is
  * touched while holding it. The pool lets one invocation into an environment at a time.
  */
-final class Environment {
+final class Environment extends EnvironmentTimes {
   /**
    * How long initialising may take before it is begun anew under the function's own timeout,
    * documented: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -98,11 +98,6 @@ final class Environment {
 
   final int number;
   final Function function;
-  final long createdNanos;
-  long busyFromNanos;
-  long busyUntilNanos;
-  boolean running;
-  boolean gone;
 
   private final Cloud cloud;
   private final LambdaConfig config;
@@ -125,13 +120,13 @@ final class Environment {
       FunctionLog group,
       int number,
       Call call) {
+    super(call.nowNanos());
     this.number = number;
     this.function = function;
     this.cloud = cloud;
     this.config = config;
     this.settings = function.settings;
     this.code = code;
-    this.createdNanos = call.nowNanos();
     this.latencies = cloud.seeds().stream("lambda/latency/" + function.arn());
     this.cpu = MEASURED_MB / Math.min(settings.memoryMb(), FULL_CPU_MB);
     String stream =

@@ -8,7 +8,6 @@ import dev.diorama.lambda.LambdaModel.Function;
 import dev.diorama.lambda.sandbox.FunctionCode;
 import dev.diorama.lambda.sandbox.HandlerBinder;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +17,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution environments of every function: which are idle, which are busy until when, and
- * whether another may be started.
- *
- * <p>Requests do not arrive in the order of their virtual times: one that has spent 40 ms elsewhere
- * is worked off before one that arrives at once. So an environment is asked whether it is busy at a
- * given instant, rather than now.
+ * The execution environments of every function, by the rules of {@link FunctionEnvironments}: an
+ * environment for each invocation, unless a limit says no.
  */
 final class EnvironmentPool {
   /**
@@ -45,10 +40,13 @@ final class EnvironmentPool {
 
   /** The environments of one function. */
   private static final class Pool {
-    final List<Environment> environments = new ArrayList<>();
-    final ArrayDeque<Long> starts = new ArrayDeque<>();
+    final FunctionEnvironments<Environment> environments;
     int numbers;
     boolean watched;
+
+    Pool(LambdaConfig config) {
+      this.environments = new FunctionEnvironments<>(config);
+    }
   }
 
   EnvironmentPool(Cloud cloud, LambdaConfig config, LambdaStore store) {
@@ -65,38 +63,33 @@ final class EnvironmentPool {
    */
   Environment acquire(Call call, Function function) {
     long at = call.nowNanos();
-    Pool pool = pools.computeIfAbsent(function.arn(), arn -> new Pool());
+    Pool pool = pools.computeIfAbsent(function.arn(), arn -> new Pool(config));
     recycle(pool, at);
     checkConcurrency(function, pool, at);
-    Environment found = idle(pool, at);
+    Environment found = pool.environments.idle(at);
     if (found == null) {
       found = start(call, function, pool, at);
     }
-    found.running = true;
-    found.busyFromNanos = at;
+    pool.environments.begin(found, at);
     return found;
   }
 
   /** Takes an environment back whose invocation has ended now, as the call sees it. */
   void release(Call call, Environment environment, boolean reusable) {
-    environment.running = false;
-    environment.busyUntilNanos = call.nowNanos();
-    environment.gone |= !reusable;
+    Pool pool = pools.computeIfAbsent(environment.function.arn(), arn -> new Pool(config));
+    pool.environments.end(environment, call.nowNanos(), reusable);
     if (environment.gone) {
       environment.threads().end();
     }
-    Pool pool = pools.get(environment.function.arn());
-    if (pool != null) {
-      watch(environment.function, pool);
-    }
+    watch(environment.function, pool);
   }
 
   /** Lets no environment of the function serve again: it has changed, or is no more. */
   void retire(Function function) {
     Pool pool = pools.get(function.arn());
     if (pool != null) {
-      for (Environment environment : pool.environments) {
-        environment.gone = true;
+      pool.environments.retire();
+      for (Environment environment : pool.environments.all()) {
         if (!environment.running) {
           environment.threads().end();
         }
@@ -111,7 +104,7 @@ final class EnvironmentPool {
   private void watch(Function function, Pool pool) {
     long now = cloud.clock().nanos();
     OptionalLong next =
-        pool.environments.stream()
+        pool.environments.all().stream()
             .filter(environment -> environment.threads().anyLive())
             .mapToLong(environment -> environment.busyUntilNanos + config.idle().toNanos() - now)
             .min();
@@ -138,7 +131,7 @@ final class EnvironmentPool {
             .hold(
                 () -> {
                   List<Environment> every = new ArrayList<>();
-                  pools.values().forEach(pool -> every.addAll(pool.environments));
+                  pools.values().forEach(pool -> every.addAll(pool.environments.all()));
                   every.forEach(environment -> environment.gone = true);
                   return every;
                 });
@@ -167,46 +160,11 @@ final class EnvironmentPool {
   }
 
   private static int busy(@Nullable Pool pool, long at) {
-    int busy = 0;
-    if (pool != null) {
-      for (Environment environment : pool.environments) {
-        busy += isBusy(environment, at) ? 1 : 0;
-      }
-    }
-    return busy;
+    return pool == null ? 0 : pool.environments.busy(at);
   }
 
-  private static boolean isBusy(Environment environment, long at) {
-    return environment.running
-        || (environment.busyFromNanos <= at && at < environment.busyUntilNanos);
-  }
-
-  private void recycle(Pool pool, long at) {
-    pool.environments.removeIf(
-        environment -> {
-          boolean over =
-              !environment.running
-                  && environment.busyUntilNanos <= at
-                  && (environment.gone
-                      || at - environment.busyUntilNanos >= config.idle().toNanos()
-                      || at - environment.createdNanos >= config.lifetime().toNanos());
-          if (over) {
-            environment.threads().end();
-          }
-          return over;
-        });
-  }
-
-  /** The idle environment that was used last: the order is observed, not documented. */
-  private static @Nullable Environment idle(Pool pool, long at) {
-    Environment best = null;
-    for (Environment environment : pool.environments) {
-      boolean idle = !environment.running && !environment.gone && environment.busyUntilNanos <= at;
-      if (idle && (best == null || environment.busyUntilNanos > best.busyUntilNanos)) {
-        best = environment;
-      }
-    }
-    return best;
+  private static void recycle(Pool pool, long at) {
+    pool.environments.recycle(at, environment -> environment.threads().end());
   }
 
   private void checkConcurrency(Function function, Pool pool, long at) {
@@ -229,9 +187,7 @@ final class EnvironmentPool {
   }
 
   private Environment start(Call call, Function function, Pool pool, long at) {
-    long window = LambdaConfig.SCALING_WINDOW.toNanos();
-    pool.starts.removeIf(start -> start <= at - window);
-    if (pool.starts.size() >= config.scalingStep()) {
+    if (!pool.environments.mayStart(at)) {
       throw throttled("ConcurrentInvocationLimitExceeded");
     }
     FunctionLog log =
@@ -243,8 +199,7 @@ final class EnvironmentPool {
       throw LambdaError.ACCESS_DENIED.with(
           "The role defined for the function cannot be assumed by Lambda.");
     }
-    pool.starts.addLast(at);
-    pool.environments.add(started);
+    pool.environments.started(started, at);
     return started;
   }
 

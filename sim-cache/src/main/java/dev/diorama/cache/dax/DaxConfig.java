@@ -156,12 +156,12 @@ public record DaxConfig(
   }
 
   /** Normalized requests per second of a node type. */
-  long rate(String nodeType) {
+  public long rate(String nodeType) {
     return nodeRates.getOrDefault(nodeType, DaxNodeType.USUAL_RATE);
   }
 
   /** The memory of a node type that the caches share, bytes. */
-  long usable(long memory) {
+  public long usable(long memory) {
     return memory / 100 * usablePercent;
   }
 }

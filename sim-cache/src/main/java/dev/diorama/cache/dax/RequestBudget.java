@@ -2,6 +2,7 @@ package dev.diorama.cache.dax;
 
 import dev.diorama.dynamodb.ItemSize;
 import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
 
 /**
  * What a node can still do, in normalized requests: a cached read of one KB is one, a miss ten, a
@@ -11,13 +12,19 @@ import java.util.concurrent.TimeUnit;
  * <p>Those figures are meant for planning. That a node which has spent what it can in a second
  * throttles, and that it can save up one second's worth, is assumed. What a request costs is known
  * only when it is done, so the last one may overdraw.
+ *
+ * @since 0.1
  */
-final class RequestBudget {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class RequestBudget {
   /** Costs in normalized requests per KB, documented. */
-  static final double HIT = 1;
+  public static final double HIT = 1;
 
-  static final double MISS = 10;
-  static final double WRITE = 25;
+  /** What a cached read that misses costs, in the same. */
+  public static final double MISS = 10;
+
+  /** What a write costs each node, in the same. */
+  public static final double WRITE = 25;
 
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -25,13 +32,14 @@ final class RequestBudget {
   private double left;
   private long seenNanos;
 
-  RequestBudget(long perSecond) {
+  /** A node that does so many normalized requests a second, and has done none yet. */
+  public RequestBudget(long perSecond) {
     this.perSecond = (double) perSecond;
     this.left = this.perSecond;
   }
 
   /** Whether a request can be taken on now. */
-  boolean has(long nowNanos) {
+  public boolean has(long nowNanos) {
     if (nowNanos > seenNanos) {
       left = Math.min(perSecond, left + (nowNanos - seenNanos) * perSecond / NANOS_PER_SECOND);
       seenNanos = nowNanos;
@@ -39,17 +47,18 @@ final class RequestBudget {
     return left > 0;
   }
 
-  void spend(double requests) {
+  /** Takes so many, whether they are left or not. */
+  public void spend(double requests) {
     left -= requests;
   }
 
   /** How much of what it can do in a second is spent, percent: 0 to 100. */
-  double used() {
+  public double used() {
     return 100 * Math.min(1, (perSecond - left) / perSecond);
   }
 
   /** The cost of moving that many bytes: KB, rounded up, at least one. */
-  static double cost(double each, long bytes) {
+  public static double cost(double each, long bytes) {
     return each * ItemSize.writeUnits(bytes);
   }
 }

@@ -115,6 +115,11 @@ public final class Router {
     raw.add(service);
   }
 
+  /** True when a service is installed that answers such requests. */
+  public boolean answers(Class<? extends AwsRequest> request) {
+    return byRequest.containsKey(request);
+  }
+
   /**
    * True when a part of this cloud answers at the request's host name. Where none does, nobody is
    * there: a client on the real network would not even find an address.

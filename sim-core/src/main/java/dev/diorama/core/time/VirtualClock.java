@@ -21,6 +21,7 @@ public final class VirtualClock implements SimClock {
 
   private final Instant start;
   private final Turn turn;
+  private final long budget;
   private final EventQueue queue = new EventQueue();
   private volatile long now;
   private boolean moving;
@@ -28,8 +29,13 @@ public final class VirtualClock implements SimClock {
 
   /** A clock that shows {@code start} and has no events; events will hold {@code turn}. */
   public VirtualClock(Instant start, Turn turn) {
+    this(start, turn, EVENT_BUDGET);
+  }
+
+  VirtualClock(Instant start, Turn turn, long budget) {
     this.start = start;
     this.turn = turn;
+    this.budget = budget;
   }
 
   @Override
@@ -135,15 +141,15 @@ public final class VirtualClock implements SimClock {
   }
 
   private void runDue(long until, BooleanSupplier stop) {
-    long budget = EVENT_BUDGET;
+    long left = budget;
     while (!stop.getAsBoolean()) {
       EventQueue.Event event = queue.takeDue(until);
       if (event == null) {
         return;
       }
-      if (budget-- == 0) {
+      if (left-- == 0) {
         throw new IllegalStateException(
-            "event budget of " + EVENT_BUDGET + " spent; the last event was " + event.label);
+            "event budget of " + budget + " spent; the last event was " + event.label);
       }
       now = Math.max(now, event.atNanos);
       turn.run(event.task);

@@ -27,6 +27,9 @@ import org.apiguardian.api.API;
  * @param itemCollection bytes that the items of one partition key may have in a table with local
  *     secondary indexes; default 10 GB, documented:
  *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ * @param partitionBytes how much a partition holds before the table gets another; default 10 GB, of
+ *     AWS's older documentation: today's says only that a partition is split when it is full
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html)
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -41,7 +44,8 @@ public record CapacityRules(
     long accountQuota,
     Duration splitAfter,
     int splitPercent,
-    long itemCollection) {
+    long itemCollection,
+    long partitionBytes) {
   public CapacityRules {
     if (burst.toSeconds() < 1 || splitAfter.toMinutes() < 1 || doubling.isNegative()) {
       throw new IllegalArgumentException(
@@ -55,7 +59,7 @@ public record CapacityRules(
     if (Math.min(partitionReads, partitionWrites) < 1
         || Math.min(initialReads, initialWrites) < 1
         || Math.min(tableQuota, accountQuota) < 1
-        || Math.min(splitPercent, itemCollection) < 1) {
+        || Math.min(splitPercent, Math.min(itemCollection, partitionBytes)) < 1) {
       throw new IllegalArgumentException("figures must be at least 1");
     }
   }
@@ -73,6 +77,7 @@ public record CapacityRules(
         80_000,
         Duration.ofMinutes(5),
         80,
+        10L << 30,
         10L << 30);
   }
 
@@ -89,7 +94,8 @@ public record CapacityRules(
         account,
         splitAfter,
         splitPercent,
-        itemCollection);
+        itemCollection,
+        partitionBytes);
   }
 
   /** The same with another limit of item collections, which nobody fills in a test. */
@@ -105,6 +111,24 @@ public record CapacityRules(
         accountQuota,
         splitAfter,
         splitPercent,
+        bytes,
+        partitionBytes);
+  }
+
+  /** The same with partitions of another size, which nobody fills in a test. */
+  public CapacityRules withPartitionBytes(long bytes) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        itemCollection,
         bytes);
   }
 
@@ -120,6 +144,12 @@ public record CapacityRules(
   int partitionsFor(long reads, long writes) {
     double wanted = reads / (double) partitionReads + writes / (double) partitionWrites;
     return (int) Math.max(1, Math.ceil(wanted));
+  }
+
+  /** How many partitions it takes to hold so much. */
+  int partitionsFor(long bytes) {
+    long wanted = bytes / partitionBytes + (bytes % partitionBytes == 0 ? 0 : 1);
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, wanted));
   }
 
   /** How many partitions it takes to serve each of the rates, as an on-demand table does. */

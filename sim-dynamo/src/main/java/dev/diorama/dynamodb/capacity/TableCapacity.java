@@ -40,6 +40,11 @@ public final class TableCapacity {
   private final Partitions partitions;
   private Throughput throughput;
 
+  /** What it held when that was last measured, and what can have been added since, bytes. */
+  private long measured;
+
+  private double addedSince;
+
   /**
    * The capacity of a new table or index, its buckets full.
    *
@@ -73,6 +78,11 @@ public final class TableCapacity {
     return partitions.count();
   }
 
+  /** The beginning of the partition that a position lies in, by which it is told from others. */
+  public Position partition(Position at) {
+    return partitions.at(at).from;
+  }
+
   /** Units a second that it serves if they are spread evenly. */
   public long ready(OperationType type, long nanos) {
     return throughput instanceof Throughput.Provisioned provisioned
@@ -100,6 +110,26 @@ public final class TableCapacity {
     side(OperationType.READ).scaling.warm(reads);
     side(OperationType.WRITE).scaling.warm(writes);
     partitions.grow(rules.partitionsForEither(reads, writes), nanos);
+  }
+
+  /**
+   * Notes that so many bytes may have been added to it.
+   *
+   * @return true when it may be too large for its partitions, so that it is worth the while to
+   *     measure it: {@link #holds}
+   */
+  public boolean mayHaveOutgrown(double bytes) {
+    addedSince += bytes;
+    double room = (double) rules.partitionBytes() * partitions.count() - measured;
+    // A table that stays just below its limit is not measured at every write.
+    return addedSince >= Math.max(room, rules.partitionBytes() / 1_000.0);
+  }
+
+  /** Splits its partitions, if they are too few for what it holds. */
+  public void holds(long bytes, long nanos) {
+    measured = bytes;
+    addedSince = 0;
+    partitions.grow(rules.partitionsFor(bytes), nanos);
   }
 
   private void set(OperationType type, long nanos, boolean otherMode) {
@@ -231,6 +261,10 @@ public final class TableCapacity {
   }
 
   private Map<Partition, Double> shares(List<Load> loads) {
+    if (loads.size() == 1 && loads.get(0).at().isPresent()) {
+      Load only = loads.get(0);
+      return Map.of(partitions.at(only.at().get()), only.units());
+    }
     Map<Partition, Double> shares = new LinkedHashMap<>();
     for (Load load : loads) {
       if (load.at().isPresent()) {

@@ -121,6 +121,23 @@ public sealed interface RateCurve {
     }
   }
 
+  /** Other traffic, so many times over. */
+  record Scaled(RateCurve curve, double factor) implements RateCurve {
+    public Scaled {
+      notNegative(factor);
+    }
+
+    @Override
+    public double rate(double seconds) {
+      return factor * curve.rate(seconds);
+    }
+
+    @Override
+    public double expected(double seconds) {
+      return factor * curve.expected(seconds);
+    }
+  }
+
   /** Two kinds of traffic together. */
   record Sum(RateCurve one, RateCurve other) implements RateCurve {
     @Override
