@@ -1,10 +1,13 @@
-package dev.diorama.scenarios.explore;
+package dev.diorama.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diorama.cli.Explorer;
+import dev.diorama.scenarios.explore.Exploration;
+import dev.diorama.scenarios.explore.Replay;
+import dev.diorama.scenarios.explore.Violation;
 import dev.diorama.scenarios.todo.TodoDesign;
 import dev.diorama.scenarios.todo.TodoExplored;
 import java.util.List;
