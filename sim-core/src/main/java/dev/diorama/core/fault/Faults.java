@@ -265,7 +265,7 @@ public final class Faults {
       count(let);
       tell(let.fault, breakage.kind(), what, "", Map.of());
     } catch (IllegalArgumentException e) {
-      String why = String.valueOf(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
       tell(let.fault, breakage.kind(), what, why, Map.of());
       throw new IllegalArgumentException(FaultRules.where(let.fault) + why, e);
     }
