@@ -113,8 +113,7 @@ public class WhatIfEngineBenchmark {
   public Outcome fastFourRegions() {
     return WhatIf.run(
         DESIGN,
-        workload(
-            1_000_000, FAST, City.VIRGINIA, City.DUBLIN, City.SEOUL, City.SAO_PAULO),
+        workload(1_000_000, FAST, City.VIRGINIA, City.DUBLIN, City.SEOUL, City.SAO_PAULO),
         Settings.fast());
   }
 
