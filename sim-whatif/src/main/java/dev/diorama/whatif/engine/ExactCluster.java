@@ -48,7 +48,7 @@ final class ExactCluster {
 
     @Override
     public int hashCode() {
-      return (int) (Hashes.mix((long) space << 32 | number) >>> (list ? 31 : 32));
+      return (int) (Hashes.mix(((long) space << 32) | number) >>> (list ? 31 : 32));
     }
   }
 

@@ -48,7 +48,8 @@ final class ExactEdges {
 
     @Override
     public int hashCode() {
-      return (int) (Hashes.mix(((long) path << 32 | object) + distribution) >>> (strong ? 31 : 32));
+      return (int)
+          (Hashes.mix((((long) path << 32) | object) + distribution) >>> (strong ? 31 : 32));
     }
   }
 
@@ -183,7 +184,7 @@ final class ExactEdges {
           new Key(
               way.distribution(),
               way.stage() >= 0
-                  ? way.stage() << 16 | way.routeIndex()
+                  ? (way.stage() << 16) | way.routeIndex()
                   : Integer.MIN_VALUE | way.space(),
               stream.object(),
               stream.consistent());

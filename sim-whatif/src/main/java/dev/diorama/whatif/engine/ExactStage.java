@@ -40,7 +40,7 @@ final class ExactStage {
     @Override
     public int hashCode() {
       return (int)
-          (Hashes.mix(Hashes.mix(who) + ((long) route << 32 | what)) >>> (strong ? 31 : 32));
+          (Hashes.mix(Hashes.mix(who) + (((long) route << 32) | what)) >>> (strong ? 31 : 32));
     }
   }
 

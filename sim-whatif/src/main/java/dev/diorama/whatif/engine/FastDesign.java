@@ -517,7 +517,7 @@ final class FastDesign {
     int family = path.stageFamily[stream.consistent() && path.byStrength ? 1 : 0];
     long index;
     if (path.byBoth) {
-      index = (long) stream.user() << 30 | stream.object();
+      index = ((long) stream.user() << 30) | stream.object();
     } else if (path.byItem) {
       index = Math.max(0, stream.object());
     } else {
