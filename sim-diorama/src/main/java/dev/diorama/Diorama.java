@@ -22,11 +22,14 @@ import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.cloud.Outbox;
 import dev.diorama.core.endpoint.Inspection;
+import dev.diorama.core.fault.Fault;
+import dev.diorama.core.fault.Faults;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
 import dev.diorama.dynamodb.DynamoDb;
+import dev.diorama.dynamodb.engine.WarmEngines;
 import dev.diorama.iam.Iam;
 import dev.diorama.iam.IamConfig;
 import dev.diorama.jwt.JwtRejected;
@@ -53,6 +56,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -101,7 +105,11 @@ public final class Diorama implements AutoCloseable {
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
-    this.dynamoDb = DynamoDb.install(cloud, patience.dynamoDb());
+    WarmEngines engines = builder.engines;
+    this.dynamoDb =
+        engines == null
+            ? DynamoDb.install(cloud, patience.dynamoDb())
+            : DynamoDb.install(cloud, patience.dynamoDb(), engines);
     this.dax = Dax.install(cloud, patience.dax(), dynamoDb);
     S3.install(cloud, patience.s3());
     Sqs.install(cloud, SqsConfig.defaults());
@@ -204,6 +212,30 @@ public final class Diorama implements AutoCloseable {
   /** Mails and codes sent so far. */
   public Outbox outbox() {
     return cloud.outbox();
+  }
+
+  /** What goes wrong on purpose; see {@code docs/faults.md}. */
+  public Faults faults() {
+    return cloud.faults();
+  }
+
+  /**
+   * Lets these go wrong, their times counted from now: all of them, or none if one is impossible.
+   *
+   * @throws IllegalArgumentException if one could never strike, saying what to write instead
+   */
+  public void suffer(List<Fault> faults) {
+    cloud.turn().run(() -> cloud.faults().begin(faults));
+  }
+
+  /** As above. */
+  public void suffer(Fault... faults) {
+    suffer(List.of(faults));
+  }
+
+  /** Lets everything go right again. */
+  public void recover() {
+    cloud.turn().run(() -> cloud.faults().clear());
   }
 
   /** What a function has printed, oldest line first. */
@@ -385,6 +417,7 @@ public final class Diorama implements AutoCloseable {
   public static final class Builder {
     private CloudConfig config = CloudConfig.defaults();
     private boolean wall;
+    private @Nullable WarmEngines engines;
 
     private Builder() {}
 
@@ -409,6 +442,15 @@ public final class Diorama implements AutoCloseable {
     /** Follows the machine's clock instead of virtual time. */
     public Builder wallClock() {
       this.wall = true;
+      return this;
+    }
+
+    /**
+     * Takes the engines of DynamoDB from there, and brings them back when it is closed: for those
+     * who need many clouds, one after the other.
+     */
+    public Builder engines(WarmEngines shared) {
+      this.engines = shared;
       return this;
     }
 

@@ -15,20 +15,24 @@ import dev.diorama.dynamodb.engine.EnginePool;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -40,6 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
  * What DynamoDB's front door adds to its engine: permissions, latency, faults, throttling, metrics
@@ -56,6 +61,7 @@ public class DynamoDbFrontDoorBenchmark {
   private static final String REGION = "us-east-1";
   private static final String ACCOUNT = "123456789012";
   private static final int ITEMS = 20;
+  private static final int CALLS = 10;
 
   private final Principal caller =
       new Principal(
@@ -70,6 +76,8 @@ public class DynamoDbFrontDoorBenchmark {
       GetItemRequest.builder().tableName("Todos").key(key(7)).build();
   private final PutItemRequest put =
       PutItemRequest.builder().tableName("Todos").item(item(7)).build();
+  private final PutItemRequest putWithUnits =
+      put.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.INDEXES).build();
   private final QueryRequest query =
       QueryRequest.builder()
           .tableName("Todos")
@@ -124,7 +132,7 @@ public class DynamoDbFrontDoorBenchmark {
   /** Lets time pass, or the hot key would be throttled. */
   @Setup(Level.Invocation)
   public void pass() {
-    ((VirtualClock) cloud.clock()).advance(Duration.ofMillis(5));
+    ((VirtualClock) cloud.clock()).advance(Duration.ofMillis(50));
   }
 
   /** Closes both. */
@@ -166,39 +174,76 @@ public class DynamoDbFrontDoorBenchmark {
             "benchmark", "call", caller, REGION, call -> call.send(caller, request, response));
   }
 
+  /** Asks the engine, {@value #CALLS} times. */
+  private void bare(Blackhole hole, Function<DynamoDbClient, ?> question) {
+    for (int i = 0; i < CALLS; i++) {
+      hole.consume(bare.<Object>ask(question::apply));
+    }
+  }
+
+  /** Asks the front door, {@value #CALLS} times, as one invocation of a function does. */
+  private void front(Blackhole hole, AwsRequest request, Class<? extends AwsResponse> response) {
+    cloud
+        .router()
+        .internal(
+            "benchmark",
+            "calls",
+            caller,
+            REGION,
+            call -> {
+              for (int i = 0; i < CALLS; i++) {
+                hole.consume(call.send(caller, request, response));
+              }
+              return CALLS;
+            });
+  }
+
   /** The limit of GetItem. */
   @Benchmark
-  public GetItemResponse getItemBare() {
-    return bare.ask(client -> client.getItem(get));
+  @OperationsPerInvocation(CALLS)
+  public void getItemBare(Blackhole hole) {
+    bare(hole, client -> client.getItem(get));
   }
 
   /** GetItem through the front door. */
   @Benchmark
-  public GetItemResponse getItemFront() {
-    return front(get, GetItemResponse.class);
+  @OperationsPerInvocation(CALLS)
+  public void getItemFront(Blackhole hole) {
+    front(hole, get, GetItemResponse.class);
   }
 
   /** The limit of PutItem. */
   @Benchmark
-  public PutItemResponse putItemBare() {
-    return bare.ask(client -> client.putItem(put));
+  @OperationsPerInvocation(CALLS)
+  public void putItemBare(Blackhole hole) {
+    bare(hole, client -> client.putItem(put));
+  }
+
+  /** The same, asked what it costs, as the front door asks. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public void putItemBareWithUnits(Blackhole hole) {
+    bare(hole, client -> client.putItem(putWithUnits));
   }
 
   /** PutItem through the front door. */
   @Benchmark
-  public PutItemResponse putItemFront() {
-    return front(put, PutItemResponse.class);
+  @OperationsPerInvocation(CALLS)
+  public void putItemFront(Blackhole hole) {
+    front(hole, put, PutItemResponse.class);
   }
 
   /** The limit of a Query that finds 20 items. */
   @Benchmark
-  public QueryResponse queryBare() {
-    return bare.ask(client -> client.query(query));
+  @OperationsPerInvocation(CALLS)
+  public void queryBare(Blackhole hole) {
+    bare(hole, client -> client.query(query));
   }
 
   /** The same Query through the front door. */
   @Benchmark
-  public QueryResponse queryFront() {
-    return front(query, QueryResponse.class);
+  @OperationsPerInvocation(CALLS)
+  public void queryFront(Blackhole hole) {
+    front(hole, query, QueryResponse.class);
   }
 }

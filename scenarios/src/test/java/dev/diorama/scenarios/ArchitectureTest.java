@@ -129,6 +129,7 @@ class ArchitectureTest {
                 "dev.diorama.iam..",
                 "dev.diorama.sts..",
                 "dev.diorama.jwt..",
+                "dev.diorama.saml..",
                 "dev.diorama.cognito..",
                 "dev.diorama.dynamodb..",
                 "dev.diorama.s3..",

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -137,7 +139,160 @@ class GlobalTableStackTest {
   }
 
   @Test
-  void provisionedGlobalTable_isNotSimulated() {
-    assertThat(failure("", STREAM, HOME)).contains("Diorama does not simulate BillingMode");
+  void provisionedGlobalTableWithoutSettings_fails() {
+    assertThat(failure("", STREAM, HOME))
+        .contains("ReadProvisionedThroughputSettings must be specified");
+  }
+
+  private static final String PROVISIONED =
+      """
+      Resources:
+        Blog:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            TableName: blog
+            BillingMode: PROVISIONED
+            AttributeDefinitions:
+              - {AttributeName: pk, AttributeType: S}
+              - {AttributeName: author, AttributeType: S}
+            KeySchema: [{AttributeName: pk, KeyType: HASH}]
+            StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}
+            WriteProvisionedThroughputSettings:
+              WriteCapacityAutoScalingSettings: &scaling
+                MinCapacity: 5
+                MaxCapacity: 50
+                SeedCapacity: 6
+                TargetTrackingScalingPolicyConfiguration: {TargetValue: 70, ScaleInCooldown: 60}
+            GlobalSecondaryIndexes:
+              - IndexName: byAuthor
+                KeySchema: [{AttributeName: author, KeyType: HASH}]
+                Projection: {ProjectionType: ALL}
+                ReadProvisionedThroughputSettings: {ReadCapacityUnits: 3}
+                WriteProvisionedThroughputSettings:
+                  WriteCapacityAutoScalingSettings: *scaling
+            Replicas:
+              - Region: us-east-1
+                ReadProvisionedThroughputSettings: {ReadCapacityUnits: 7}
+              - Region: ap-northeast-2
+                ReadProvisionedThroughputSettings:
+                  ReadCapacityAutoScalingSettings: *scaling
+                GlobalSecondaryIndexes:
+                  - IndexName: byAuthor
+                    ReadProvisionedThroughputSettings: {ReadCapacityUnits: 9}
+      """;
+
+  private static List<String> scaled(ApplicationAutoScalingClient in) {
+    return in
+        .describeScalableTargets(r -> r.serviceNamespace("dynamodb"))
+        .scalableTargets()
+        .stream()
+        .map(
+            each ->
+                each.resourceId()
+                    + " "
+                    + each.scalableDimensionAsString()
+                    + " "
+                    + each.minCapacity()
+                    + "-"
+                    + each.maxCapacity())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void provisionedTemplate_scalesWritesEverywhere_andReadsWhereTheyAreScaled() {
+    Stack stack = diorama.deploy("blog", PROVISIONED);
+    ApplicationAutoScalingClient here = diorama.client(ApplicationAutoScalingClient.builder());
+    ApplicationAutoScalingClient there =
+        diorama.in("ap-northeast-2").client(ApplicationAutoScalingClient.builder());
+    TableDescription home = virginia.describeTable(r -> r.tableName("blog")).table();
+    TableDescription replica = seoul.describeTable(r -> r.tableName("blog")).table();
+    assertThat(home.provisionedThroughput().readCapacityUnits()).isEqualTo(7);
+    assertThat(home.provisionedThroughput().writeCapacityUnits()).isEqualTo(6);
+    assertThat(replica.provisionedThroughput().readCapacityUnits()).isEqualTo(6);
+    assertThat(replica.provisionedThroughput().writeCapacityUnits()).isEqualTo(6);
+    assertThat(replica.globalSecondaryIndexes().get(0).provisionedThroughput().readCapacityUnits())
+        .isEqualTo(9);
+    assertThat(home.globalSecondaryIndexes().get(0).provisionedThroughput().readCapacityUnits())
+        .isEqualTo(3);
+    assertThat(scaled(here))
+        .containsExactly(
+            "table/blog dynamodb:table:WriteCapacityUnits 5-50",
+            "table/blog/index/byAuthor dynamodb:index:WriteCapacityUnits 5-50");
+    assertThat(scaled(there))
+        .containsExactly(
+            "table/blog dynamodb:table:ReadCapacityUnits 5-50",
+            "table/blog dynamodb:table:WriteCapacityUnits 5-50",
+            "table/blog/index/byAuthor dynamodb:index:WriteCapacityUnits 5-50");
+    assertThat(stack.outputs()).isEmpty();
+
+    CloudFormationClient formation = diorama.client(CloudFormationClient.builder());
+    formation.deleteStack(r -> r.stackName("blog"));
+    diorama.time().settle();
+    assertThat(virginia.listTables().tableNames()).isEmpty();
+    assertThat(seoul.listTables().tableNames()).isEmpty();
+    assertThat(scaled(here)).isEmpty();
+    assertThat(scaled(there)).isEmpty();
+  }
+
+  private static final String STRONG =
+      """
+      Resources:
+        Blog:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            TableName: blog
+            BillingMode: PAY_PER_REQUEST
+            MultiRegionConsistency: STRONG
+            %s
+            WriteOnDemandThroughputSettings: {MaxWriteRequestUnits: 40}
+            AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
+            KeySchema: [{AttributeName: pk, KeyType: HASH}]
+            Replicas:
+              - Region: us-east-1
+              - Region: us-east-2
+                ReadOnDemandThroughputSettings: {MaxReadRequestUnits: 20}
+              %s
+      """;
+
+  @Test
+  void strongTemplate_withAWitness_isReadStronglyInTheOtherRegion() {
+    Stack stack =
+        diorama.deploy("blog", STRONG.formatted("GlobalTableWitnesses: [{Region: us-west-2}]", ""));
+    DynamoDbClient ohio = diorama.in("us-east-2").client(DynamoDbClient.builder());
+    TableDescription table = virginia.describeTable(r -> r.tableName("blog")).table();
+    assertThat(table.multiRegionConsistencyAsString()).isEqualTo("STRONG");
+    assertThat(table.globalTableWitnesses().get(0).regionName()).isEqualTo("us-west-2");
+    assertThat(table.onDemandThroughput().maxWriteRequestUnits()).isEqualTo(40);
+    assertThat(
+            ohio.describeTable(r -> r.tableName("blog"))
+                .table()
+                .onDemandThroughput()
+                .maxReadRequestUnits())
+        .isEqualTo(20);
+    Map<String, AttributeValue> item = Map.of("pk", AttributeValue.fromS("post"));
+    virginia.putItem(r -> r.tableName("blog").item(item));
+    assertThat(ohio.getItem(r -> r.tableName("blog").key(item).consistentRead(true)).item())
+        .isEqualTo(item);
+    assertThat(stack.outputs()).isEmpty();
+    diorama.client(CloudFormationClient.builder()).deleteStack(r -> r.stackName("blog"));
+    diorama.time().settle();
+    assertThat(virginia.listTables().tableNames()).isEmpty();
+    assertThat(ohio.listTables().tableNames()).isEmpty();
+  }
+
+  @Test
+  void strongTemplate_ofTwoRegionsWithoutWitness_fails() {
+    diorama.beginDeploy("blog", STRONG.formatted("", ""), Map.of());
+    diorama.time().settle();
+    assertThat(
+            diorama
+                .client(CloudFormationClient.builder())
+                .describeStackEvents(r -> r.stackName("blog"))
+                .stackEvents())
+        .anySatisfy(
+            each ->
+                assertThat(String.valueOf(each.resourceStatusReason()))
+                    .contains("two replicas or one and a witness"));
   }
 }

@@ -18,8 +18,8 @@ class SameSeedTest {
 
   @Test
   void run_ofBothDesignsInTwoJvmsWithOneSeed_leavesTheSameTraces() throws Exception {
-    Process first = start("first.json", 7);
-    Process second = start("second.json", 7);
+    Process first = start("first.json", 7, "--requests", "80");
+    Process second = start("second.json", 7, "--requests", "80");
     Json one = finish(first, "first.json");
     Json two = finish(second, "second.json");
 
@@ -32,13 +32,15 @@ class SameSeedTest {
 
   @Test
   void run_withAnotherSeed_leavesAnotherTrace() throws Exception {
-    Json one = finish(start("one.json", 7, "todo"), "one.json");
-    Json two = finish(start("two.json", 8, "todo"), "two.json");
+    Process first = start("one.json", 7, "todo", "--requests", "10");
+    Process second = start("two.json", 8, "todo", "--requests", "10");
+    Json one = finish(first, "one.json");
+    Json two = finish(second, "two.json");
 
     assertThat(two.text("traceDigest")).isNotEqualTo(one.text("traceDigest"));
   }
 
-  private Process start(String json, long seed, String... designs) throws IOException {
+  private Process start(String json, long seed, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -46,8 +48,8 @@ class SameSeedTest {
     command.add(System.getProperty("java.class.path"));
     command.add("dev.diorama.cli.Main");
     command.add("run");
-    command.addAll(List.of(designs));
-    command.addAll(List.of("--users", "5", "--requests", "80", "--seed", Long.toString(seed)));
+    command.addAll(List.of("--users", "5", "--seed", Long.toString(seed)));
+    command.addAll(List.of(more));
     command.addAll(List.of("--json", folder.resolve(json).toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

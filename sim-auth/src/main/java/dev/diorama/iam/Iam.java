@@ -8,6 +8,7 @@ import dev.diorama.core.time.SimClock;
 import dev.diorama.iam.IamModel.ManagedPolicy;
 import dev.diorama.iam.IamModel.MfaDevice;
 import dev.diorama.iam.IamModel.OidcProvider;
+import dev.diorama.saml.SamlMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,5 +183,12 @@ public final class Iam {
   public Optional<Set<String>> clientIds(String account, String providerArn) {
     return Optional.ofNullable(store.account(account).providers.get(providerArn))
         .map(OidcProvider::clientIds);
+  }
+
+  /** The metadata of an account's SAML provider, for STS. */
+  @API(status = API.Status.INTERNAL, since = "0.1")
+  public Optional<SamlMetadata> samlProvider(String arn) {
+    return Optional.ofNullable(store.account(arn.split(":", 6)[4]).samlProviders.get(arn))
+        .map(provider -> provider.metadata);
   }
 }

@@ -9,12 +9,14 @@ import software.amazon.awssdk.services.iam.model.ChangePasswordRequest;
 import software.amazon.awssdk.services.iam.model.CreateAccountAliasRequest;
 import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.CreateLoginProfileRequest;
+import software.amazon.awssdk.services.iam.model.CreateSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.DeactivateMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.DeleteAccountAliasRequest;
 import software.amazon.awssdk.services.iam.model.DeleteAccountPasswordPolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeleteInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.DeleteLoginProfileRequest;
+import software.amazon.awssdk.services.iam.model.DeleteSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.DeleteServiceLinkedRoleRequest;
 import software.amazon.awssdk.services.iam.model.DeleteVirtualMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.EnableMfaDeviceRequest;
@@ -29,13 +31,16 @@ import software.amazon.awssdk.services.iam.model.GetCredentialReportRequest;
 import software.amazon.awssdk.services.iam.model.GetInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.GetSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.GetServiceLinkedRoleDeletionStatusRequest;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfileTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
+import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListSamlProviderTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListSamlProvidersRequest;
 import software.amazon.awssdk.services.iam.model.ListServerCertificatesRequest;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
@@ -48,12 +53,17 @@ import software.amazon.awssdk.services.iam.model.ResyncMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.SimulateCustomPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.TagInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.TagMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.TagOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.TagSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.UntagMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderRequest;
+import software.amazon.awssdk.services.iam.model.UntagSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAccountPasswordPolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintRequest;
+import software.amazon.awssdk.services.iam.model.UpdateSamlProviderRequest;
 
 /**
  * The second half of the table of IAM's operations: what stands beside users, groups, roles and
@@ -74,6 +84,7 @@ final class IamAccountApi {
     accounts(new IamAccountService(directory, boxes));
     simulation(simulator);
     providers(new IamProviderService(directory));
+    samlProviders(new IamSamlService(directory));
     nothing(new IamNothingService(directory));
   }
 
@@ -156,6 +167,16 @@ final class IamAccountApi {
         ListVirtualMfaDevicesRequest.class,
         devices::listVirtual,
         (call, q) -> IamApi.all(call, "mfa"));
+    api.on(
+        TagMfaDeviceRequest.class,
+        devices::tag,
+        (call, q) -> IamApi.tagged(device(q.serialNumber()), q.tags()));
+    api.on(
+        UntagMfaDeviceRequest.class,
+        devices::untag,
+        (call, q) -> IamApi.untagged(device(q.serialNumber()), q.tagKeys()));
+    api.on(
+        ListMfaDeviceTagsRequest.class, devices::listTags, (call, q) -> device(q.serialNumber()));
   }
 
   private void logins(IamLoginService logins) {
@@ -235,6 +256,38 @@ final class IamAccountApi {
         (call, q) -> IamApi.provider(q.openIDConnectProviderArn()));
   }
 
+  private void samlProviders(IamSamlService saml) {
+    api.on(
+        CreateSamlProviderRequest.class,
+        saml::create,
+        (call, q) ->
+            IamApi.tagged(IamApi.resource(IamSamlService.arn(call.account(), q.name())), q.tags()));
+    api.on(
+        GetSamlProviderRequest.class, saml::get, (call, q) -> IamApi.provider(q.samlProviderArn()));
+    api.on(
+        ListSamlProvidersRequest.class, saml::list, (call, q) -> IamApi.all(call, "saml-provider"));
+    api.on(
+        UpdateSamlProviderRequest.class,
+        saml::update,
+        (call, q) -> IamApi.provider(q.samlProviderArn()));
+    api.on(
+        DeleteSamlProviderRequest.class,
+        saml::delete,
+        (call, q) -> IamApi.provider(q.samlProviderArn()));
+    api.on(
+        TagSamlProviderRequest.class,
+        saml::tag,
+        (call, q) -> IamApi.tagged(IamApi.provider(q.samlProviderArn()), q.tags()));
+    api.on(
+        UntagSamlProviderRequest.class,
+        saml::untag,
+        (call, q) -> IamApi.untagged(IamApi.provider(q.samlProviderArn()), q.tagKeys()));
+    api.on(
+        ListSamlProviderTagsRequest.class,
+        saml::listTags,
+        (call, q) -> IamApi.provider(q.samlProviderArn()));
+  }
+
   private void nothing(IamNothingService nothing) {
     api.on(
         ListSshPublicKeysRequest.class,
@@ -252,9 +305,5 @@ final class IamAccountApi {
         ListServerCertificatesRequest.class,
         nothing::serverCertificates,
         (call, q) -> IamApi.all(call, "server-certificate"));
-    api.on(
-        ListSamlProvidersRequest.class,
-        nothing::samlProviders,
-        (call, q) -> IamApi.all(call, "saml-provider"));
   }
 }

@@ -137,7 +137,7 @@ final class IamAccountService {
     summary.put(
         "MFADevicesInUse",
         (int) account.devices.values().stream().filter(device -> !device.user.isEmpty()).count());
-    summary.put("Providers", account.providers.size());
+    summary.put("Providers", account.providers.size() + account.samlProviders.size());
     summary.put("ServerCertificates", 0);
     summary.put("ServerCertificatesQuota", 20);
     summary.put("SigningCertificatesPerUserQuota", 2);

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.iam.model.EnableMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.EnableMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.GetMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.GetMfaDeviceResponse;
+import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesRequest;
@@ -28,6 +30,11 @@ import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.MFADevice;
 import software.amazon.awssdk.services.iam.model.ResyncMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.ResyncMfaDeviceResponse;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.TagMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.TagMfaDeviceResponse;
+import software.amazon.awssdk.services.iam.model.UntagMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.UntagMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 /** Virtual MFA devices of users: codes by time, as an authenticator app makes them. */
@@ -171,6 +178,26 @@ final class IamMfaService {
             request.maxItems());
     return ListVirtualMfaDevicesResponse.builder()
         .virtualMFADevices(page.items().stream().map(device -> view(call, device)).toList())
+        .isTruncated(page.truncated())
+        .marker(page.marker())
+        .build();
+  }
+
+  SdkResponse tag(Call call, TagMfaDeviceRequest request) {
+    Checks.tag(device(call, request.serialNumber()).tags, request.tags(), directory.limits.tags());
+    return TagMfaDeviceResponse.builder().build();
+  }
+
+  SdkResponse untag(Call call, UntagMfaDeviceRequest request) {
+    request.tagKeys().forEach(device(call, request.serialNumber()).tags::remove);
+    return UntagMfaDeviceResponse.builder().build();
+  }
+
+  SdkResponse listTags(Call call, ListMfaDeviceTagsRequest request) {
+    MfaDevice device = device(call, request.serialNumber());
+    Page<Tag> page = Checks.page(Checks.tags(device.tags), request.marker(), request.maxItems());
+    return ListMfaDeviceTagsResponse.builder()
+        .tags(page.items())
         .isTruncated(page.truncated())
         .marker(page.marker())
         .build();

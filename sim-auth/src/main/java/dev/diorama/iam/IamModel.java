@@ -1,5 +1,6 @@
 package dev.diorama.iam;
 
+import dev.diorama.saml.SamlMetadata;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -247,6 +248,24 @@ final class IamModel {
       NavigableMap<String, String> tags,
       Instant created) {}
 
+  /** A SAML provider that an account trusts: its metadata as given, and as read. */
+  static final class SamlProvider {
+    final String arn;
+    final String uuid;
+    final Instant created;
+    final NavigableMap<String, String> tags = new TreeMap<>();
+    String document;
+    SamlMetadata metadata;
+
+    SamlProvider(String arn, String uuid, Instant created, String document, SamlMetadata metadata) {
+      this.arn = arn;
+      this.uuid = uuid;
+      this.created = created;
+      this.document = document;
+      this.metadata = metadata;
+    }
+  }
+
   /** Everything of one account. Names are unique whatever their case. */
   static final class Account {
     final NavigableMap<String, User> users = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -254,6 +273,7 @@ final class IamModel {
     final NavigableMap<String, Role> roles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
     final Map<String, OidcProvider> providers = new LinkedHashMap<>();
+    final Map<String, SamlProvider> samlProviders = new LinkedHashMap<>();
     final Map<String, MfaDevice> devices = new LinkedHashMap<>();
     final NavigableMap<String, Profile> profiles = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 

@@ -3,8 +3,6 @@ package dev.diorama.iam;
 import dev.diorama.core.router.Call;
 import dev.diorama.iam.IamModel.User;
 import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.services.iam.model.ListSamlProvidersRequest;
-import software.amazon.awssdk.services.iam.model.ListSamlProvidersResponse;
 import software.amazon.awssdk.services.iam.model.ListServerCertificatesRequest;
 import software.amazon.awssdk.services.iam.model.ListServerCertificatesResponse;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
@@ -42,9 +40,5 @@ final class IamNothingService {
 
   SdkResponse serverCertificates(Call call, ListServerCertificatesRequest request) {
     return ListServerCertificatesResponse.builder().isTruncated(false).build();
-  }
-
-  SdkResponse samlProviders(Call call, ListSamlProvidersRequest request) {
-    return ListSamlProvidersResponse.builder().build();
   }
 }

@@ -51,6 +51,11 @@ final class Ids {
     return ids.uuid().toString();
   }
 
+  /** The form is that of the service model, the length assumed. */
+  String samlProvider() {
+    return ids.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 26);
+  }
+
   String accessKey() {
     return "AKIA" + secrets.text(ALPHABET, 16);
   }

@@ -10,12 +10,21 @@ import java.util.TreeMap;
 /** Which policies of an organization bear on a request, and the condition keys that tell of it. */
 final class OrganizationPolicies {
   /**
-   * Services whose resources obey resource control policies, of those simulated. S3, STS and SQS
-   * are documented (controltower, rcp-controls); DynamoDB, Cognito and logs came later and are from
-   * memory.
+   * Services whose resources obey resource control policies, of those simulated. Documented:
+   * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services,
+   * as that list stood in 2026.
    */
   private static final List<String> RESOURCE_CONTROLLED =
-      List.of("s3", "sts", "sqs", "dynamodb", "cognito-idp", "cognito-identity", "logs");
+      List.of(
+          "s3",
+          "sts",
+          "sqs",
+          "dynamodb",
+          "dax",
+          "cognito-idp",
+          "cognito-identity",
+          "cloudfront",
+          "logs");
 
   private String id = "";
   private String management = "";

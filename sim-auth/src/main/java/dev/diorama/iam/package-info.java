@@ -20,18 +20,18 @@
  *
  * <p><b>The API.</b> Users, access keys, groups, roles, inline policies, managed policies with
  * versions, permissions boundaries, tags, service-linked roles of the simulated services, OpenID
- * Connect providers, instance profiles, virtual MFA devices, login profiles, the account's alias,
- * password policy, summary, details and credential report, and the policy simulator. Limits are
- * AWS's. Some two dozen of AWS's own managed policies exist, those that templates name most; some
- * of the long ones are shortened to the services simulated here, and any other is answered with
- * NoSuchEntity. Every other operation is answered with NotImplemented.
+ * Connect and SAML providers, instance profiles, virtual MFA devices, login profiles, the account's
+ * alias, password policy, summary, details and credential report, and the policy simulator. Limits
+ * are AWS's. Some two dozen of AWS's own managed policies exist, those that templates name most;
+ * some of the long ones are shortened to the services simulated here, and any other is answered
+ * with NoSuchEntity. Every other operation is answered with NotImplemented.
  *
  * <p><b>Known deviations.</b>
  *
  * <ul>
  *   <li>Changes count at once; AWS's take some seconds to reach every Region.
- *   <li>AWS Organizations' API, SAML, SSH keys, certificates and service-specific credentials do
- *       not exist; their lists are empty. Organizations are set by {@link Iam#organize}.
+ *   <li>AWS Organizations' API, SSH keys, certificates and service-specific credentials do not
+ *       exist; their lists are empty. Organizations are set by {@link Iam#organize}.
  *   <li>Nobody can sign in by a password; instance profiles are boxes that no machine opens.
  *   <li>Trust policies are matched by ARN. AWS binds a principal to its unique id, so that a user
  *       deleted and made anew under the same name is another; here it is the same.

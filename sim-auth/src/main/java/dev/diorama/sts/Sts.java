@@ -16,7 +16,7 @@ public final class Sts {
 
   /** Installs STS, which issues sessions that {@code iam} then knows. */
   public static Sts install(Cloud cloud, StsConfig config, Iam iam) {
-    cloud.router().install(StsApi.of(config, iam, new JwtVerifier(cloud.clock())));
+    cloud.router().install(StsApi.of(config, iam, new JwtVerifier(cloud.clock()), cloud.clock()));
     return new Sts();
   }
 }

@@ -10,6 +10,7 @@ enum StsError implements ErrorCode {
   ACCESS_DENIED("AccessDenied", 403),
   EXPIRED_TOKEN("ExpiredTokenException", 400),
   IDP_COMMUNICATION_ERROR("IDPCommunicationError", 400),
+  IDP_REJECTED_CLAIM("IDPRejectedClaim", 403),
   INVALID_AUTHORIZATION_MESSAGE("InvalidAuthorizationMessageException", 400),
   INVALID_IDENTITY_TOKEN("InvalidIdentityToken", 400),
   INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),

@@ -135,6 +135,19 @@ final class StsRoleService {
         action, on.resource(), on.resourceAccount(), on.context(), on.resourcePolicy());
   }
 
+  /**
+   * Lets a role's trust policy decide upon somebody whom an identity provider vouches for.
+   *
+   * @throws dev.diorama.core.wire.AwsException if it does not allow all of these actions
+   */
+  static void trusted(Call call, Principal bearer, Access role, List<String> actions) {
+    for (String action : actions) {
+      if (!call.decideAs(bearer, acting(action, role)).allowed()) {
+        throw StsError.ACCESS_DENIED.with("Not authorized to perform " + action);
+      }
+    }
+  }
+
   SdkResponse assume(Call call, AssumeRoleRequest request) {
     AssumableRole role = role(StsChecks.roleArn(request.roleArn()));
     Optional<Session> caller = iam.sessions().of(call.principal());

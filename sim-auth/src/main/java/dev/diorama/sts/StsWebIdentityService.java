@@ -4,7 +4,6 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.json.JsonException;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
-import dev.diorama.core.router.Decision;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.HttpResponse;
@@ -20,11 +19,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
+import software.amazon.awssdk.services.sts.model.Tag;
 
 /** AssumeRoleWithWebIdentity: a token of an identity provider for credentials of a role. */
 final class StsWebIdentityService {
@@ -110,12 +109,7 @@ final class StsWebIdentityService {
     if (!identity.tags().isEmpty()) {
       actions.add("sts:TagSession");
     }
-    for (String action : actions) {
-      Decision decision = call.decideAs(bearer, StsRoleService.acting(action, role));
-      if (!decision.allowed()) {
-        throw StsError.ACCESS_DENIED.with("Not authorized to perform " + action);
-      }
-    }
+    StsRoleService.trusted(call, bearer, role, actions);
   }
 
   private Identity verify(Call call, String token, String account) {
@@ -200,14 +194,18 @@ final class StsWebIdentityService {
     if (!amr.isEmpty()) {
       keys.put(host + ":amr", amr);
     }
-    NavigableMap<String, String> tags = new TreeMap<>();
+    List<Tag> tags = new ArrayList<>();
     claims
         .at(TAGS_CLAIM, "principal_tags")
         .orElse(Json.empty())
         .members()
-        .forEach((name, value) -> strings(Optional.of(value)).forEach(one -> tags.put(name, one)));
+        .forEach(
+            (name, value) ->
+                strings(Optional.of(value)).stream()
+                    .findFirst()
+                    .ifPresent(one -> tags.add(Tag.builder().key(name).value(one).build())));
     Set<String> transitive = new TreeSet<>(strings(claims.at(TAGS_CLAIM, "transitive_tag_keys")));
-    return new Identity(provider, subject, audience, keys, tags, transitive);
+    return new Identity(provider, subject, audience, keys, StsChecks.tags(tags), transitive);
   }
 
   private static List<String> strings(Optional<Json> value) {

@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderRequ
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateServiceLinkedRoleResponse;
+import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.CreateVirtualMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.DeleteAccountAliasRequest;
 import software.amazon.awssdk.services.iam.model.DeleteAccountAliasResponse;
 import software.amazon.awssdk.services.iam.model.DeleteAccountPasswordPolicyRequest;
@@ -68,10 +70,10 @@ import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequ
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleResponse;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
 import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
+import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListMfaDeviceTagsResponse;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsResponse;
-import software.amazon.awssdk.services.iam.model.ListSamlProvidersRequest;
-import software.amazon.awssdk.services.iam.model.ListSamlProvidersResponse;
 import software.amazon.awssdk.services.iam.model.ListServerCertificatesRequest;
 import software.amazon.awssdk.services.iam.model.ListServerCertificatesResponse;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
@@ -89,10 +91,14 @@ import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRe
 import software.amazon.awssdk.services.iam.model.ReportStateType;
 import software.amazon.awssdk.services.iam.model.TagInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.TagInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.TagMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.TagMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.TagOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.TagOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileResponse;
+import software.amazon.awssdk.services.iam.model.UntagMfaDeviceRequest;
+import software.amazon.awssdk.services.iam.model.UntagMfaDeviceResponse;
 import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.UntagOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.UpdateAccountPasswordPolicyRequest;
@@ -458,6 +464,37 @@ class IamAccountTest {
   }
 
   @Test
+  void mfaDevice_tags_areAddedAndRemoved() {
+    String serial =
+        send(
+                CreateVirtualMfaDeviceRequest.builder()
+                    .virtualMFADeviceName("phone")
+                    .tags(tag -> tag.key("a").value("1"))
+                    .build(),
+                CreateVirtualMfaDeviceResponse.class)
+            .virtualMFADevice()
+            .serialNumber();
+    send(
+        TagMfaDeviceRequest.builder()
+            .serialNumber(serial)
+            .tags(tag -> tag.key("b").value("2"))
+            .build(),
+        TagMfaDeviceResponse.class);
+    send(
+        UntagMfaDeviceRequest.builder().serialNumber(serial).tagKeys("a").build(),
+        UntagMfaDeviceResponse.class);
+    assertThat(
+            send(
+                    ListMfaDeviceTagsRequest.builder().serialNumber(serial).build(),
+                    ListMfaDeviceTagsResponse.class)
+                .tags())
+        .extracting(tag -> tag.key() + "=" + tag.value())
+        .containsExactly("b=2");
+    refused(
+        ListMfaDeviceTagsRequest.builder().serialNumber(serial + "2").build(), "NoSuchEntity", 404);
+  }
+
+  @Test
   void listsOfWhatCannotBeMade_areEmptyForUsersThatExist() {
     world.user("mina", "");
     assertThat(
@@ -483,10 +520,6 @@ class IamAccountTest {
                     ListServerCertificatesRequest.builder().build(),
                     ListServerCertificatesResponse.class)
                 .serverCertificateMetadataList())
-        .isEmpty();
-    assertThat(
-            send(ListSamlProvidersRequest.builder().build(), ListSamlProvidersResponse.class)
-                .samlProviderList())
         .isEmpty();
     refused(ListSshPublicKeysRequest.builder().userName("bob").build(), "NoSuchEntity", 404);
   }

@@ -302,4 +302,22 @@ class ClientRoundTripTest {
                     "127.0.0.1"));
     return response.status();
   }
+
+  @Test
+  void keysAndCertificatesOfOtherKinds_areNotBuiltAndSaySo() {
+    IamClient iam = with(IamClient.builder(), root()).build();
+    iam.createUser(request -> request.userName("mina"));
+    assertThatThrownBy(
+            () -> iam.uploadSSHPublicKey(r -> r.userName("mina").sshPublicKeyBody("ssh-rsa AAAA")))
+        .isInstanceOfSatisfying(
+            IamException.class, refused -> assertThat(refused.statusCode()).isEqualTo(501))
+        .hasMessageContaining("Diorama does not simulate iam:UploadSshPublicKey");
+    assertThatThrownBy(
+            () ->
+                iam.createServiceSpecificCredential(
+                    r -> r.userName("mina").serviceName("codecommit.amazonaws.com")))
+        .isInstanceOfSatisfying(
+            IamException.class, refused -> assertThat(refused.statusCode()).isEqualTo(501))
+        .hasMessageContaining("CreateServiceSpecificCredential");
+  }
 }

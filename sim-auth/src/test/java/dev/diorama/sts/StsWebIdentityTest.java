@@ -304,6 +304,29 @@ class StsWebIdentityTest {
   }
 
   @Test
+  void assume_principalTagThatIsNoTag_isRefused() {
+    String role =
+        world.role(
+            "app",
+            IamWorld.policy(
+                "{'Effect':'Allow','Principal':{'Federated':'"
+                    + COGNITO
+                    + "'},'Action':['sts:AssumeRoleWithWebIdentity','sts:TagSession']}"),
+            "");
+    for (String value : List.of("*", "${aws:username}", "x".repeat(257))) {
+      Json tags = Json.object().put("team", Json.strings(List.of(value))).build();
+      String token =
+          sign(
+              key,
+              claims()
+                  .put(
+                      "https://aws.amazon.com/tags",
+                      Json.object().put("principal_tags", tags).build()));
+      refused(() -> assume(role, token), "ValidationError", 400);
+    }
+  }
+
+  @Test
   void assume_registeredProvider_isTrustedForItsClients() {
     String provider =
         world

@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Diorama 0.1.0-SNAPSHOT",
     description = "Runs whole serverless AWS designs inside one JVM, offline.",
-    subcommands = {RunCommand.class, ServeCommand.class, MailCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ServeCommand.class,
+      MailCommand.class,
+      ExploreCommand.class,
+      LessonCommand.class
+    })
 @SuppressWarnings("NullAway.Init") // Picocli fills the field.
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,7 +35,8 @@ public final class Main implements Runnable {
   /** Without a command: says which there are. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: run, serve or mail.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: run, serve, mail, explore or lesson.");
   }
 
   /** Runs the command and ends the JVM with its exit code. */

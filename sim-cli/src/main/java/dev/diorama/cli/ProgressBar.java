@@ -23,6 +23,11 @@ final class ProgressBar implements Progress {
 
   @Override
   public void at(String what, long done, long total) {
+    at(what, "", done, total);
+  }
+
+  /** As above, with a note behind that may change each time. */
+  void at(String what, String note, long done, long total) {
     if (terminal) {
       int filled = (int) (WIDTH * done / total);
       String text =
@@ -32,7 +37,8 @@ final class ProgressBar implements Progress {
               + "] "
               + (100 * done / total)
               + " % "
-              + what;
+              + what
+              + note;
       if (!text.equals(shown)) {
         if (!stage.isEmpty() && !stage.equals(what)) {
           err.println();

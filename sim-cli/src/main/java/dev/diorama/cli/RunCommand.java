@@ -1,5 +1,6 @@
 package dev.diorama.cli;
 
+import dev.diorama.FaultsFile;
 import dev.diorama.core.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,13 +65,21 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "Lets go wrong what the file says while they make them (docs/faults.md).")
+  private @Nullable Path faults;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<Design> chosen =
         designs.isEmpty() ? Designs.all() : designs.stream().map(Designs::named).toList();
-    RunOptions options = new RunOptions(seed, users, requests, readRatio, zipf);
+    RunOptions options =
+        new RunOptions(seed, users, requests, readRatio, zipf)
+            .withFaults(faults == null ? List.of() : FaultsFile.read(faults));
     Map<String, Json.Obj> figures = new LinkedHashMap<>();
     boolean asExpected = true;
     for (Design design : chosen) {

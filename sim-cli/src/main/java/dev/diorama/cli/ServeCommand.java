@@ -1,8 +1,10 @@
 package dev.diorama.cli;
 
 import dev.diorama.Diorama;
+import dev.diorama.FaultsFile;
 import dev.diorama.Served;
 import dev.diorama.Stack;
+import dev.diorama.core.fault.Fault;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,9 +49,16 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Seed of all chance (default: 1).")
   private long seed;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "Lets go wrong what the file says, once the designs stand (docs/faults.md).")
+  private @Nullable Path faults;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    List<Fault> wrong = faults == null ? List.of() : FaultsFile.read(faults);
     List<Design> chosen =
         designs.isEmpty() ? Designs.all() : designs.stream().map(Designs::named).toList();
     try (Diorama diorama = Diorama.builder().seed(seed).wallClock().build().warmUp();
@@ -67,6 +77,8 @@ final class ServeCommand implements Callable<Integer> {
       }
       stacks.forEach((design, stack) -> show(out, design, stack, served));
       showClusters(out, served.dax());
+      diorama.suffer(wrong);
+      wrong.forEach(fault -> out.println("Goes wrong: " + fault.name() + ", " + fault.cause()));
       out.println("\nCredentials: test / test. Press Ctrl-C to stop.");
       out.flush();
       CountDownLatch stopped = new CountDownLatch(1);

@@ -5,6 +5,8 @@ import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.metric.Series;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.wire.AwsException;
+import dev.diorama.dynamodb.DynamoDbModel.Count;
+import dev.diorama.dynamodb.DynamoDbModel.Counts;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.TableThroughput.Resource;
 import dev.diorama.dynamodb.Throttling.Refusal;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
  * Where every operation pays: it admits what a request consumes or throttles it, and counts it per
@@ -35,6 +38,9 @@ final class CapacityMeter {
 
   /** For what CloudWatch has no metric of. */
   static final String OWN_NAMESPACE = "Diorama/DynamoDB";
+
+  /** The most that a write unit adds to a table, bytes. */
+  private static final double BLOCK = 1_024;
 
   /** What capacity is consumed for. */
   enum Kind {
@@ -68,7 +74,11 @@ final class CapacityMeter {
   /** What is wanted of a table or an index. */
   private record Demand(Table table, Resource resource, List<Load> loads) {
     double units() {
-      return loads.stream().mapToDouble(Load::units).sum();
+      double units = 0;
+      for (Load each : loads) {
+        units += each.units();
+      }
+      return units;
     }
   }
 
@@ -209,6 +219,9 @@ final class CapacityMeter {
   private void take(Call call, Kind kind, List<Demand> demands, List<Spent> spent) {
     for (Demand each : demands) {
       each.resource.capacity.take(kind.type, each.loads, call.nowNanos());
+      if (kind == Kind.WRITE && each.resource.capacity.mayHaveOutgrown(BLOCK * each.units())) {
+        measure(call, each.table);
+      }
       add(each.table, each.resource, kind.metric, each.units());
       told(call, each.table, each.resource);
     }
@@ -221,6 +234,21 @@ final class CapacityMeter {
       }
     }
     call.note(kind.note, text(total));
+  }
+
+  /** Lets a table, and its indexes, have as many partitions as its size needs. */
+  private void measure(Call call, Table table) {
+    String name = table.ref.name();
+    TableDescription now =
+        store.engine(table.ref).ask(client -> client.describeTable(r -> r.tableName(name))).table();
+    Counts counts = TableDescriptions.counted(now, table.createdAt);
+    table.throughput.table.capacity.holds(counts.bytes(), call.nowNanos());
+    table.throughput.indexes.forEach(
+        (index, resource) -> {
+          Count of = counts.indexes().get(index);
+          resource.capacity.holds(of == null ? 0 : of.bytes(), call.nowNanos());
+        });
+    call.note("partitions", Integer.toString(table.throughput.table.capacity.partitions()));
   }
 
   /**

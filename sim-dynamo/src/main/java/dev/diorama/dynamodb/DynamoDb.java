@@ -1,9 +1,12 @@
 package dev.diorama.dynamodb;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.fault.Breaker;
+import dev.diorama.core.fault.Fault;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.Turn;
 import dev.diorama.dynamodb.engine.EnginePool;
+import dev.diorama.dynamodb.engine.WarmEngines;
 import dev.diorama.dynamodb.global.Replication;
 import dev.diorama.dynamodb.stream.Streams;
 import java.util.Map;
@@ -45,6 +48,14 @@ public final class DynamoDb {
     return install(cloud, config, EnginePool.local());
   }
 
+  /**
+   * The same with engines that are shared with other clouds, one after the other, and outlive this
+   * one.
+   */
+  public static DynamoDb install(Cloud cloud, DynamoDbConfig config, WarmEngines engines) {
+    return install(cloud, config, engines.pool());
+  }
+
   static DynamoDb install(Cloud cloud, DynamoDbConfig config, EnginePool engines) {
     cloud.onClose(engines::close);
     DynamoDbStore store = new DynamoDbStore(engines, cloud.turn());
@@ -62,16 +73,37 @@ public final class DynamoDb {
     Streams streams = new Streams(cloud, config.streams(), ItemSize::of);
     DynamoDbStreamRules streamRules = new DynamoDbStreamRules(streams);
     SimRandom ids = cloud.seeds().stream("dynamodb/ids");
-    ThroughputRules throughput =
-        new ThroughputRules(
+    ThroughputRules rules = new ThroughputRules(store, config.capacity(), cloud.clock());
+    ThroughputChanges throughput =
+        new ThroughputChanges(
             store, config.capacity(), config.throughputUpdate(), cloud.clock(), cloud.metrics());
+    TableStates states = new TableStates(store, config.tableTimes(), cloud.clock());
     DynamoDbReplicaRules replicaRules =
         new DynamoDbReplicaRules(
-            store, replicas, streamRules, expiry, changes, throughput, cloud.clock(), ids);
+            store,
+            replicas,
+            streamRules,
+            expiry,
+            changes,
+            rules,
+            throughput,
+            states,
+            new ReplicaScaling(cloud.router()),
+            cloud.clock(),
+            ids);
     DynamoDbPolicyService policies = new DynamoDbPolicyService(store, ids);
     DynamoDbTableService tables =
         new DynamoDbTableService(
-            store, config, streamRules, replicaRules, throughput, policies, cloud.clock(), ids);
+            store,
+            config,
+            streamRules,
+            replicaRules,
+            rules,
+            throughput,
+            states,
+            policies,
+            cloud.clock(),
+            ids);
     DynamoDbStatementService statements =
         new DynamoDbStatementService(store, meter, changes, cloud.clock(), ids);
     DynamoDbSettingsService settings =
@@ -100,7 +132,10 @@ public final class DynamoDb {
           statements.forget();
           store.clear();
         };
-    return new DynamoDb(engines, cloud.turn(), replicas.replication(), store, changes, reset);
+    DynamoDb dynamo =
+        new DynamoDb(engines, cloud.turn(), replicas.replication(), store, changes, reset);
+    cloud.faults().install(Fault.CutRegion.class, dynamo.new Cut());
+    return dynamo;
   }
 
   /**
@@ -109,6 +144,20 @@ public final class DynamoDb {
    */
   public void isolate(String region) {
     turn.run(() -> replication.isolate(region));
+  }
+
+  /** What a fault that cuts a Region does to global tables. */
+  private final class Cut implements Breaker<Fault.CutRegion> {
+    @Override
+    public String breaks(Fault.CutRegion cut, String region) {
+      isolate(cut.region());
+      return cut.region();
+    }
+
+    @Override
+    public void mends(Fault.CutRegion cut) {
+      heal(cut.region());
+    }
   }
 
   /** Ends what {@link #isolate} began; the writes that waited go on their way. */

@@ -57,6 +57,9 @@ final class DynamoDbAccess {
 
   private static final List<String> DELETE = List.of("DeleteTable", "DeleteTableReplica");
 
+  /** Assumed: nobody changes a replica who may not change the table there. */
+  private static final List<String> UPDATE = List.of("UpdateTable");
+
   private final DynamoDbStore store;
 
   DynamoDbAccess(DynamoDbStore store) {
@@ -64,7 +67,7 @@ final class DynamoDbAccess {
   }
 
   /**
-   * What adding and removing a replica needs in the replica's Region; documented:
+   * What adding, changing and removing a replica needs in the replica's Region; documented:
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html.
    */
   static List<Access> replicas(TableRef ref, UpdateTableRequest request) {
@@ -73,7 +76,7 @@ final class DynamoDbAccess {
       String region = DynamoDbReplicaRules.region(update);
       TableRef replica = new TableRef(ref.name(), ref.account(), region, ref.name());
       List<String> actions =
-          update.create() != null ? CREATE : update.delete() != null ? DELETE : List.of();
+          update.create() != null ? CREATE : update.delete() != null ? DELETE : UPDATE;
       actions.forEach(action -> all.add(replica.access("dynamodb:" + action)));
     }
     return all;
@@ -82,7 +85,8 @@ final class DynamoDbAccess {
   /** Gathers the condition keys of one permission. */
   private final class Needs {
     private final TableRef ref;
-    private Access access;
+    private final Access access;
+    private final Map<String, List<String>> context = new LinkedHashMap<>();
     private final List<String> leading = new ArrayList<>();
     private final SortedSet<String> attributes = new TreeSet<>();
 
@@ -117,23 +121,24 @@ final class DynamoDbAccess {
     }
 
     Needs with(String key, @Nullable String value, String otherwise) {
-      access = access.with(key, value == null ? otherwise : value);
+      context.put(key, List.of(value == null ? otherwise : value));
       return this;
     }
 
     Needs within(String operation) {
-      access = access.with("dynamodb:EnclosingOperation", operation);
+      context.put("dynamodb:EnclosingOperation", List.of(operation));
       return this;
     }
 
     Access build() {
-      Access built = store.policed(ref, access);
       if (!leading.isEmpty()) {
-        built = built.with("dynamodb:LeadingKeys", leading.toArray(new String[0]));
+        context.put("dynamodb:LeadingKeys", List.copyOf(leading));
       }
-      return attributes.isEmpty()
-          ? built
-          : built.with("dynamodb:Attributes", attributes.toArray(new String[0]));
+      if (!attributes.isEmpty()) {
+        context.put("dynamodb:Attributes", List.copyOf(attributes));
+      }
+      return new Access(
+          access.action(), access.resource(), ref.account(), context, store.policyOf(ref));
     }
   }
 

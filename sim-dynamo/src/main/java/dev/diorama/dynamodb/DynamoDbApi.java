@@ -2,6 +2,7 @@ package dev.diorama.dynamodb;
 
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.metric.RegionalMetrics;
+import dev.diorama.core.metric.Series;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Rule;
@@ -10,7 +11,9 @@ import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -97,6 +100,12 @@ final class DynamoDbApi {
 
   ServiceApi table(DynamoDbConfig config) {
     api.latency(config.latency())
+        .throttledWith(
+            DynamoDbError.PROVISIONED_THROUGHPUT_EXCEEDED.code(),
+            400,
+            "The level of configured provisioned throughput for the table was exceeded. Consider"
+                + " increasing your provisioning level with the UpdateTable API.")
+        .ownWork("Replicate")
         .addressing(DynamoDbHttp::unpacked)
         .finish(DynamoDbHttp::withOrigin);
 
@@ -228,25 +237,32 @@ final class DynamoDbApi {
   }
 
   /** Counts how a request ended, as CloudWatch shows it: per table, or per account for misuse. */
+  private Series latency(TableRef ref, String operation) {
+    return metrics
+        .in(ref.account(), ref.region())
+        .series(
+            CapacityMeter.NAMESPACE,
+            "SuccessfulRequestLatency",
+            "TableName",
+            ref.name(),
+            "Operation",
+            operation);
+  }
+
   private <Q extends AwsRequest> Rule<Q> counted(
       Class<Q> type, Function<Q, List<String>> named, Rule<Q> rule) {
     String operation = name(type);
+    // To be found, never gone through.
+    Map<TableRef, Series> latencies = new HashMap<>();
     return (call, request) -> {
       try {
         RequestRules.check(request);
         SdkResponse response = rule.apply(call, request);
         for (String table : named.apply(request)) {
           TableRef ref = TableRef.of(call, table);
-          metrics
-              .in(ref.account(), ref.region())
-              .add(
-                  CapacityMeter.NAMESPACE,
-                  "SuccessfulRequestLatency",
-                  call.elapsedNanos() / NANOS_PER_MILLI,
-                  "TableName",
-                  ref.name(),
-                  "Operation",
-                  operation);
+          latencies
+              .computeIfAbsent(ref, it -> latency(it, operation))
+              .add(call.elapsedNanos() / NANOS_PER_MILLI);
         }
         return response;
       } catch (AwsException e) {

@@ -88,8 +88,14 @@ final class DynamoDbChanges {
 
   /** Makes a write and tells what became of the items, in the order of the targets. */
   <R> R watched(Call call, List<Target> targets, Cause cause, Supplier<R> write) {
-    List<Target> watched = targets.stream().filter(each -> each.table().isWatched()).toList();
-    List<Optional<Map<String, AttributeValue>>> before = watched.stream().map(this::seen).toList();
+    List<Target> watched = new ArrayList<>(targets.size());
+    List<Optional<Map<String, AttributeValue>>> before = new ArrayList<>(targets.size());
+    for (Target target : targets) {
+      if (target.table().isWatched()) {
+        watched.add(target);
+        before.add(seen(target));
+      }
+    }
     if (cause == Cause.REQUEST) {
       strong.ifPresent(each -> watched.forEach(to -> each.beforeWrite(call, to.table(), to.key())));
     }

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -65,18 +66,26 @@ final class DynamoDbItemService {
     Table table = store.table(ref);
     KeyRules.key(table, request.hasKey(), request.key());
     changes.reading(call, table, request.consistentRead());
+    // A whole item tells its size; to have the engine count takes as long again as to find it.
+    boolean whole = request.projectionExpression() == null && !request.hasAttributesToGet();
     GetItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
-            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnConsumedCapacity(whole ? null : ReturnConsumedCapacity.INDEXES)
             .build();
     GetItemResponse found = store.engine(ref).ask(client -> client.getItem(asked));
-    meter.admit(call, Kind.READ, List.of(Spent.on(table, found.consumedCapacity(), request.key())));
+    ConsumedCapacity consumed =
+        whole
+            ? CapacityMeter.onTable(
+                ref.name(),
+                ItemSize.readUnits(
+                    ItemSize.of(found.item()), Boolean.TRUE.equals(request.consistentRead())))
+            : found.consumedCapacity();
+    meter.admit(call, Kind.READ, List.of(Spent.on(table, consumed, request.key())));
     GetItemResponse.Builder answer =
         GetItemResponse.builder()
             .consumedCapacity(
-                CapacityMeter.shown(
-                    found.consumedCapacity(), request.returnConsumedCapacity(), ref.asked()));
+                CapacityMeter.shown(consumed, request.returnConsumedCapacity(), ref.asked()));
     return found.hasItem() ? answer.item(Items.sorted(found.item())).build() : answer.build();
   }
 
@@ -86,17 +95,19 @@ final class DynamoDbItemService {
     KeyRules.item(table, request.item());
     boolean doubtful = EngineCharges.isDoubtful(table, request.item());
     boolean wantsOld = request.returnValues() != null && request.returnValues() != ReturnValue.NONE;
+    long bytes = ItemSize.of(request.item());
+    // Where no item is larger and no index is written, it is certain what the write costs.
+    boolean known = table.throughput.isCostOfPut(ItemSize.writeUnits(bytes));
     PutItemRequest asked =
         request.toBuilder()
             .tableName(ref.name())
-            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnConsumedCapacity(known ? null : ReturnConsumedCapacity.INDEXES)
             .returnValues(
                 doubtful && !wantsOld
                     ? ReturnValue.ALL_OLD.toString()
                     : request.returnValuesAsString())
             .build();
     DynamoEngine engine = store.engine(ref);
-    long bytes = ItemSize.of(request.item());
     Made<PutItemResponse> made =
         write(
             call,
@@ -105,7 +116,10 @@ final class DynamoDbItemService {
             ItemSize.writeUnits(bytes),
             () -> {
               PutItemResponse done = engine.ask(client -> client.putItem(asked));
-              ConsumedCapacity units = done.consumedCapacity();
+              ConsumedCapacity units =
+                  known
+                      ? CapacityMeter.onTable(ref.name(), ItemSize.writeUnits(bytes))
+                      : done.consumedCapacity();
               if (doubtful) {
                 units =
                     EngineCharges.without(
@@ -283,17 +297,21 @@ final class DynamoDbItemService {
     Table table = store.table(ref);
     changes.reading(call, table, request.consistentRead());
     checkConditions(request);
+    boolean whole = returnsAllItRead(request);
     QueryRequest asked =
         request.toBuilder()
             .tableName(ref.name())
-            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+            .returnConsumedCapacity(whole ? null : ReturnConsumedCapacity.INDEXES)
             .build();
     QueryResponse found = store.engine(ref).ask(client -> client.query(asked));
+    boolean consistent = Boolean.TRUE.equals(request.consistentRead());
     ConsumedCapacity consumed =
-        EngineCharges.atLeast(
-            found.consumedCapacity(),
-            request.indexName(),
-            Boolean.TRUE.equals(request.consistentRead()));
+        whole
+            ? CapacityMeter.onTable(
+                ref.name(),
+                ItemSize.readUnits(
+                    found.items().stream().mapToLong(ItemSize::of).sum(), consistent))
+            : EngineCharges.atLeast(found.consumedCapacity(), request.indexName(), consistent);
     meter.admit(
         call, Kind.READ, List.of(Spent.on(table, consumed, queried(table, request, found))));
     QueryResponse.Builder answer =
@@ -309,6 +327,16 @@ final class DynamoDbItemService {
       answer.lastEvaluatedKey(Items.sorted(found.lastEvaluatedKey()));
     }
     return answer.build();
+  }
+
+  /** True when the items that come back are all that is read, and whole. */
+  private static boolean returnsAllItRead(QueryRequest request) {
+    return request.indexName() == null
+        && request.filterExpression() == null
+        && request.projectionExpression() == null
+        && !request.hasQueryFilter()
+        && !request.hasAttributesToGet()
+        && (request.select() == null || request.select() == Select.ALL_ATTRIBUTES);
   }
 
   /** What is known of the items that a query goes through: the key that it asks for. */

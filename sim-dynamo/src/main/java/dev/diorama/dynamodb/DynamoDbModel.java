@@ -125,6 +125,9 @@ final class DynamoDbModel {
     /** The replicas, where there are others than this one. */
     @Nullable GlobalTable global;
 
+    /** What it was asked to have of its own as a replica. */
+    ReplicaOverrides own = ReplicaOverrides.NONE;
+
     /** The global table that it was left alone in; writes may still be on their way here. */
     @Nullable GlobalTable formerly;
 

@@ -18,10 +18,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.CreateReplicationGroupMemberAction;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -37,10 +33,6 @@ final class DynamoDbReplicaRules {
    */
   private static final Duration SOURCE_STAYS = Duration.ofHours(24);
 
-  /** Observed, in the issue trackers of clients (aws-cdk, terraform-provider-aws). */
-  private static final String CAPACITY =
-      "Table write capacity should either be Pay-Per-Request or AutoScaled.";
-
   /** Observed likewise (aws-cli, issue 4906). */
   private static final String LOCAL =
       "Cannot add, delete, or update the local region through ReplicaUpdates. Use CreateTable,"
@@ -51,7 +43,10 @@ final class DynamoDbReplicaRules {
   private final DynamoDbStreamRules streams;
   private final DynamoDbExpiry expiry;
   private final DynamoDbChanges changes;
-  private final ThroughputRules throughput;
+  private final ThroughputRules rules;
+  private final ThroughputChanges throughput;
+  private final TableStates states;
+  private final ReplicaScaling scaling;
   private final SimClock clock;
   private final SimRandom ids;
 
@@ -61,7 +56,10 @@ final class DynamoDbReplicaRules {
       DynamoDbStreamRules streams,
       DynamoDbExpiry expiry,
       DynamoDbChanges changes,
-      ThroughputRules throughput,
+      ThroughputRules rules,
+      ThroughputChanges throughput,
+      TableStates states,
+      ReplicaScaling scaling,
       SimClock clock,
       SimRandom ids) {
     this.store = store;
@@ -69,7 +67,10 @@ final class DynamoDbReplicaRules {
     this.streams = streams;
     this.expiry = expiry;
     this.changes = changes;
+    this.rules = rules;
     this.throughput = throughput;
+    this.states = states;
+    this.scaling = scaling;
     this.clock = clock;
     this.ids = ids;
   }
@@ -100,22 +101,30 @@ final class DynamoDbReplicaRules {
       }
       boolean there = table.global != null && table.global.regions().contains(region);
       if (update.create() != null) {
-        checkCreate(table, region, there);
+        checkCreate(call, table, ReplicaOverrides.of(update.create()), region, there);
       } else if (!there) {
         throw invalid("the table has no replica in " + region);
       } else if (update.update() != null) {
-        throw DynamoDbError.NOT_IMPLEMENTED.with(
-            "Diorama does not simulate the change of a replica through ReplicaUpdates; use"
-                + " UpdateTable in the replica's Region.");
+        checkUpdate(table, ReplicaOverrides.of(update.update()), region);
       }
+    }
+    if (!request.replicaUpdates().isEmpty() && table.throughput.isUpdating()) {
+      throw DynamoDbStore.updating(table);
     }
     if (!request.replicaUpdates().isEmpty() && changesMore(request)) {
       throw invalid("ReplicaUpdates cannot be combined with changes of capacity or indexes");
     }
-    boolean provisioned =
-        request.billingMode() == BillingMode.PROVISIONED || request.provisionedThroughput() != null;
-    if (table.global != null && provisioned) {
-      throw DynamoDbError.VALIDATION.with(CAPACITY);
+    if (table.global != null
+        && request.billingMode() == BillingMode.PROVISIONED
+        && !table.throughput.table.isProvisioned()) {
+      scaling.require(call, table);
+    }
+    if (request.billingMode() != null) {
+      for (Table other : replicas.others(table)) {
+        if (other.status != TableStatus.ACTIVE || other.throughput.isUpdating()) {
+          throw DynamoDbStore.updating(other);
+        }
+      }
     }
   }
 
@@ -125,19 +134,48 @@ final class DynamoDbReplicaRules {
         || request.hasGlobalSecondaryIndexUpdates();
   }
 
-  private void checkCreate(Table table, String region, boolean there) {
+  private void checkCreate(
+      Call call, Table table, ReplicaOverrides own, String region, boolean there) {
     TableRef ref = elsewhere(table, region);
     if (there) {
       throw invalid("the table has a replica in " + region + " already");
     }
+    checkOverrides(table, own);
+    if (table.throughput.table.isProvisioned()) {
+      scaling.require(call, table);
+      rules.checkCopy(table, ref, own);
+    }
+    checkFree(ref);
+  }
+
+  private void checkOverrides(Table like, ReplicaOverrides own) {
+    new Violations()
+        .oneOf("tableClassOverride", own.tableClass(), "STANDARD", "STANDARD_INFREQUENT_ACCESS")
+        .refuse();
+    rules.checkOverrides(like, own);
+  }
+
+  private void checkUpdate(Table table, ReplicaOverrides own, String region) {
+    if (own.isNone()) {
+      throw invalid("the Update of a replica needs something to change");
+    }
+    Table replica = store.described(elsewhere(table, region));
+    if (replica.status != TableStatus.ACTIVE) {
+      throw DynamoDbStore.inUse(replica);
+    }
+    if (replica.throughput.isUpdating()) {
+      throw DynamoDbStore.updating(replica);
+    }
+    checkOverrides(replica, own);
+    ThroughputChange unused = rules.checkReads(replica, own);
+  }
+
+  private void checkFree(TableRef ref) {
     if (store.find(ref).isPresent()) {
       throw DynamoDbError.VALIDATION.with(
           "Failed to create a the new replica of table with name: '"
               + ref.name()
               + "' because one or more replicas already existed as tables.");
-    }
-    if (table.throughput.table.isProvisioned()) {
-      throw DynamoDbError.VALIDATION.with(CAPACITY);
     }
   }
 
@@ -170,15 +208,23 @@ final class DynamoDbReplicaRules {
   }
 
   /** Does what has been checked. */
-  void apply(Table table, UpdateTableRequest request) {
+  void apply(Call call, Table table, UpdateTableRequest request) {
     for (ReplicationGroupUpdate update : request.replicaUpdates()) {
       if (update.create() != null) {
-        create(table, update.create());
-      } else if (update.delete() != null) {
-        replicas.others(table).stream()
-            .filter(each -> each.ref.region().equals(region(update)))
-            .toList()
-            .forEach(this::remove);
+        create(call, table, ReplicaOverrides.of(update.create()), region(update));
+        continue;
+      }
+      Table replica = store.described(elsewhere(table, region(update)));
+      if (update.update() != null) {
+        change(replica, ReplicaOverrides.of(update.update()));
+      } else {
+        if (replica.throughput.table.isProvisioned()) {
+          scaling.forget(call, replica);
+        }
+        TableDescription before =
+            TableDescriptions.of(replica, description(replica), clock, List.of());
+        remove(replica);
+        states.deleting(replica, before);
       }
     }
     if (StrongGlobalTables.isWanted(request) && table.global != null) {
@@ -186,32 +232,56 @@ final class DynamoDbReplicaRules {
     }
   }
 
-  private void create(Table source, CreateReplicationGroupMemberAction wanted) {
-    TableRef ref = elsewhere(source, wanted.regionName());
+  /** Lets the replicas of a table be switched to the other capacity mode with it; documented. */
+  void follow(Table table, UpdateTableRequest request) {
+    for (Table other : replicas.others(table)) {
+      throughput.begin(other, rules.following(other, request));
+    }
+  }
+
+  /** Gives a replica something of its own. */
+  private void change(Table replica, ReplicaOverrides own) {
+    Instant now = clock.instant();
+    throughput.begin(replica, rules.checkReads(replica, own));
+    replica.own = replica.own.and(own);
+    throughput.override(replica, own);
+    String tableClass = own.tableClass();
+    if (tableClass != null) {
+      replica.tableClass = tableClass;
+      replica.tableClassChangedAt = now;
+    }
+    if (own.key() != null) {
+      replica.encryption = new Encryption(keyArn(replica, own.key()));
+    }
+    states.updating(replica);
+  }
+
+  private void create(Call call, Table source, ReplicaOverrides own, String region) {
+    TableRef ref = elsewhere(source, region);
     // The engine there may have to be started, during which others may have their turn.
     DynamoEngine engine = store.engine(ref);
-    checkCreate(source, ref.region(), false);
+    checkFree(ref);
     if (!source.hasStream()) {
       // Observed: a table that becomes global has a stream from then on. One that has another
       // view keeps it, against what the documentation lets expect; observed as well.
       streams.enable(source, StreamViewType.NEW_AND_OLD_IMAGES);
     }
-    engine.ask(client -> client.createTable(copyOf(description(source))));
+    engine.ask(client -> client.createTable(EngineTables.copyOf(description(source))));
     Instant now = clock.instant();
     Table copy = new Table(ref, ids.uuid().toString(), now, source.key);
     copy.indexPartitionKeys.putAll(source.indexPartitionKeys);
-    copy.onDemandSince = now;
+    copy.onDemandSince = source.throughput.table.isProvisioned() ? source.onDemandSince : now;
     copy.onDemand = source.onDemand;
     copy.warm = source.warm;
     copy.shapes = source.shapes;
-    copy.throughput = source.throughput.copy(clock.nanos());
-    throughput.override(copy, wanted);
-    copy.tableClass =
-        wanted.tableClassOverrideAsString() == null
-            ? source.tableClass
-            : wanted.tableClassOverrideAsString();
-    copy.tableClassAsked = source.tableClassAsked || wanted.tableClassOverrideAsString() != null;
-    encrypt(source, copy, wanted.kmsMasterKeyId());
+    copy.own = own;
+    copy.throughput = source.throughput.copy(own, clock.nanos());
+    copy.throughput.all().forEach(each -> throughput.warm(each, each.warm));
+    throughput.warm(copy.throughput.table, copy.warm);
+    throughput.override(copy, own);
+    copy.tableClass = own.tableClass() == null ? source.tableClass : own.tableClass();
+    copy.tableClassAsked = source.tableClassAsked || own.tableClass() != null;
+    encrypt(source, copy, own.key());
     TableStream stream = source.stream;
     if (stream != null) {
       streams.enable(copy, stream.view());
@@ -224,49 +294,22 @@ final class DynamoDbReplicaRules {
       copy.timeToLiveAttribute = source.timeToLiveAttribute;
       expiry.begin(copy);
     }
+    if (copy.throughput.table.isProvisioned()) {
+      scaling.copy(call, source, ref.region(), own);
+      throughput.tell(ref);
+    }
+    states.creating(copy);
   }
 
   private void encrypt(Table source, Table copy, @Nullable String key) {
     if (source.encryption != null) {
-      String home = "arn:aws:kms:" + copy.ref.region() + ":" + copy.ref.account() + ":key/";
-      copy.encryption =
-          new Encryption(
-              key == null ? home + ids.uuid() : key.startsWith("arn:") ? key : home + key);
+      copy.encryption = new Encryption(keyArn(copy, key));
     }
   }
 
-  private static CreateTableRequest copyOf(TableDescription table) {
-    CreateTableRequest.Builder copy =
-        CreateTableRequest.builder()
-            .tableName(table.tableName())
-            .attributeDefinitions(table.attributeDefinitions())
-            .keySchema(table.keySchema())
-            .billingMode(BillingMode.PAY_PER_REQUEST);
-    if (table.hasGlobalSecondaryIndexes()) {
-      copy.globalSecondaryIndexes(
-          table.globalSecondaryIndexes().stream()
-              .map(
-                  each ->
-                      GlobalSecondaryIndex.builder()
-                          .indexName(each.indexName())
-                          .keySchema(each.keySchema())
-                          .projection(each.projection())
-                          .build())
-              .toList());
-    }
-    if (table.hasLocalSecondaryIndexes()) {
-      copy.localSecondaryIndexes(
-          table.localSecondaryIndexes().stream()
-              .map(
-                  each ->
-                      LocalSecondaryIndex.builder()
-                          .indexName(each.indexName())
-                          .keySchema(each.keySchema())
-                          .projection(each.projection())
-                          .build())
-              .toList());
-    }
-    return copy.build();
+  private String keyArn(Table copy, @Nullable String key) {
+    String home = "arn:aws:kms:" + copy.ref.region() + ":" + copy.ref.account() + ":key/";
+    return key == null ? home + ids.uuid() : key.startsWith("arn:") ? key : home + key;
   }
 
   /** Copies every item; neither streams nor write units know of it (assumed). */

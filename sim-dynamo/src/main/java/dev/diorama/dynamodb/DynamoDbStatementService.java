@@ -12,6 +12,7 @@ import dev.diorama.dynamodb.DynamoDbChanges.Cause;
 import dev.diorama.dynamodb.DynamoDbChanges.Target;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,7 @@ final class DynamoDbStatementService {
                     .ask(client -> client.executeStatement(asked)));
     List<Map<String, AttributeValue>> items = Items.sorted(done.items());
     List<ConsumedCapacity> consumed =
-        metered.charge(List.of(items), Boolean.TRUE.equals(request.consistentRead()));
+        metered.charge(List.of(items), List.of(Boolean.TRUE.equals(request.consistentRead())));
     ExecuteStatementResponse.Builder answer =
         ExecuteStatementResponse.builder()
             .items(items)
@@ -182,29 +183,86 @@ final class DynamoDbStatementService {
     return engines;
   }
 
+  /**
+   * Runs a batch whole, or where that is more than the tables can take, what can be had of it:
+   * documented, a batch answers 200 and says of each statement what was wrong with it
+   * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html).
+   */
   BatchExecuteStatementResponse executeBatch(Call call, BatchExecuteStatementRequest request) {
-    List<Statement> statements = statements(request);
     BatchExecuteStatementRequest asked =
         request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.NONE).build();
-    Metered metered = new Metered(call, statements, 1);
-    BatchExecuteStatementResponse done =
-        metered.run(
-            () -> store.engine(ref(call, "")).ask(client -> client.batchExecuteStatement(asked)));
-    List<BatchStatementResponse> responses = new ArrayList<>();
-    List<List<Map<String, AttributeValue>>> found = new ArrayList<>();
-    boolean consistent = false;
-    for (int i = 0; i < done.responses().size(); i++) {
-      BatchStatementResponse each = done.responses().get(i);
-      found.add(each.hasItem() ? List.of(each.item()) : List.of());
-      consistent |= Boolean.TRUE.equals(request.statements().get(i).consistentRead());
-      responses.add(
-          each.hasItem() ? each.toBuilder().item(Items.sorted(each.item())).build() : each);
+    Batch all = new Batch();
+    if (!all.whole(call, asked)) {
+      for (BatchStatementRequest each : asked.statements()) {
+        all.single(call, asked.toBuilder().statements(each).build());
+      }
     }
-    List<ConsumedCapacity> consumed = metered.charge(found, consistent);
     return BatchExecuteStatementResponse.builder()
-        .responses(responses)
-        .consumedCapacity(shown(consumed, request.returnConsumedCapacity()))
+        .responses(all.responses)
+        .consumedCapacity(shown(CapacityMeter.sum(all.consumed), request.returnConsumedCapacity()))
         .build();
+  }
+
+  /** What has become of the statements of a batch. */
+  private final class Batch {
+    final List<BatchStatementResponse> responses = new ArrayList<>();
+    final List<ConsumedCapacity> consumed = new ArrayList<>();
+
+    /** Runs them all, unless that is too much; then nothing is done or counted. */
+    boolean whole(Call call, BatchExecuteStatementRequest asked) {
+      Metered metered = new Metered(call, statements(asked), 1);
+      Optional<BatchExecuteStatementResponse> done = metered.runIfAdmitted(() -> ask(call, asked));
+      if (done.isEmpty() || !metered.wouldAdmit(found(done.get()), consistent(asked))) {
+        return false;
+      }
+      answered(metered, asked, done.get());
+      return true;
+    }
+
+    /** Runs one alone; what throttles it is its error. */
+    void single(Call call, BatchExecuteStatementRequest asked) {
+      Metered metered = new Metered(call, statements(asked), 1);
+      try {
+        answered(metered, asked, metered.run(() -> ask(call, asked)));
+      } catch (AwsException e) {
+        if (!Throttling.is(e)) {
+          throw e;
+        }
+        responses.add(
+            BatchStatementResponse.builder()
+                .error(error -> error.code(Throttling.batchCode(e)).message(e.message()))
+                .tableName(statements(asked).get(0).table())
+                .build());
+      }
+    }
+
+    private void answered(
+        Metered metered, BatchExecuteStatementRequest asked, BatchExecuteStatementResponse done) {
+      consumed.addAll(metered.charge(found(done), consistent(asked)));
+      for (BatchStatementResponse each : done.responses()) {
+        responses.add(
+            each.hasItem() ? each.toBuilder().item(Items.sorted(each.item())).build() : each);
+      }
+    }
+
+    private BatchExecuteStatementResponse ask(Call call, BatchExecuteStatementRequest asked) {
+      return store.engine(ref(call, "")).ask(client -> client.batchExecuteStatement(asked));
+    }
+
+    private static List<List<Map<String, AttributeValue>>> found(
+        BatchExecuteStatementResponse done) {
+      List<List<Map<String, AttributeValue>>> found = new ArrayList<>();
+      for (BatchStatementResponse each : done.responses()) {
+        found.add(each.hasItem() ? List.of(each.item()) : List.of());
+      }
+      return found;
+    }
+
+    private static List<Boolean> consistent(BatchExecuteStatementRequest asked) {
+      return asked.statements().stream()
+          .map(each -> Boolean.TRUE.equals(each.consistentRead()))
+          .toList();
+    }
   }
 
   ExecuteTransactionResponse executeTransaction(Call call, ExecuteTransactionRequest request) {
@@ -235,7 +293,8 @@ final class DynamoDbStatementService {
               ? ItemResponse.builder().item(Items.sorted(each.item())).build()
               : ItemResponse.builder().build());
     }
-    List<ConsumedCapacity> consumed = metered.charge(found, true);
+    List<ConsumedCapacity> consumed =
+        metered.charge(found, Collections.nCopies(found.size(), true));
     return ExecuteTransactionResponse.builder()
         .responses(responses)
         .consumedCapacity(shown(consumed, request.returnConsumedCapacity()))
@@ -289,23 +348,24 @@ final class DynamoDbStatementService {
       }
     }
 
+    /** Runs them and pays for what they write, or is throttled. */
     <R> R run(Supplier<R> engine) {
+      return run(false, engine).orElseThrow();
+    }
+
+    /** Runs them, unless they write more than can be had: then nothing is done. */
+    <R> Optional<R> runIfAdmitted(Supplier<R> engine) {
+      return run(true, engine);
+    }
+
+    private <R> Optional<R> run(boolean ifAdmitted, Supplier<R> engine) {
       written.forEach(each -> before.add(bytes(each)));
       try {
         if (written.isEmpty()) {
-          return engine.get();
+          return Optional.of(engine.get());
         }
-        return changes
-            .tried(
-                call,
-                written,
-                Cause.REQUEST,
-                done -> {
-                  chargeWrites();
-                  return true;
-                },
-                engine)
-            .orElseThrow();
+        return changes.tried(
+            call, written, Cause.REQUEST, done -> chargeWrites(ifAdmitted), engine);
       } catch (AwsException e) {
         throw e.code().equals("DuplicateItem")
             ? new AwsException(
@@ -328,7 +388,7 @@ final class DynamoDbStatementService {
     }
 
     /** Pays for what has been written, by the larger image, or throttles it. */
-    private void chargeWrites() {
+    private boolean chargeWrites(boolean ifAdmitted) {
       List<Spent> spent = new ArrayList<>();
       for (int i = 0; i < written.size(); i++) {
         Target to = written.get(i);
@@ -336,19 +396,41 @@ final class DynamoDbStatementService {
         spent.add(
             Spent.on(to.table(), CapacityMeter.onTable(to.table().ref.name(), units), to.key()));
       }
+      if (ifAdmitted && !meter.wouldAdmit(call, Kind.WRITE, spent)) {
+        return false;
+      }
       pay(Kind.WRITE, spent);
+      spent.forEach(each -> each.table().throughput.wrote(each.units().capacityUnits()));
       spent.forEach(each -> writes.add(each.units()));
+      return true;
+    }
+
+    /** True when what has been read can be paid for; nothing is paid. */
+    boolean wouldAdmit(List<List<Map<String, AttributeValue>>> found, List<Boolean> consistent) {
+      return meter.wouldAdmit(call, Kind.READ, reads(found, consistent));
     }
 
     /** Pays for what has been read, by what came back, and says what all of it costs by table. */
     List<ConsumedCapacity> charge(
-        List<List<Map<String, AttributeValue>>> found, boolean consistent) {
+        List<List<Map<String, AttributeValue>>> found, List<Boolean> consistent) {
+      List<Spent> spent = reads(found, consistent);
+      if (!spent.isEmpty()) {
+        pay(Kind.READ, spent);
+      }
+      List<ConsumedCapacity> all = new ArrayList<>();
+      spent.forEach(each -> all.add(each.units()));
+      all.addAll(writes);
+      return CapacityMeter.sum(all);
+    }
+
+    private List<Spent> reads(
+        List<List<Map<String, AttributeValue>>> found, List<Boolean> consistent) {
       Map<Table, Double> reads = new LinkedHashMap<>();
       for (int i = 0; i < statements.size() && i < found.size(); i++) {
         Statement statement = statements.get(i);
         if (!statement.verb().writes()) {
           long bytes = found.get(i).stream().mapToLong(item -> whole(statement, item)).sum();
-          double units = ItemSize.readUnits(bytes, consistent) * times;
+          double units = ItemSize.readUnits(bytes, consistent.get(i)) * times;
           store
               .find(ref(call, statement.table()))
               .ifPresent(table -> reads.merge(table, units, Double::sum));
@@ -359,13 +441,7 @@ final class DynamoDbStatementService {
           (table, units) ->
               spent.add(
                   new Spent(table, CapacityMeter.onTable(table.ref.name(), units), List.of())));
-      if (!spent.isEmpty()) {
-        pay(Kind.READ, spent);
-      }
-      List<ConsumedCapacity> all = new ArrayList<>();
-      spent.forEach(each -> all.add(each.units()));
-      all.addAll(writes);
-      return CapacityMeter.sum(all);
+      return spent;
     }
 
     private void pay(Kind kind, List<Spent> spent) {

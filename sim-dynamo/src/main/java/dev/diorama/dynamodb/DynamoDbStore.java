@@ -57,9 +57,12 @@ final class DynamoDbStore {
 
   /** A permission with the policy of the table that it is needed on. */
   Access policed(TableRef ref, Access access) {
-    Optional<Json> policy =
-        find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
-    return access.ownedBy(ref.account(), policy);
+    return access.ownedBy(ref.account(), policyOf(ref));
+  }
+
+  /** The policy of a table, if it has one. */
+  Optional<Json> policyOf(TableRef ref) {
+    return find(ref).flatMap(table -> Optional.ofNullable(table.policy)).map(ResourcePolicy::json);
   }
 
   /** The table that an operation on items names. */
@@ -84,12 +87,21 @@ final class DynamoDbStore {
     return table;
   }
 
-  /** Observed, in the issue trackers of clients. */
   static AwsException inUse(Table table) {
-    String doing =
+    return inUse(
+        table,
         table.status == TableStatus.CREATING
             ? "created"
-            : table.status == TableStatus.DELETING ? "deleted" : "updated";
+            : table.status == TableStatus.DELETING ? "deleted" : "updated");
+  }
+
+  /** Refuses to touch a table whose throughput is just being updated. */
+  static AwsException updating(Table table) {
+    return inUse(table, "updated");
+  }
+
+  /** Observed, in the issue trackers of clients. */
+  private static AwsException inUse(Table table, String doing) {
     return DynamoDbError.RESOURCE_IN_USE.with(
         "Attempt to change a resource which is still in use: Table is being "
             + doing

@@ -8,7 +8,6 @@ import dev.diorama.dynamodb.DynamoDbModel.KeyAttributes;
 import dev.diorama.dynamodb.DynamoDbModel.ResourcePolicy;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
 import dev.diorama.dynamodb.engine.DynamoEngine;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +17,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
@@ -33,21 +30,15 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
-import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
-import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
-import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
-import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
-import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /** The life of tables. */
 final class DynamoDbTableService {
@@ -60,7 +51,9 @@ final class DynamoDbTableService {
   private final DynamoDbConfig config;
   private final DynamoDbStreamRules streams;
   private final DynamoDbReplicaRules replicas;
-  private final ThroughputRules throughput;
+  private final ThroughputRules rules;
+  private final ThroughputChanges throughput;
+  private final TableStates states;
   private final DynamoDbPolicyService policies;
   private final SimClock clock;
   private final SimRandom ids;
@@ -70,7 +63,9 @@ final class DynamoDbTableService {
       DynamoDbConfig config,
       DynamoDbStreamRules streams,
       DynamoDbReplicaRules replicas,
-      ThroughputRules throughput,
+      ThroughputRules rules,
+      ThroughputChanges throughput,
+      TableStates states,
       DynamoDbPolicyService policies,
       SimClock clock,
       SimRandom ids) {
@@ -78,7 +73,9 @@ final class DynamoDbTableService {
     this.config = config;
     this.streams = streams;
     this.replicas = replicas;
+    this.rules = rules;
     this.throughput = throughput;
+    this.states = states;
     this.policies = policies;
     this.clock = clock;
     this.ids = ids;
@@ -104,27 +101,10 @@ final class DynamoDbTableService {
               + config.maxTables()
               + " per account and Region");
     }
-    throughput.checkCreate(ref, request);
+    rules.checkCreate(ref, request);
     ResourcePolicy policy =
         request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
-    CreateTableRequest asked =
-        request.toBuilder()
-            .tableName(ref.name())
-            .tags((List<Tag>) null)
-            .resourcePolicy((String) null)
-            .streamSpecification((StreamSpecification) null)
-            .sseSpecification((SSESpecification) null)
-            .tableClass((String) null)
-            .provisionedThroughput(ThroughputRules.forEngine(request.provisionedThroughput()))
-            .onDemandThroughput((OnDemandThroughput) null)
-            .warmThroughput((WarmThroughput) null)
-            .globalSecondaryIndexes(
-                request.hasGlobalSecondaryIndexes()
-                    ? request.globalSecondaryIndexes().stream()
-                        .map(DynamoDbTableService::withoutSpeed)
-                        .toList()
-                    : null)
-            .build();
+    CreateTableRequest asked = EngineTables.create(ref, request);
     TableDescription made =
         store.engine(ref).ask(client -> client.createTable(asked)).tableDescription();
     Instant now = clock.instant();
@@ -156,17 +136,9 @@ final class DynamoDbTableService {
     view.ifPresent(each -> streams.enable(table, each));
     tables.put(ref.name(), table);
     throughput.tell(ref);
-    pass(table, TableStatus.CREATING, config.tableTimes().creating());
+    states.creating(table);
     return CreateTableResponse.builder()
-        .tableDescription(TableDescriptions.of(table, made, now))
-        .build();
-  }
-
-  private static GlobalSecondaryIndex withoutSpeed(GlobalSecondaryIndex index) {
-    return index.toBuilder()
-        .provisionedThroughput(ThroughputRules.forEngine(index.provisionedThroughput()))
-        .onDemandThroughput((OnDemandThroughput) null)
-        .warmThroughput((WarmThroughput) null)
+        .tableDescription(TableDescriptions.of(table, made, clock, List.of()))
         .build();
   }
 
@@ -231,7 +203,7 @@ final class DynamoDbTableService {
     if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
       table.counts = TableDescriptions.counted(engine, clock.instant());
     }
-    return TableDescriptions.of(table, engine, clock.instant());
+    return TableDescriptions.of(table, engine, clock, replicas.together(table));
   }
 
   private TableDescription engineDescription(Table table) {
@@ -245,49 +217,15 @@ final class DynamoDbTableService {
     TableRef ref = TableRef.of(call, request.tableName());
     Table table = store.changeable(ref);
     if (table.throughput.isUpdating()) {
-      // Observed, in the issue trackers of clients.
-      throw DynamoDbError.RESOURCE_IN_USE.with(
-          "Attempt to change a resource which is still in use: Table is being updated: "
-              + ref.name());
+      throw DynamoDbStore.updating(table);
     }
     replicas.checkDelete(table);
     TableDescription before = description(table);
     replicas.remove(table);
-    linger(table, before);
+    states.deleting(table, before);
     return DeleteTableResponse.builder()
         .tableDescription(TableDescriptions.deleting(before))
         .build();
-  }
-
-  /** Lets a table be in a state for a while. */
-  private void pass(Table table, TableStatus state, Duration time) {
-    if (!time.isZero()) {
-      table.status = state;
-      clock.schedule(
-          time.toNanos(),
-          "dynamodb: " + table.ref.name() + " is no longer " + state,
-          () -> {
-            if (table.status == state) {
-              table.status = TableStatus.ACTIVE;
-            }
-          });
-    }
-  }
-
-  /** Shows a table that is gone for a while longer, and keeps its name from being used. */
-  private void linger(Table table, TableDescription before) {
-    Duration time = config.tableTimes().deleting();
-    if (!time.isZero()) {
-      SortedMap<String, Table> tables =
-          store.region(table.ref.account(), table.ref.region()).tables;
-      table.status = TableStatus.DELETING;
-      table.last = before.toBuilder().tableStatus(TableStatus.DELETING).build();
-      tables.put(table.ref.name(), table);
-      clock.schedule(
-          time.toNanos(),
-          "dynamodb: " + table.ref.name() + " is gone",
-          () -> tables.remove(table.ref.name(), table));
-    }
   }
 
   UpdateTableResponse updateTable(Call call, UpdateTableRequest request) {
@@ -295,24 +233,9 @@ final class DynamoDbTableService {
     Table table = store.changeable(ref);
     SchemaRules.check(request);
     List<GlobalSecondaryIndexUpdate> updates =
-        ThroughputRules.forEngine(
+        EngineTables.forEngine(
             request.globalSecondaryIndexUpdates(), isProvisioned(table, request));
-    UpdateTableRequest asked =
-        request.toBuilder()
-            .tableName(ref.name())
-            .streamSpecification((StreamSpecification) null)
-            .replicaUpdates((List<ReplicationGroupUpdate>) null)
-            .multiRegionConsistency((String) null)
-            .globalTableWitnessUpdates((List<GlobalTableWitnessGroupUpdate>) null)
-            .sseSpecification((SSESpecification) null)
-            .tableClass((String) null)
-            .billingMode((String) null)
-            .provisionedThroughput((ProvisionedThroughput) null)
-            .onDemandThroughput((OnDemandThroughput) null)
-            .warmThroughput((WarmThroughput) null)
-            .attributeDefinitions(updates.isEmpty() ? null : request.attributeDefinitions())
-            .globalSecondaryIndexUpdates(updates.isEmpty() ? null : updates)
-            .build();
+    UpdateTableRequest asked = EngineTables.update(ref, request, updates);
     boolean capacity =
         request.billingModeAsString() != null || request.provisionedThroughput() != null;
     boolean ours =
@@ -322,7 +245,7 @@ final class DynamoDbTableService {
             || request.onDemandThroughput() != null
             || request.warmThroughput() != null
             || request.streamSpecification() != null
-            || request.hasGlobalSecondaryIndexUpdates()
+            || !request.globalSecondaryIndexUpdates().isEmpty()
             || !request.replicaUpdates().isEmpty()
             || !request.globalTableWitnessUpdates().isEmpty();
     boolean engines = request.deletionProtectionEnabled() != null || !updates.isEmpty();
@@ -333,7 +256,7 @@ final class DynamoDbTableService {
     }
     checkStream(table, request.streamSpecification(), capacity);
     replicas.check(call, table, request);
-    ThroughputRules.Change change = throughput.checkUpdate(table, request);
+    ThroughputChange change = rules.checkUpdate(table, request);
     Instant now = clock.instant();
     if (engines) {
       updateEngine(table, asked, request);
@@ -347,10 +270,11 @@ final class DynamoDbTableService {
       table.tableClassChangedAt = now;
     }
     throughput.begin(table, change);
+    replicas.follow(table, request);
     keepInStep(table, request, asked);
-    replicas.apply(table, request);
+    replicas.apply(call, table, request);
     throughput.tell(ref);
-    pass(table, TableStatus.UPDATING, config.tableTimes().updating());
+    states.updating(table);
     return UpdateTableResponse.builder().tableDescription(description(table)).build();
   }
 
@@ -359,8 +283,7 @@ final class DynamoDbTableService {
     if (request.globalSecondaryIndexUpdates().stream().noneMatch(each -> each.create() != null)) {
       return false;
     }
-    BillingModeSummary billing = engineDescription(table).billingModeSummary();
-    return billing == null || billing.billingMode() != BillingMode.PAY_PER_REQUEST;
+    return EngineTables.isProvisioned(engineDescription(table));
   }
 
   private static void checkStream(

@@ -2,10 +2,11 @@ package dev.diorama.dynamodb;
 
 import dev.diorama.dynamodb.DynamoDbModel.KeyAttribute;
 import dev.diorama.dynamodb.DynamoDbModel.Table;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Items in an order of attributes that is the same in every run. */
@@ -17,8 +18,12 @@ final class Items {
    * that depends on how they were put, which may be the order of a hash.
    */
   static Map<String, AttributeValue> sorted(Map<String, AttributeValue> item) {
-    Map<String, AttributeValue> sorted = new LinkedHashMap<>();
-    new TreeMap<>(item).forEach((name, value) -> sorted.put(name, sorted(value)));
+    String[] names = item.keySet().toArray(new String[0]);
+    Arrays.sort(names);
+    Map<String, AttributeValue> sorted = new LinkedHashMap<>(names.length * 2);
+    for (String name : names) {
+      sorted.put(name, sorted(Objects.requireNonNull(item.get(name))));
+    }
     return sorted;
   }
 
@@ -30,9 +35,13 @@ final class Items {
     if (value.hasM()) {
       return AttributeValue.fromM(sorted(value.m()));
     }
-    return value.hasL()
+    return value.hasL() && value.l().stream().anyMatch(Items::isNested)
         ? AttributeValue.fromL(value.l().stream().map(Items::sorted).toList())
         : value;
+  }
+
+  private static boolean isNested(AttributeValue value) {
+    return value.hasM() || value.hasL();
   }
 
   /** The key of an item that has been found to have one. */

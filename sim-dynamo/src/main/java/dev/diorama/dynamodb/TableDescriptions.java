@@ -1,5 +1,6 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.time.SimClock;
 import dev.diorama.dynamodb.DynamoDbModel.Count;
 import dev.diorama.dynamodb.DynamoDbModel.Counts;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
@@ -9,8 +10,11 @@ import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.global.GlobalTable;
 import dev.diorama.dynamodb.stream.TableStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -24,14 +28,13 @@ import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescrip
 import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaGlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.SSEDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
-import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 import software.amazon.awssdk.services.dynamodb.model.WitnessStatus;
 
 /**
@@ -59,7 +62,14 @@ final class TableDescriptions {
     return number == null ? 0 : number;
   }
 
-  static TableDescription of(Table table, TableDescription engine, Instant now) {
+  /**
+   * The description of a table.
+   *
+   * @param replicas all of its global table, itself included, in any order
+   */
+  static TableDescription of(
+      Table table, TableDescription engine, SimClock clock, List<Table> replicas) {
+    Instant now = clock.instant();
     TableDescription.Builder full =
         engine.toBuilder()
             .tableName(table.ref.name())
@@ -73,11 +83,13 @@ final class TableDescriptions {
             .onDemandThroughput(table.onDemand)
             .streamSpecification((StreamSpecification) null);
     describeStream(table, full);
-    describeReplicas(table, full);
+    describeReplicas(table, full, replicas);
     full.billingModeSummary(billing(table));
     if (engine.hasGlobalSecondaryIndexes()) {
       full.globalSecondaryIndexes(
-          engine.globalSecondaryIndexes().stream().map(each -> global(table, each, now)).toList());
+          engine.globalSecondaryIndexes().stream()
+              .map(each -> global(table, each, clock))
+              .toList());
     }
     if (engine.hasLocalSecondaryIndexes()) {
       full.localSecondaryIndexes(
@@ -100,15 +112,14 @@ final class TableDescriptions {
               .lastUpdateDateTime(table.tableClassChangedAt)
               .build());
     }
-    if (table.warm != null) {
-      full.warmThroughput(
-          TableWarmThroughputDescription.builder()
-              .readUnitsPerSecond(table.warm.readUnitsPerSecond())
-              .writeUnitsPerSecond(table.warm.writeUnitsPerSecond())
-              .status(TableStatus.ACTIVE)
-              .build());
-    }
-    return full.build();
+    Resource of = table.throughput.table;
+    return full.warmThroughput(
+            TableWarmThroughputDescription.builder()
+                .readUnitsPerSecond(of.capacity.warm(OperationType.READ, clock.nanos()))
+                .writeUnitsPerSecond(of.capacity.warm(OperationType.WRITE, clock.nanos()))
+                .status(TableStatus.ACTIVE)
+                .build())
+        .build();
   }
 
   /**
@@ -138,7 +149,8 @@ final class TableDescriptions {
   }
 
   /** Observed: AWS usually lists every replica, the one that is asked included. */
-  private static void describeReplicas(Table table, TableDescription.Builder full) {
+  private static void describeReplicas(
+      Table table, TableDescription.Builder full, List<Table> replicas) {
     GlobalTable global = table.global;
     if (global != null) {
       if (global.isStrong()) {
@@ -155,15 +167,37 @@ final class TableDescriptions {
       }
       full.globalTableVersion("2019.11.21")
           .replicas(
-              global.regions().stream()
-                  .map(
-                      region ->
-                          ReplicaDescription.builder()
-                              .regionName(region)
-                              .replicaStatus(ReplicaStatus.ACTIVE)
-                              .build())
+              replicas.stream()
+                  .sorted(Comparator.comparing(each -> each.ref.region()))
+                  .map(TableDescriptions::replica)
                   .toList());
     }
+  }
+
+  private static ReplicaDescription replica(Table table) {
+    ReplicaOverrides own = table.own;
+    ReplicaDescription.Builder replica =
+        ReplicaDescription.builder()
+            .regionName(table.ref.region())
+            .replicaStatus(status(table).toString())
+            .kmsMasterKeyId(own.key())
+            .provisionedThroughputOverride(own.table().shownProvisioned())
+            .onDemandThroughputOverride(own.table().shownMaximum());
+    if (table.tableClassChangedAt != null || table.tableClassAsked) {
+      replica.replicaTableClassSummary(
+          s -> s.tableClass(table.tableClass).lastUpdateDateTime(table.tableClassChangedAt));
+    }
+    List<ReplicaGlobalSecondaryIndexDescription> indexes = new ArrayList<>();
+    own.indexes()
+        .forEach(
+            (name, reads) ->
+                indexes.add(
+                    ReplicaGlobalSecondaryIndexDescription.builder()
+                        .indexName(name)
+                        .provisionedThroughputOverride(reads.shownProvisioned())
+                        .onDemandThroughputOverride(reads.shownMaximum())
+                        .build()));
+    return indexes.isEmpty() ? replica.build() : replica.globalSecondaryIndexes(indexes).build();
   }
 
   /** AWS leaves it out of a table that has never been on demand; observed. */
@@ -198,7 +232,7 @@ final class TableDescriptions {
   }
 
   private static GlobalSecondaryIndexDescription global(
-      Table table, GlobalSecondaryIndexDescription index, Instant now) {
+      Table table, GlobalSecondaryIndexDescription index, SimClock clock) {
     Count count = table.counts.indexes().getOrDefault(index.indexName(), NONE);
     GlobalSecondaryIndexDescription.Builder full =
         index.toBuilder()
@@ -207,18 +241,15 @@ final class TableDescriptions {
             .indexSizeBytes(count.bytes());
     Resource of = table.throughput.indexes.get(index.indexName());
     if (of != null) {
-      full.provisionedThroughput(throughput(of, now)).onDemandThroughput(of.onDemand);
+      full.provisionedThroughput(throughput(of, clock.instant())).onDemandThroughput(of.onDemand);
       if (of.coming != null) {
         full.indexStatus(IndexStatus.UPDATING);
       }
-      WarmThroughput warm = of.warm;
-      if (warm != null) {
-        full.warmThroughput(
-            w ->
-                w.readUnitsPerSecond(warm.readUnitsPerSecond())
-                    .writeUnitsPerSecond(warm.writeUnitsPerSecond())
-                    .status(IndexStatus.ACTIVE));
-      }
+      full.warmThroughput(
+          w ->
+              w.readUnitsPerSecond(of.capacity.warm(OperationType.READ, clock.nanos()))
+                  .writeUnitsPerSecond(of.capacity.warm(OperationType.WRITE, clock.nanos()))
+                  .status(IndexStatus.ACTIVE));
     }
     return full.build();
   }

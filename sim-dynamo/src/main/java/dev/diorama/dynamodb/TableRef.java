@@ -2,6 +2,7 @@ package dev.diorama.dynamodb;
 
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ record TableRef(String asked, String account, String region, String name) {
   /** Reads the {@code TableName} of a request; an absent one is read as empty. */
   static TableRef of(Call call, @Nullable String asked) {
     String text = asked == null ? "" : asked;
+    if (!text.startsWith("arn:")) {
+      return new TableRef(text, call.account(), call.region(), text);
+    }
     Matcher arn = ARN.matcher(text);
     if (!arn.matches()) {
       return new TableRef(text, call.account(), call.region(), text);
@@ -40,13 +44,13 @@ record TableRef(String asked, String account, String region, String name) {
 
   /** The permission to do {@code action} on this table. */
   Access access(String action) {
-    return Access.of(action, arn()).ownedBy(account, Optional.empty());
+    return new Access(action, arn(), account, Map.of(), Optional.empty());
   }
 
   /** The permission to do {@code action} on an index of this table, or on the table for null. */
   Access access(String action, @Nullable String index) {
     return index == null
         ? access(action)
-        : Access.of(action, arn() + "/index/" + index).ownedBy(account, Optional.empty());
+        : new Access(action, arn() + "/index/" + index, account, Map.of(), Optional.empty());
   }
 }

@@ -20,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /**
@@ -143,13 +145,50 @@ final class TableThroughput {
         new Resource(null, key, new TableCapacity(rules, throughput, localIndexes == 0, nanos));
   }
 
+  /** What a request says of it, as the model has it. */
+  static Throughput of(
+      boolean onDemand,
+      @Nullable ProvisionedThroughput provisioned,
+      @Nullable OnDemandThroughput maximum) {
+    return onDemand || provisioned == null
+        ? maxima(maximum)
+        : new Throughput.Provisioned(
+            provisioned.readCapacityUnits(), provisioned.writeCapacityUnits());
+  }
+
+  static Throughput.OnDemand maxima(@Nullable OnDemandThroughput maximum) {
+    return maximum == null
+        ? Throughput.OnDemand.FREE
+        : new Throughput.OnDemand(
+            positive(maximum.maxReadRequestUnits()), positive(maximum.maxWriteRequestUnits()));
+  }
+
+  static OnDemandThroughput merged(@Nullable OnDemandThroughput before, OnDemandThroughput wanted) {
+    if (before == null) {
+      return wanted;
+    }
+    OnDemandThroughput.Builder both = before.toBuilder();
+    if (wanted.maxReadRequestUnits() != null) {
+      both.maxReadRequestUnits(wanted.maxReadRequestUnits());
+    }
+    if (wanted.maxWriteRequestUnits() != null) {
+      both.maxWriteRequestUnits(wanted.maxWriteRequestUnits());
+    }
+    return both.build();
+  }
+
+  /** A maximum of -1 is none; documented. */
+  private static OptionalLong positive(@Nullable Long units) {
+    return units == null || units < 1 ? OptionalLong.empty() : OptionalLong.of(units);
+  }
+
   /** The same settings, unused as yet: those of a replica that is copied from this table. */
-  TableThroughput copy(long nanos) {
+  TableThroughput copy(ReplicaOverrides own, long nanos) {
     TableThroughput copy =
-        new TableThroughput(rules, table.key, table.capacity.throughput(), localIndexes, nanos);
+        new TableThroughput(rules, table.key, own.on(table), localIndexes, nanos);
     indexes.forEach(
         (name, index) -> {
-          Resource same = copy.index(name, index.key, index.capacity.throughput(), nanos);
+          Resource same = copy.index(name, index.key, own.on(index), nanos);
           same.onDemand = index.onDemand;
           same.warm = index.warm;
         });
@@ -185,6 +224,11 @@ final class TableThroughput {
   /** The most that writing an item of so many units costs, whatever was there before. */
   double atMost(double newUnits) {
     return Math.max(newUnits, largestWrite);
+  }
+
+  /** True when putting an item of so many units costs just that, whatever was there before. */
+  boolean isCostOfPut(double newUnits) {
+    return indexes.isEmpty() && localIndexes == 0 && newUnits >= largestWrite;
   }
 
   /** True when a write of at most so many units is certain to be admitted, indexes and all. */

@@ -105,6 +105,18 @@ final class Throttling {
   }
 
   /**
+   * What a batch of statements calls the refusal of one of them; documented, BatchStatementError.
+   */
+  static String batchCode(AwsException e) {
+    if (e.code().equals(DynamoDbError.PROVISIONED_THROUGHPUT_EXCEEDED.code())) {
+      return "ProvisionedThroughputExceeded";
+    }
+    return e.code().equals(DynamoDbError.THROTTLING.code())
+        ? "ThrottlingError"
+        : DynamoDbError.REQUEST_LIMIT_EXCEEDED.code();
+  }
+
+  /**
    * The answer to a transaction that is throttled.
    *
    * @param byAction why, for each of its actions; empty for those that are not to blame

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * is in it twice, nothing is missing, nothing that was refused or changed nothing.
  */
 class StreamReplayTest extends StreamFixture {
-  private static final int SEEDS = 25;
+  private static final int SEEDS = Integer.getInteger("diorama.stream.seeds", 10);
   private static final int WRITES = 60;
 
   @Test

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 
@@ -40,7 +42,7 @@ public final class DioramaExtension
     Settings settings = Settings.of(context);
     // A nested class shares the cloud of the class around it.
     if (settings.isolation() == Isolation.CLASS && find(context) == null) {
-      keep(context, new Simulation(settings, settings.seed()));
+      keep(context, new Simulation(settings, settings.seed(), Engines.of(context)));
     }
   }
 
@@ -57,7 +59,8 @@ public final class DioramaExtension
     Settings settings = Settings.of(context);
     Simulation simulation = find(context);
     if (settings.isolation() == Isolation.TEST) {
-      simulation = new Simulation(settings, seed);
+      checkFieldsAreOfOneTest(context);
+      simulation = new Simulation(settings, seed, Engines.of(context));
       keep(context, simulation);
     } else if (AnnotationSupport.isAnnotated(context.getTestMethod(), Seeds.class)
         || AnnotationSupport.isAnnotated(context.getTestMethod(), Seed.class)) {
@@ -68,8 +71,27 @@ public final class DioramaExtension
     if (simulation == null) {
       throw new IllegalStateException("no cloud was made for " + context.getUniqueId());
     }
+    simulation.suffer(settings.faults());
     for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
       setFields(instance, simulation);
+    }
+  }
+
+  /** Two tests at a time on one instance would take each other's fields away. */
+  private static void checkFieldsAreOfOneTest(ExtensionContext context) {
+    boolean shared =
+        context.getTestInstanceLifecycle().orElse(Lifecycle.PER_METHOD) == Lifecycle.PER_CLASS;
+    if (shared && context.getExecutionMode() == ExecutionMode.CONCURRENT) {
+      for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+        if (!AnnotationSupport.findAnnotatedFields(instance.getClass(), Simulated.class).isEmpty()
+            || !AnnotationSupport.findAnnotatedFields(instance.getClass(), StackOutput.class)
+                .isEmpty()) {
+          throw new ExtensionConfigurationException(
+              instance.getClass().getSimpleName()
+                  + " runs its tests at the same time on one instance, whose fields would be set by"
+                  + " each of them: take parameters instead, or use @TestInstance(PER_METHOD)");
+        }
+      }
     }
   }
 
@@ -77,7 +99,13 @@ public final class DioramaExtension
     for (Field field :
         AnnotationSupport.findAnnotatedFields(
             instance.getClass(), Simulated.class, f -> true, HierarchyTraversalMode.TOP_DOWN)) {
-      set(field, instance, value(field.getType(), describe(field), simulation));
+      Dax dax = field.getAnnotation(Dax.class);
+      set(
+          field,
+          instance,
+          dax == null
+              ? value(field.getType(), describe(field), simulation)
+              : simulation.dax(dax.value(), field.getType()));
     }
     for (Field field :
         AnnotationSupport.findAnnotatedFields(
@@ -123,6 +151,7 @@ public final class DioramaExtension
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.isAnnotated(StackOutput.class)
+        || parameter.isAnnotated(Dax.class)
         || Simulation.gives(parameter.getParameter().getType());
   }
 
@@ -144,7 +173,11 @@ public final class DioramaExtension
       }
       return simulation.output(output.get().value());
     }
-    return simulation.get(parameter.getParameter().getType());
+    Class<?> type = parameter.getParameter().getType();
+    return parameter
+        .findAnnotation(Dax.class)
+        .map(dax -> simulation.dax(dax.value(), type))
+        .orElseGet(() -> simulation.get(type));
   }
 
   @Override
@@ -161,6 +194,9 @@ public final class DioramaExtension
             .isPresent();
     if (simulation != null && failed) {
       FailureReport.write(context, simulation);
+    }
+    if (simulation != null) {
+      simulation.recover();
     }
     closeOwn(context);
   }

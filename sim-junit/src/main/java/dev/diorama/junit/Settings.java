@@ -1,12 +1,18 @@
 package dev.diorama.junit;
 
+import dev.diorama.FaultsFile;
+import dev.diorama.core.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -20,7 +26,8 @@ record Settings(
     Map<String, String> parameters,
     long seed,
     String region,
-    Isolation isolation) {
+    Isolation isolation,
+    List<Fault> faults) {
 
   static Settings of(ExtensionContext context) {
     Class<?> testClass = context.getRequiredTestClass();
@@ -37,12 +44,54 @@ record Settings(
           testClass.getName() + " uses Diorama's extension: annotate the class with @DioramaTest");
     }
     return new Settings(
-        found.template().isEmpty() ? "" : text(found.template(), home),
+        found.template().isEmpty()
+            ? ""
+            : text(found.template(), home, "@DioramaTest(template = \"" + found.template() + "\")"),
         found.stack(),
         parameters(found.parameters()),
         seed(context).orElse(found.seed()),
         found.region(),
-        found.isolation());
+        found.isolation(),
+        faults(context, testClass));
+  }
+
+  /** Those of the outermost class first, those of the test last. */
+  private static List<Fault> faults(ExtensionContext context, Class<?> testClass) {
+    Deque<Faults> outermostFirst = new ArrayDeque<>();
+    Deque<Class<?>> homes = new ArrayDeque<>();
+    AnnotationSupport.findAnnotation(context.getTestMethod(), Faults.class)
+        .ifPresent(
+            found -> {
+              outermostFirst.addFirst(found);
+              homes.addFirst(testClass);
+            });
+    for (Class<?> each = testClass; each != null; each = each.getEnclosingClass()) {
+      Class<?> home = each;
+      AnnotationSupport.findAnnotation(each, Faults.class)
+          .ifPresent(
+              found -> {
+                outermostFirst.addFirst(found);
+                homes.addFirst(home);
+              });
+    }
+    List<Fault> faults = new ArrayList<>();
+    for (Faults each : outermostFirst) {
+      Class<?> home = homes.removeFirst();
+      for (String given : each.value()) {
+        faults.addAll(faults(given, home));
+      }
+    }
+    return List.copyOf(faults);
+  }
+
+  private static List<Fault> faults(String given, Class<?> home) {
+    boolean file = given.endsWith(".yaml") || given.endsWith(".yml");
+    String name = file ? given.substring(given.lastIndexOf('/') + 1) : "@Faults";
+    try {
+      return FaultsFile.parse(file ? text(given, home, "@Faults(\"" + given + "\")") : given, name);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(e.getMessage(), e);
+    }
   }
 
   private static Optional<Long> seed(ExtensionContext context) {
@@ -68,7 +117,7 @@ record Settings(
     return parameters;
   }
 
-  private static String text(String template, Class<?> home) {
+  private static String text(String template, Class<?> home, String wanted) {
     try (InputStream in = home.getResourceAsStream(template)) {
       if (in != null) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -85,9 +134,8 @@ record Settings(
             ? template
             : "/" + home.getPackageName().replace('.', '/') + "/" + template;
     throw new ExtensionConfigurationException(
-        "@DioramaTest(template = \""
-            + template
-            + "\"): there is neither a resource "
+        wanted
+            + ": there is neither a resource "
             + resource
             + " on the class path nor a file "
             + Path.of(template).toAbsolutePath());

@@ -4,32 +4,49 @@ import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.Outbox;
+import dev.diorama.core.fault.Fault;
+import dev.diorama.core.fault.Scope;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
+import dev.diorama.dynamodb.engine.WarmEngines;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dax.DaxClient;
+import software.amazon.awssdk.services.dax.model.Cluster;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The cloud of a test or a class, and what was handed out of it. */
 final class Simulation implements AutoCloseable {
+  private static final Pattern TABLES =
+      Pattern.compile("AWS::DynamoDB::(Global)?Table|AWS::Serverless::SimpleTable");
+
   private final long seed;
   private final Diorama diorama;
   private final @Nullable Stack stack;
   private final Map<Class<?>, AwsClient> clients = new LinkedHashMap<>();
+  private final Map<String, AwsClient> daxClients = new LinkedHashMap<>();
 
-  Simulation(Settings settings, long seed) {
+  Simulation(Settings settings, long seed, WarmEngines engines) {
     this.seed = seed;
-    this.diorama = Diorama.builder().seed(seed).region(settings.region()).build();
+    this.diorama = Diorama.builder().seed(seed).region(settings.region()).engines(engines).build();
     try {
+      if (TABLES.matcher(settings.template()).find()) {
+        diorama.warmUp(); // Its first start in a JVM costs seconds, which the deployment can use.
+      }
       this.stack =
           settings.template().isEmpty()
               ? null
@@ -46,6 +63,54 @@ final class Simulation implements AutoCloseable {
 
   Diorama diorama() {
     return diorama;
+  }
+
+  /** Lets those go wrong; they are of a test, and end with {@link #recover}. */
+  void suffer(List<Fault> faults) {
+    try {
+      diorama.suffer(faults);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  void recover() {
+    diorama.recover();
+  }
+
+  /** A client of the DAX cluster that the pattern fits. */
+  Object dax(String cluster, Class<?> type) {
+    if (type != DynamoDbClient.class && type != DynamoDbAsyncClient.class) {
+      throw new ExtensionConfigurationException(
+          "@Dax is for DynamoDbClient and DynamoDbAsyncClient, not for " + type.getName());
+    }
+    return daxClients.computeIfAbsent(
+        type.getSimpleName() + " " + cluster, key -> daxClient(cluster, type));
+  }
+
+  private AwsClient daxClient(String wanted, Class<?> type) {
+    List<Cluster> all;
+    try (DaxClient control = diorama.client(DaxClient.builder())) {
+      all = control.describeClusters().clusters();
+    }
+    String pattern = wanted.isEmpty() ? "*" : wanted;
+    List<Cluster> meant =
+        all.stream().filter(each -> Scope.fits(pattern, each.clusterName())).toList();
+    if (meant.size() != 1) {
+      throw new ExtensionConfigurationException(
+          "@Dax"
+              + (wanted.isEmpty() ? "" : "(\"" + wanted + "\")")
+              + (meant.isEmpty() ? " fits no DAX cluster" : " fits more than one DAX cluster")
+              + " of "
+              + diorama.region()
+              + "; there is "
+              + all.stream().map(Cluster::clusterName).toList()
+              + (all.isEmpty() ? ": add an AWS::DAX::Cluster to the template" : ""));
+    }
+    URI endpoint = URI.create(meant.get(0).clusterDiscoveryEndpoint().url());
+    return type == DynamoDbClient.class
+        ? diorama.client(DynamoDbClient.builder().endpointOverride(endpoint))
+        : diorama.client(DynamoDbAsyncClient.builder().endpointOverride(endpoint));
   }
 
   /** Whether things of this type can be given. */
@@ -137,6 +202,7 @@ final class Simulation implements AutoCloseable {
   @Override
   public void close() {
     clients.values().forEach(AwsClient::close);
+    daxClients.values().forEach(AwsClient::close);
     diorama.close();
   }
 }

@@ -23,6 +23,7 @@ public final class AutoScaling {
 
   /** Builds the service and adds it to the cloud's router. */
   public static AutoScaling install(Cloud cloud, AutoScalingConfig config) {
+    cloud.faults().sender("application-autoscaling");
     AutoScalingStore store = new AutoScalingStore();
     TrackingAlarms alarms = new TrackingAlarms();
     Scaler scaler = new Scaler(cloud, store, alarms);

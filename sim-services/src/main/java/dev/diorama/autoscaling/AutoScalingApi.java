@@ -32,7 +32,8 @@ final class AutoScalingApi {
       AutoScalingConfig config, TargetService targets, PolicyService policies, PlanService plans) {
     ServiceApi api =
         ServiceApi.of(NAME, ApplicationAutoScalingClient.class, Protocol.JSON_1_1)
-            .latency(config.latency());
+            .latency(config.latency())
+            .ownWork("Scale");
     api.on(RegisterScalableTargetRequest.class, targets::register)
         .action(NAME + ":RegisterScalableTarget", AutoScalingApi::anyTarget);
     api.on(DeregisterScalableTargetRequest.class, targets::deregister)

@@ -165,11 +165,12 @@ final class Scaler {
         .events()
         .deliver(
             new EventBus.Delivery(
-                "application-autoscaling: " + target.resource,
-                0,
-                number -> attempt(target, cause, wish, id, begun),
-                RETRIES,
-                failed -> record(target, id, begun, cause, 0, failed.why())));
+                    "application-autoscaling: " + target.resource,
+                    0,
+                    number -> attempt(target, cause, wish, id, begun),
+                    RETRIES,
+                    failed -> record(target, id, begun, cause, 0, failed.why()))
+                .from("application-autoscaling", target.region, target.arn()));
   }
 
   private EventBus.Outcome attempt(

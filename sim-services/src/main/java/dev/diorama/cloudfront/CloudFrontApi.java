@@ -78,7 +78,8 @@ final class CloudFrontApi {
   CloudFrontApi(Cloud cloud, CloudFrontStore store, Edges edges, CloudFrontConfig config) {
     this.api =
         ServiceApi.of("cloudfront", CloudFrontClient.class, Protocol.REST_XML)
-            .latency(config.control());
+            .latency(config.control())
+            .throttledWith("Throttling", 400, "Rate exceeded");
     distributions(new DistributionService(cloud, store, edges, config));
     invalidations(new InvalidationService(cloud, store, edges, config));
     accessControls(new AccessControlService(store));

@@ -89,11 +89,12 @@ final class AlarmActions {
         .events()
         .deliver(
             new EventBus.Delivery(
-                "cloudwatch: " + alarm.name + " is " + alarm.state + ", " + action,
-                0,
-                number -> attempt(alarm, as, action, subject, message, event, changed),
-                RETRIES,
-                failed -> failed(alarm, action, failed.why(), changed)));
+                    "cloudwatch: " + alarm.name + " is " + alarm.state + ", " + action,
+                    0,
+                    number -> attempt(alarm, as, action, subject, message, event, changed),
+                    RETRIES,
+                    failed -> failed(alarm, action, failed.why(), changed))
+                .from("cloudwatch", alarm.region, action));
   }
 
   private EventBus.Outcome attempt(

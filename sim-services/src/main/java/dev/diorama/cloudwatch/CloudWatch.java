@@ -18,6 +18,7 @@ public final class CloudWatch {
 
   /** Builds CloudWatch and adds it to the cloud's router. */
   public static CloudWatch install(Cloud cloud, CloudWatchConfig config) {
+    cloud.faults().sender("cloudwatch");
     MetricData data = new MetricData(cloud);
     AlarmActions actions = new AlarmActions(cloud);
     AlarmWatch watch = new AlarmWatch(cloud, config, data, actions);

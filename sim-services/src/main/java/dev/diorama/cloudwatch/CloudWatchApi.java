@@ -40,7 +40,8 @@ final class CloudWatchApi {
                 Protocol.RPC_V2_CBOR)
             .signingName("monitoring")
             .hostPrefix("monitoring")
-            .latency(config.latency());
+            .latency(config.latency())
+            .ownWork("AlarmAction");
   }
 
   ServiceApi table() {

@@ -105,14 +105,15 @@ final class AsyncQueue {
         .events()
         .deliver(
             new EventBus.Delivery(
-                label(event),
-                wait,
-                number -> {
-                  attempt(event, 1, 0);
-                  return new EventBus.Outcome.Taken();
-                },
-                RetryPolicy.ONCE,
-                failed -> {}));
+                    label(event),
+                    wait,
+                    number -> {
+                      attempt(event, 1, 0);
+                      return new EventBus.Outcome.Taken();
+                    },
+                    RetryPolicy.ONCE,
+                    failed -> {})
+                .from("lambda", call.region(), function.arn()));
   }
 
   private static String label(Queued event) {
@@ -290,11 +291,12 @@ final class AsyncQueue {
           .events()
           .deliver(
               new EventBus.Delivery(
-                  label(event) + " to " + target,
-                  attempt.tookNanos(),
-                  number -> sent(target, message, attributes, metric),
-                  SENDING,
-                  failed -> runner.count(metric, 1, function.ref)));
+                      label(event) + " to " + target,
+                      attempt.tookNanos(),
+                      number -> sent(target, message, attributes, metric),
+                      SENDING,
+                      failed -> runner.count(metric, 1, function.ref))
+                  .from("lambda", event.region(), target));
     }
 
     private EventBus.Outcome sent(

@@ -1,6 +1,7 @@
 package dev.diorama.lambda;
 
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.fault.Fault;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.router.Call;
@@ -145,17 +146,35 @@ final class Environment extends EnvironmentTimes {
     return host.threads();
   }
 
+  /**
+   * What faults do to an invocation.
+   *
+   * @param delayNanos how much longer its handler takes, before its first line
+   * @param diskFull whether it finds no space under {@code /tmp}
+   */
+  record Plight(long delayNanos, boolean diskFull) {
+    /** What befalls a handler that the call runs. */
+    static Plight of(Call call, Function function) {
+      long delay =
+          call.suffering(Fault.SlowHandler.class, function.arn()).stream()
+              .mapToLong(Fault.SlowHandler::nanos)
+              .sum();
+      return new Plight(delay, !call.suffering(Fault.FullDisk.class, function.arn()).isEmpty());
+    }
+  }
+
   /** Runs the function once, initialising the environment first when it is new. */
-  Outcome serve(Call call, Invocation invocation) {
+  Outcome serve(Call call, Invocation invocation, Plight plight) {
     log.begin();
     long initNanos = begun ? -1 : initialise(call);
     begun = true;
     long start = call.nowNanos();
     long deadline = start + settings.timeout().toNanos();
     EnvironmentHost.Running running =
-        new EnvironmentHost.Running(call, deadline, cpu, cloud.clock());
+        new EnvironmentHost.Running(call, deadline, cpu, cloud.clock(), plight.diskFull());
     host.run(running);
     try {
+      call.charge(plight.delayNanos());
       log.add("START RequestId: " + invocation.requestId() + " Version: " + FunctionRef.LATEST);
       Result result = handle(call, invocation, deadline);
       running.settle();
@@ -185,7 +204,8 @@ final class Environment extends EnvironmentTimes {
   private long initialise(Call call) {
     long start = call.nowNanos();
     long deadline = start + INIT_LIMIT.toNanos();
-    EnvironmentHost.Running running = new EnvironmentHost.Running(call, deadline, 1, cloud.clock());
+    EnvironmentHost.Running running =
+        new EnvironmentHost.Running(call, deadline, 1, cloud.clock(), false);
     host.run(running);
     try {
       log.add("INIT_START Runtime Version: " + settings.runtime().replace("java", "java:"));

@@ -34,13 +34,26 @@ final class EnvironmentHost implements Host {
    * @param cpu how much longer than at 1,024 MB computing takes
    * @param clock the instance's clock
    * @param aheadNanos how far the call's time was ahead of the clock's when it began
+   * @param diskFull whether files find no space
    */
   record Running(
-      Call call, Thread thread, long deadlineNanos, double cpu, SimClock clock, long aheadNanos) {
+      Call call,
+      Thread thread,
+      long deadlineNanos,
+      double cpu,
+      SimClock clock,
+      long aheadNanos,
+      boolean diskFull) {
     /** What runs on this thread from now on. */
-    Running(Call call, long deadlineNanos, double cpu, SimClock clock) {
+    Running(Call call, long deadlineNanos, double cpu, SimClock clock, boolean diskFull) {
       this(
-          call, Thread.currentThread(), deadlineNanos, cpu, clock, call.nowNanos() - clock.nanos());
+          call,
+          Thread.currentThread(),
+          deadlineNanos,
+          cpu,
+          clock,
+          call.nowNanos() - clock.nanos(),
+          diskFull);
     }
 
     /** Whether it waits for another thread, or for an answer from outside. */
@@ -301,6 +314,12 @@ final class EnvironmentHost implements Host {
                 : "Runtime exited with error: exit status " + (status & 0xff));
     stopped = stop;
     return stop;
+  }
+
+  @Override
+  public boolean diskFull() {
+    Running now = running;
+    return now != null && now.diskFull();
   }
 
   @Override

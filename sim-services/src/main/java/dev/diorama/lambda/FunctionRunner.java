@@ -5,6 +5,7 @@ import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.lambda.Environment.Outcome;
+import dev.diorama.lambda.Environment.Plight;
 import dev.diorama.lambda.LambdaModel.Function;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,9 +58,10 @@ final class FunctionRunner {
       throw e;
     }
     count("ConcurrentExecutions", pool.busy(function, call.nowNanos()), function.ref);
+    Plight plight = Plight.of(call, function);
     Outcome outcome = null;
     try {
-      outcome = call.turn().release(() -> environment.serve(call, invocation));
+      outcome = call.turn().release(() -> environment.serve(call, invocation, plight));
     } finally {
       pool.release(call, environment, outcome != null && outcome.reusable());
     }

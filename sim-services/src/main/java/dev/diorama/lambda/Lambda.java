@@ -27,6 +27,7 @@ public final class Lambda {
 
   /** Adds Lambda to a cloud. STS must be installed too, and S3 for code that is kept there. */
   public static Lambda install(Cloud cloud, LambdaConfig config) {
+    cloud.faults().sender("lambda");
     LambdaStore store = new LambdaStore(config.logLines());
     EnvironmentPool pool = new EnvironmentPool(cloud, config, store);
     cloud.onClose(pool::close);

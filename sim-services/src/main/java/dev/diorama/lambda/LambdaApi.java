@@ -70,7 +70,9 @@ final class LambdaApi {
 
   ServiceApi table() {
     ServiceApi api =
-        ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON).latency(config.control());
+        ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON)
+            .latency(config.control())
+            .throttledWith(LambdaError.TOO_MANY_REQUESTS.code(), 429, "Rate Exceeded.");
     functions(api);
     policies(api);
     asynchronous(api);

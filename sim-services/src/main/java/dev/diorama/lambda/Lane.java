@@ -184,7 +184,7 @@ final class Lane {
   /** Invokes the function; says how long it is until the next batch may be handled. */
   private long handle(Function function, Batch batch) {
     Ran ran = invoke(function, batch);
-    if (poller.cloud.events().duplicates()) {
+    if (poller.cloud.events().duplicates("lambda", function.ref.region(), function.arn())) {
       invoke(function, batch);
     }
     if (ran.outcome().isEmpty()) {

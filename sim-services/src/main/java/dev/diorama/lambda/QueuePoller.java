@@ -234,7 +234,7 @@ final class QueuePoller extends SourcePoller {
       return; // The messages go back to the queue.
     }
     Ran ran = invoke(function, batch);
-    if (cloud.events().duplicates()) {
+    if (cloud.events().duplicates("lambda", function.ref.region(), function.arn())) {
       invoke(function, batch);
     }
     List<Message> handled = handled(ran, batch);

@@ -30,6 +30,7 @@ public final class S3 {
 
   /** Builds S3 and adds it to the cloud's router. */
   public static S3 install(Cloud cloud, S3Config config) {
+    cloud.faults().sender("s3");
     S3Store store = new S3Store(cloud.seeds());
     S3Access access = new S3Access(store);
     S3Cors cors = new S3Cors(store, access);

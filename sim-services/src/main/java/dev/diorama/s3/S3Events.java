@@ -99,11 +99,12 @@ final class S3Events {
         .events()
         .deliver(
             new Delivery(
-                "s3 " + event.type().title() + " of " + event.key() + " to " + rule.arn(),
-                after + lag,
-                number -> attempt(as, rule, event, number),
-                config.retry(),
-                failed -> drop(as, rule, event, failed)));
+                    "s3 " + event.type().title() + " of " + event.key() + " to " + rule.arn(),
+                    after + lag,
+                    number -> attempt(as, rule, event, number),
+                    config.retry(),
+                    failed -> drop(as, rule, event, failed))
+                .from("s3", event.region(), rule.arn()));
   }
 
   private Outcome attempt(Principal as, NotificationRule rule, S3Event event, int number) {

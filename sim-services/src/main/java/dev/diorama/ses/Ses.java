@@ -19,6 +19,7 @@ public final class Ses {
 
   /** Adds SES to a cloud, which should have SNS by the time events are published. */
   public static Ses install(Cloud cloud, SesConfig config) {
+    cloud.faults().sender("ses");
     SesStore store = new SesStore(config);
     Identities identities = new Identities(cloud, config, store);
     Templates templates = new Templates(cloud, store);

@@ -197,15 +197,16 @@ final class SesEvents {
         .events()
         .deliver(
             new EventBus.Delivery(
-                "ses: event to " + topicArn,
-                delayNanos + PUBLISH_NANOS,
-                attempt -> attempt(ses, trail.region(), topicArn, document),
-                RETRIES,
-                failed ->
-                    cloud
-                        .metrics()
-                        .in(trail.account(), trail.region())
-                        .add("Diorama/SES", "LostEvents", 1, "Topic", topicArn)));
+                    "ses: event to " + topicArn,
+                    delayNanos + PUBLISH_NANOS,
+                    attempt -> attempt(ses, trail.region(), topicArn, document),
+                    RETRIES,
+                    failed ->
+                        cloud
+                            .metrics()
+                            .in(trail.account(), trail.region())
+                            .add("Diorama/SES", "LostEvents", 1, "Topic", topicArn))
+                .from("ses", trail.region(), topicArn));
   }
 
   private EventBus.Outcome attempt(Principal ses, String region, String topicArn, Json document) {

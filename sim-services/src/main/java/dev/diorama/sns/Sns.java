@@ -14,6 +14,7 @@ public final class Sns {
 
   /** Builds SNS and adds it to the cloud's router. */
   public static Sns install(Cloud cloud, SnsConfig config) {
+    cloud.faults().sender("sns");
     SnsStore store = new SnsStore();
     SnsSigner signer = new SnsSigner(cloud);
     SnsDelivery delivery = new SnsDelivery(cloud, config, new SnsEnvelope(signer));

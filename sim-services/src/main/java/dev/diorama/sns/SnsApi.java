@@ -54,6 +54,7 @@ final class SnsApi {
         ServiceApi.of("sns", SnsClient.class, Protocol.QUERY)
             .latency(config.control())
             .deniedCode(SnsError.AUTHORIZATION.code())
+            .throttledWith("Throttled", 429, "Rate exceeded")
             .addressing(SnsApi::address);
   }
 

@@ -104,14 +104,15 @@ final class SnsDelivery {
         .events()
         .deliver(
             new EventBus.Delivery(
-                "sns: " + what + " " + id + " to " + to.arn,
-                delay(call, to),
-                attempt -> attempt(to, what, id, attempt, work, lost),
-                policy(to),
-                failed -> {
-                  count(to, "NumberOfNotificationsFailed");
-                  lost.accept(failed);
-                }));
+                    "sns: " + what + " " + id + " to " + to.arn,
+                    delay(call, to),
+                    attempt -> attempt(to, what, id, attempt, work, lost),
+                    policy(to),
+                    failed -> {
+                      count(to, "NumberOfNotificationsFailed");
+                      lost.accept(failed);
+                    })
+                .from("sns", to.topic.arn.region(), to.endpoint));
   }
 
   /** Messages of a FIFO topic do not overtake each other on their way to one subscriber. */

@@ -5,6 +5,7 @@ import dev.diorama.core.random.RsaKeys;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.RawService;
+import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import java.io.IOException;
@@ -42,8 +43,16 @@ final class SnsSigner implements RawService {
   private static final Duration LIFE = Duration.ofDays(395);
   private static final X500Principal NAME = new X500Principal("CN=sns.amazonaws.com");
 
-  private final Instant start;
-  private final String path;
+  /** A certificate is followed by the next before it ends; how long before is assumed. */
+  private static final Duration USED = Duration.ofDays(365);
+
+  private final SimClock clock;
+  private final Seeds seeds;
+
+  /** Where each certificate is found, by the number of the year that it is used in. */
+  private final Map<Long, String> paths = new LinkedHashMap<>();
+
+  private final Map<String, String> certificates = new LinkedHashMap<>();
 
   /** What was signed lately: a message that is tried again is not signed again. */
   private final Map<String, String> recent =
@@ -57,17 +66,27 @@ final class SnsSigner implements RawService {
       };
 
   private Optional<KeyPair> keys = Optional.empty();
-  private Optional<String> certificate = Optional.empty();
 
   SnsSigner(Cloud cloud) {
-    this.start = cloud.clock().start();
-    this.path =
-        "/SimpleNotificationService-" + cloud.seeds().stream("sns/certificate").hex(32) + ".pem";
+    this.clock = cloud.clock();
+    this.seeds = cloud.seeds();
+  }
+
+  /** That of the certificate that is in use now. */
+  private String path() {
+    long year = clock.nanos() / USED.toNanos();
+    return paths.computeIfAbsent(
+        year,
+        number ->
+            "/SimpleNotificationService-"
+                + seeds.stream(number == 0 ? "sns/certificate" : "sns/certificate/" + number)
+                    .hex(32)
+                + ".pem");
   }
 
   /** Where the certificate is to be fetched. */
   String certificateUrl(String region) {
-    return "https://sns." + region + ".amazonaws.com" + path;
+    return "https://sns." + region + ".amazonaws.com" + path();
   }
 
   /**
@@ -98,21 +117,21 @@ final class SnsSigner implements RawService {
     return keys.get();
   }
 
-  private String certificate() {
-    if (certificate.isEmpty()) {
-      certificate = Optional.of(newCertificate());
-    }
-    return certificate.get();
-  }
-
-  private String newCertificate() {
+  private String newCertificate(String path) {
     try {
+      long year =
+          paths.entrySet().stream()
+              .filter(each -> each.getValue().equals(path))
+              .mapToLong(Map.Entry::getKey)
+              .findFirst()
+              .orElse(0);
+      Instant start = clock.start().plus(USED.multipliedBy(year));
       X509Certificate made =
           new JcaX509CertificateConverter()
               .getCertificate(
                   new JcaX509v3CertificateBuilder(
                           NAME,
-                          BigInteger.ONE,
+                          BigInteger.valueOf(year + 1),
                           Date.from(start.minus(Duration.ofDays(1))),
                           Date.from(start.plus(LIFE)),
                           NAME,
@@ -138,11 +157,18 @@ final class SnsSigner implements RawService {
 
   @Override
   public boolean accepts(HttpRequest request) {
-    return request.rawPath().equals(path) && request.host().startsWith("sns.");
+    return request.host().startsWith("sns.") && isCertificate(request.rawPath());
+  }
+
+  private boolean isCertificate(String asked) {
+    return asked.equals(path()) || paths.containsValue(asked);
   }
 
   @Override
   public HttpResponse handle(Call call, HttpRequest request) {
-    return HttpResponse.of(200, "application/x-pem-file", certificate());
+    return HttpResponse.of(
+        200,
+        "application/x-pem-file",
+        certificates.computeIfAbsent(request.rawPath(), this::newCertificate));
   }
 }

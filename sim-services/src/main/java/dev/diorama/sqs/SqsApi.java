@@ -56,6 +56,7 @@ final class SqsApi {
         ServiceApi.of("sqs", SqsClient.class, Protocol.JSON_1_0)
             .latency(config.control())
             .hosts(host -> host.endsWith(".queue.amazonaws.com"))
+            .throttledWith("RequestThrottled", 400, "Request is throttled.")
             .addressing(SqsQueryForm::asJson)
             .finish(SqsQueryForm::finish);
   }

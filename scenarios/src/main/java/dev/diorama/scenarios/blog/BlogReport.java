@@ -93,16 +93,16 @@ final class BlogReport {
 
   Report with(List<Probe> probes, Diorama diorama) {
     boolean asExpected =
-        workload.failed() == 0
+        (workload.failed() == 0 || !options.faults().isEmpty())
             && withoutThumbnail().isEmpty()
             && measured.dropped().isEmpty()
             && readersWithOneMail() == workload.subscriptions().size()
             && probes.stream().allMatch(Probe::asExpected);
     String digest = diorama.trace().digest();
-    return new Report(text(probes, digest), json(probes, diorama, digest), asExpected);
+    return new Report(text(probes, diorama, digest), json(probes, diorama, digest), asExpected);
   }
 
-  private String text(List<Probe> probes, String digest) {
+  private String text(List<Probe> probes, Diorama diorama, String digest) {
     ReportText text = new ReportText();
     text.line(
         "MyBlog.com: %,d readers in %d cities, %,d requests, %.0f %% reads, Zipf %.2f, seed %d",
@@ -131,6 +131,7 @@ final class BlogReport {
     text.table("Two Regions, one table", replication());
     text.table("Welcome mails", welcome());
     text.table("The first of them", firstMails());
+    text.faults(options.faults(), diorama.faults().strokes());
     text.probes(probes);
     if (workload.failed() > 0) {
       text.line("\n%,d requests were not answered as they should be.", workload.failed());
@@ -318,6 +319,7 @@ final class BlogReport {
         .put("readRatio", options.readRatio())
         .put("zipf", options.zipf())
         .put("failedRequests", workload.failed())
+        .put("faults", ReportText.faultsJson(options.faults(), diorama.faults().strokes()))
         .put("virtualSeconds", diorama.clock().nanos() / 1e9)
         .put("edges", tiers(edges))
         .put("regionalCaches", tiers(regionals))

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The readers and authors of a run: readers in five cities favour a few pages and pictures, authors
@@ -135,18 +136,24 @@ final class BlogWorkload implements AutoCloseable {
 
   /** The measured part. */
   void requests(Progress progress) {
+    diorama.suffer(options.faults());
     for (int i = 0; i < options.requests(); i++) {
       double gap = -StrictMath.log(1 - chance.nextDouble()) / REQUESTS_PER_SECOND;
       diorama.time().advance(Duration.ofNanos((long) (gap * 1e9)));
       if (chance.nextDouble() < options.readRatio()) {
         read(readers.get(chance.nextInt(readers.size())));
       } else {
-        write();
+        try {
+          write();
+        } catch (SdkException refused) {
+          failed++; // Only while something goes wrong on purpose.
+        }
       }
       if (i % 50 == 49 || i == options.requests() - 1) {
         progress.at("requests of readers and authors", i + 1, options.requests());
       }
     }
+    diorama.recover();
     diorama.time().settle();
   }
 

@@ -2,6 +2,7 @@ package dev.diorama.scenarios.run;
 
 import dev.diorama.cache.dax.DaxTableFigures;
 import dev.diorama.cli.TextTable;
+import dev.diorama.core.fault.Fault;
 import dev.diorama.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,32 @@ public final class ReportText {
               .put("evictions", each.evictions())
               .put("evictedBytes", each.evictedBytes())
               .put("rcuSaved", each.savedReadUnits())
+              .build());
+    }
+    return new Json.Arr(all);
+  }
+
+  /** What went wrong on purpose, and how often; nothing is said where nothing was asked for. */
+  public ReportText faults(List<Fault> faults, Map<String, Integer> strokes) {
+    if (faults.isEmpty()) {
+      return this;
+    }
+    TextTable table = new TextTable("fault", "what", "strokes");
+    for (Fault fault : faults) {
+      table.row(fault.name(), fault.cause(), format("%,d", strokes.getOrDefault(fault.name(), 0)));
+    }
+    return table("What went wrong on purpose", table);
+  }
+
+  /** The same for machines. */
+  public static Json faultsJson(List<Fault> faults, Map<String, Integer> strokes) {
+    List<Json> all = new ArrayList<>();
+    for (Fault fault : faults) {
+      all.add(
+          Json.object()
+              .put("fault", fault.name())
+              .put("what", fault.cause())
+              .put("strokes", strokes.getOrDefault(fault.name(), 0))
               .build());
     }
     return new Json.Arr(all);

@@ -58,7 +58,13 @@ public final class TodoDesign implements Design {
         double virtualSeconds = diorama.clock().nanos() / 1e9;
         Measurements uncached = withoutStageCache(options, progress);
         return new TodoReport(
-                options, measured, uncached, probes, virtualSeconds, diorama.trace().digest())
+                options,
+                measured,
+                uncached,
+                probes,
+                virtualSeconds,
+                diorama.trace().digest(),
+                diorama.faults().strokes())
             .report();
       }
     }

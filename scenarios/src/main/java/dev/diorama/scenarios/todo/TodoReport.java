@@ -10,6 +10,7 @@ import dev.diorama.scenarios.run.Probe;
 import dev.diorama.scenarios.run.ReportText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The figures of a run as text and as JSON. */
 final class TodoReport {
@@ -19,6 +20,7 @@ final class TodoReport {
   private final List<Probe> probes;
   private final double virtualSeconds;
   private final String digest;
+  private final Map<String, Integer> strokes;
 
   TodoReport(
       RunOptions options,
@@ -26,17 +28,20 @@ final class TodoReport {
       Measurements uncached,
       List<Probe> probes,
       double virtualSeconds,
-      String digest) {
+      String digest,
+      Map<String, Integer> strokes) {
     this.options = options;
     this.run = run;
     this.uncached = uncached;
     this.probes = probes;
     this.virtualSeconds = virtualSeconds;
     this.digest = digest;
+    this.strokes = strokes;
   }
 
   Report report() {
-    boolean asExpected = run.failed() == 0 && probes.stream().allMatch(Probe::asExpected);
+    boolean served = run.failed() == 0 || !options.faults().isEmpty();
+    boolean asExpected = served && probes.stream().allMatch(Probe::asExpected);
     return new Report(text(), json(), asExpected);
   }
 
@@ -65,6 +70,7 @@ final class TodoReport {
     text.table("Capacity units that the table consumed, and would have consumed", capacity());
     text.latencies(run.latencies());
     text.table("Lambda", functions());
+    text.faults(options.faults(), strokes);
     text.probes(probes);
     if (run.failed() > 0) {
       text.line("\n%,d requests were not answered as they should be.", run.failed());
@@ -167,6 +173,7 @@ final class TodoReport {
         .put("capacity", new Json.Arr(capacity))
         .put("latency", new Json.Arr(latency))
         .put("lambda", new Json.Arr(functions))
+        .put("faults", ReportText.faultsJson(options.faults(), strokes))
         .put("mustNotWork", new Json.Arr(tried))
         .put("traceDigest", digest)
         .build();

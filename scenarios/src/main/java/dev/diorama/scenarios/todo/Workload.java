@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -126,19 +127,25 @@ final class Workload implements AutoCloseable {
   /** The measured part: {@code requests} requests at random moments. */
   void requests(Progress progress) {
     diorama.trace().listen(latencies::closed);
+    diorama.suffer(options.faults());
     for (int i = 0; i < options.requests(); i++) {
       double gap = -StrictMath.log(1 - chance.nextDouble()) / REQUESTS_PER_SECOND;
       diorama.time().advance(Duration.ofNanos((long) (gap * 1e9)));
       User user = users.get(userRanks.draw(chance));
-      if (chance.nextDouble() < options.readRatio()) {
-        read(user);
-      } else {
-        write(user);
+      try {
+        if (chance.nextDouble() < options.readRatio()) {
+          read(user);
+        } else {
+          write(user);
+        }
+      } catch (SdkException refused) {
+        failed++; // Only while something goes wrong on purpose, such as renewing a token.
       }
       if (i % 50 == 49 || i == options.requests() - 1) {
         progress.at("requests through the API", i + 1, options.requests());
       }
     }
+    diorama.recover();
   }
 
   private String any(User user) {

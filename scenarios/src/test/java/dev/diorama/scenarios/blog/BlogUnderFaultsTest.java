@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BlogUnderFaultsTest {
-  private static final int SEEDS = Integer.getInteger("diorama.fault.seeds", 200);
+  private static final int SEEDS = Integer.getInteger("diorama.fault.seeds", 80);
 
   /** Calls between services that fail now and then, as service:operation. */
   private static final List<String> FAILING =

@@ -2,6 +2,7 @@ package dev.diorama.cognito.identity;
 
 import static dev.diorama.cognito.identity.IdentityPoolError.need;
 
+import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
@@ -53,7 +54,9 @@ final class IdentityPoolApi {
     this.credentials = config.credentialsLatency();
     this.api =
         ServiceApi.of("cognito-identity", CognitoIdentityClient.class, Protocol.JSON_1_1)
-            .latency(config.latency());
+            .latency(config.latency())
+            .throttledWith(IdentityPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded")
+            .finish(CrossOrigin::finish);
   }
 
   ServiceApi table() {

@@ -1,5 +1,6 @@
 package dev.diorama.cognito.identity;
 
+import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.cloud.Cloud;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
@@ -36,6 +37,7 @@ public final class IdentityPools {
                 .developers(new DeveloperService(cloud, store, logins, tokens, identities))
                 .table());
     cloud.router().install(tokens);
+    cloud.router().install(new CrossOrigin("cognito-identity"));
     return new IdentityPools();
   }
 }

@@ -25,6 +25,17 @@ final class Attributes {
   /** Documented in the developer guide, "Working with user attributes". */
   private static final Pattern PHONE = Pattern.compile("\\+[0-9]{1,15}");
 
+  private static final String CUSTOM = "custom:";
+
+  /** Own attributes of a pool, documented: COG:quotas. */
+  private static final int MAX_CUSTOM = 50;
+
+  /** Attributes added at once, and the length and form of a name: documented in the API. */
+  private static final int MAX_ADDED = 25;
+
+  private static final int MAX_NAME = 20;
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
+
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
   private static final List<String> TEXTS =
@@ -101,6 +112,42 @@ final class Attributes {
         schema.put(own.name(), own);
       }
     }
+    return checkedCount(schema);
+  }
+
+  /**
+   * The schema with a pool's further own attributes, documented:
+   * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html.
+   * There is no changing nor removing of any.
+   */
+  static List<SchemaAttributeType> extended(
+      List<SchemaAttributeType> known, List<SchemaAttributeType> asked) {
+    if (asked.isEmpty() || asked.size() > MAX_ADDED) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "1 validation error detected: Value '[...]' at 'customAttributes' failed to satisfy"
+              + " constraint: Member must have length "
+              + (asked.isEmpty()
+                  ? "greater than or equal to 1"
+                  : "less than or equal to " + MAX_ADDED));
+    }
+    Map<String, SchemaAttributeType> schema = new LinkedHashMap<>();
+    known.forEach(each -> schema.put(each.name(), each));
+    for (SchemaAttributeType each : asked) {
+      SchemaAttributeType own = custom(each);
+      if (schema.putIfAbsent(own.name(), own) != null) {
+        throw UserPoolError.INVALID_PARAMETER.with(
+            own.name() + ": Existing attribute already has name " + own.name() + ".");
+      }
+    }
+    return checkedCount(schema);
+  }
+
+  private static List<SchemaAttributeType> checkedCount(Map<String, SchemaAttributeType> schema) {
+    long own = schema.keySet().stream().filter(name -> name.startsWith(CUSTOM)).count();
+    if (own > MAX_CUSTOM) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "A user pool can have at most " + MAX_CUSTOM + " custom attributes.");
+    }
     return new ArrayList<>(schema.values());
   }
 
@@ -132,8 +179,18 @@ final class Attributes {
       throw UserPoolError.INVALID_PARAMETER.with(
           "Required custom attributes are not supported currently.");
     }
+    String name = Settings.need(asked.name(), "name");
+    if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+      throw UserPoolError.INVALID_PARAMETER.with(
+          "1 validation error detected: Value '"
+              + name
+              + "' at 'name' failed to satisfy constraint: Member must "
+              + (name.length() > MAX_NAME
+                  ? "have length less than or equal to " + MAX_NAME
+                  : "satisfy regular expression pattern: " + NAME));
+    }
     return asked.toBuilder()
-        .name("custom:" + asked.name())
+        .name(CUSTOM + name)
         .attributeDataType(
             asked.attributeDataType() == null
                 ? AttributeDataType.STRING

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AccountRecoverySettingType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AddCustomAttributesRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AddCustomAttributesResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserConfigType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFactorType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
@@ -268,6 +270,17 @@ final class PoolService {
     pool.settings(changed);
     pool.mfa(mfa);
     return UpdateUserPoolResponse.builder().build();
+  }
+
+  AddCustomAttributesResponse addAttributes(Call call, AddCustomAttributesRequest request) {
+    Pool pool = store.pool(call, need(request.userPoolId(), "userPoolId"));
+    pool.settings(
+        pool.settings().toBuilder()
+            .schemaAttributes(
+                Attributes.extended(pool.settings().schemaAttributes(), request.customAttributes()))
+            .lastModifiedDate(cloud.clock().instant())
+            .build());
+    return AddCustomAttributesResponse.builder().build();
   }
 
   DeleteUserPoolResponse delete(Call call, DeleteUserPoolRequest request) {

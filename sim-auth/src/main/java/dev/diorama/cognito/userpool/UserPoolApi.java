@@ -2,6 +2,7 @@ package dev.diorama.cognito.userpool;
 
 import static dev.diorama.cognito.userpool.Settings.need;
 
+import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.cognito.userpool.AuthService.Answer;
 import dev.diorama.cognito.userpool.AuthService.Beginning;
 import dev.diorama.cognito.userpool.SignIn.Step;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AddCustomAttributesRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminAddUserToGroupRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminConfirmSignUpRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserRequest;
@@ -114,7 +116,9 @@ final class UserPoolApi {
     this.signIn = config.signInLatency();
     this.api =
         ServiceApi.of("cognito-idp", CognitoIdentityProviderClient.class, Protocol.JSON_1_1)
-            .latency(config.latency());
+            .latency(config.latency())
+            .throttledWith(UserPoolError.TOO_MANY_REQUESTS.code(), 400, "Rate exceeded")
+            .finish(CrossOrigin::finish);
   }
 
   ServiceApi table() {
@@ -143,6 +147,10 @@ final class UserPoolApi {
     pool(DescribeUserPoolRequest.class, service::describe, DescribeUserPoolRequest::userPoolId);
     pool(UpdateUserPoolRequest.class, service::update, UpdateUserPoolRequest::userPoolId);
     pool(DeleteUserPoolRequest.class, service::delete, DeleteUserPoolRequest::userPoolId);
+    pool(
+        AddCustomAttributesRequest.class,
+        service::addAttributes,
+        AddCustomAttributesRequest::userPoolId);
     tagged(TagResourceRequest.class, service::tag, TagResourceRequest::resourceArn);
     tagged(UntagResourceRequest.class, service::untag, UntagResourceRequest::resourceArn);
     tagged(

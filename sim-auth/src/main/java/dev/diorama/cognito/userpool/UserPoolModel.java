@@ -59,6 +59,7 @@ final class UserPoolModel {
 
     void settings(UserPoolType changed) {
       this.settings = changed;
+      changed.schemaAttributes().forEach(each -> schema.put(each.name(), each));
     }
 
     Mfa mfa() {

@@ -1,5 +1,6 @@
 package dev.diorama.cognito.userpool;
 
+import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.json.Json;
 import dev.diorama.jwt.JwtVerifier;
@@ -78,6 +79,7 @@ public final class UserPools {
     cloud.router().install(api.table());
     cloud.router().install(new KeyDocuments(store, tokens));
     cloud.router().install(login);
+    cloud.router().install(new CrossOrigin("cognito-idp"));
     return new UserPools(store, tokens);
   }
 

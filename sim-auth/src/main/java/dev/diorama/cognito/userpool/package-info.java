@@ -12,10 +12,10 @@
  * Cognito's claims, key documents, key rotation, refresh token rotation, revocation, global
  * sign-out. Managed login at a pool's domain: pages, authorization code with PKCE, implicit and
  * client credentials grants, userInfo, revocation, logout; resource servers and scopes. Password
- * policy and history, required, immutable and custom attributes, read and write permissions of
- * clients, user-name attributes, aliases, case sensitivity, lockout after failed sign-ins, hiding
- * who exists, administrators' operations on users, filters of {@code ListUsers}, quotas of the two
- * busiest categories. Passwords are kept as SRP verifiers only.
+ * policy and history, required, immutable and custom attributes (added later too), read and write
+ * permissions of clients, user-name attributes, aliases, case sensitivity, lockout after failed
+ * sign-ins, hiding who exists, administrators' operations on users, filters of {@code ListUsers},
+ * quotas of the two busiest categories. Passwords are kept as SRP verifiers only.
  *
  * <p><b>The way of a sign-in.</b> {@code AuthService} begins it in its flow and hands each answer
  * to the component that asked; a {@code SignIn} keeps what has been proved; {@code Admission}

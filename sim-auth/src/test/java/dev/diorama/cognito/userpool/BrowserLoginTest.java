@@ -79,6 +79,40 @@ class BrowserLoginTest {
     }
   }
 
+  @Test
+  void api_fromAPageOfAnotherOrigin_signsIn() throws Exception {
+    Optional<Path> program = Chromium.installed();
+    assumeTrue(program.isPresent(), "SKIPPED: no Chromium or Chrome on this machine");
+    PoolFixture cognito = new PoolFixture();
+    String client = cognito.client(cognito.pool());
+    cognito.user(client, "mina");
+    LocalCa ca = LocalCa.in(folder.resolve("ca"), cognito.clock);
+    try (HttpEndpoint endpoint = HttpEndpoint.open(cognito.cloud.router(), ca, 0);
+        Chromium browser = Chromium.start(program.get(), folder.resolve("profile"))) {
+      // To a browser these two are not the same origin.
+      browser.open("http://localhost:" + endpoint.port() + "/nothing/here");
+      String asked =
+          """
+          (() => {
+            const request = new XMLHttpRequest();
+            request.open('POST', 'http://127.0.0.1:%d/', false);
+            request.setRequestHeader('Content-Type', 'application/x-amz-json-1.1');
+            request.setRequestHeader('X-Amz-Target', 'AWSCognitoIdentityProviderService.InitiateAuth');
+            request.send(JSON.stringify({ ClientId: '%s', AuthFlow: 'USER_PASSWORD_AUTH',
+              AuthParameters: { USERNAME: 'mina', PASSWORD: '%s' } }));
+            return request.status + ' ' + Object.keys(JSON.parse(request.responseText))
+              + ' ' + request.getResponseHeader('x-amzn-ErrorType');
+          })()
+          """;
+      assertThat(browser.run(asked.formatted(endpoint.port(), client, PoolFixture.PASSWORD)))
+          .startsWith("200 ")
+          .contains("AuthenticationResult");
+      assertThat(browser.run(asked.formatted(endpoint.port(), client, "wrong")))
+          .startsWith("400 ")
+          .endsWith(" NotAuthorizedException");
+    }
+  }
+
   /** Keeps a picture where somebody asked for them: -Ddiorama.pictures=folder. */
   private static void keep(Chromium browser, String name) throws Exception {
     String pictures = System.getProperty("diorama.pictures", "");

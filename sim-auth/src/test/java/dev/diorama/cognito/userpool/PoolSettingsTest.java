@@ -2,10 +2,14 @@ package dev.diorama.cognito.userpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AddCustomAttributesRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AddCustomAttributesResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolClientRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DefaultEmailOptionType;
@@ -24,6 +28,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoo
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ListUserPoolsResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SignUpRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TagResourceRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.TimeUnitsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UntagResourceRequest;
@@ -170,6 +175,68 @@ class PoolSettingsTest {
                 .schema(SchemaAttributeType.builder().name("team").required(true).build())
                 .build())
         .is("InvalidParameterException", "Required custom attributes are not supported currently.");
+  }
+
+  private static AddCustomAttributesRequest adding(String pool, String... names) {
+    return AddCustomAttributesRequest.builder()
+        .userPoolId(pool)
+        .customAttributes(
+            Arrays.stream(names)
+                .map(name -> SchemaAttributeType.builder().name(name).mutable(false).build())
+                .toList())
+        .build();
+  }
+
+  @Test
+  void addCustomAttributes_areThoseOfUsersFromThenOn() {
+    String pool = cognito.pool();
+    String client = cognito.client(pool);
+    SignUpRequest.Builder signUp =
+        SignUpRequest.builder()
+            .clientId(client)
+            .username("mina")
+            .password(PoolFixture.PASSWORD)
+            .userAttributes(a -> a.name("custom:team").value("red"));
+    assertThat(cognito.refused(signUp.build()).error().message())
+        .contains("custom:team: Attribute does not exist in the schema.");
+    cognito.send(adding(pool, "team", "shoes"), AddCustomAttributesResponse.class);
+    assertThat(describe(pool).schemaAttributes())
+        .filteredOn(attribute -> attribute.name().startsWith("custom:"))
+        .extracting(SchemaAttributeType::name)
+        .containsExactly("custom:team", "custom:shoes");
+    cognito.send(signUp.build(), SdkResponse.class);
+    cognito
+        .refused(adding(pool, "cap", "team"))
+        .is(
+            "InvalidParameterException",
+            "custom:team: Existing attribute already has name custom:team.");
+    // Not even the good half of it.
+    assertThat(describe(pool).schemaAttributes())
+        .extracting(SchemaAttributeType::name)
+        .doesNotContain("custom:cap");
+  }
+
+  @Test
+  void addCustomAttributes_tooManyOrBadlyNamed_areRefused() {
+    String pool = cognito.pool();
+    assertThat(cognito.refused(adding(pool)).error().message())
+        .contains("'customAttributes'", "greater than or equal to 1");
+    String[] many = IntStream.range(0, 26).mapToObj(i -> "a" + i).toArray(String[]::new);
+    assertThat(cognito.refused(adding(pool, many)).error().message())
+        .contains("less than or equal to 25");
+    assertThat(cognito.refused(adding(pool, "x".repeat(21))).error().message())
+        .contains("less than or equal to 20");
+    assertThat(cognito.refused(adding(pool, "a b")).error().message())
+        .contains("regular expression pattern");
+    for (String letter : List.of("a", "b")) {
+      String[] names = IntStream.range(0, 25).mapToObj(i -> letter + i).toArray(String[]::new);
+      cognito.send(adding(pool, names), AddCustomAttributesResponse.class);
+    }
+    cognito
+        .refused(adding(pool, "one-more"))
+        .is("InvalidParameterException", "A user pool can have at most 50 custom attributes.");
+    assertThat(cognito.refused(adding("us-east-1_none", "a")).error().code())
+        .isEqualTo("ResourceNotFoundException");
   }
 
   @Test

@@ -5,10 +5,14 @@ import dev.diorama.cache.dax.wire.AttributeLists;
 import dev.diorama.cache.dax.wire.WireLimits;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.endpoint.LocalCa;
+import dev.diorama.core.fault.Fault;
+import dev.diorama.core.fault.Scope;
 import dev.diorama.dynamodb.DynamoDb;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -66,7 +70,9 @@ public final class Dax {
                 data,
                 new DaxBatchService(data),
                 new DaxTransactionService(data, cloud, config.refreshDelay())));
-    return new Dax(cloud, store, api, data, life);
+    Dax dax = new Dax(cloud, store, api, data, life);
+    cloud.faults().install(Fault.KillNode.class, dax::kill);
+    return dax;
   }
 
   /**
@@ -85,6 +91,50 @@ public final class Dax {
   /** As above, with other limits of what strangers may cost. */
   public DaxWire openWire(LocalCa ca, InstantSource machine, WireLimits limits) throws IOException {
     return DaxWire.open(cloud, store, api, data, ca, machine, lists, limits);
+  }
+
+  /** What a fault that kills a node does: the cluster may be named by a pattern. */
+  private String kill(Fault.KillNode wanted, String region) {
+    return cloud
+        .turn()
+        .hold(
+            () -> {
+              Map<String, Cluster> clusters =
+                  store.region(cloud.config().account(), region).clusters;
+              List<Cluster> meant =
+                  clusters.values().stream()
+                      .filter(each -> Scope.fits(wanted.cluster(), each.name))
+                      .toList();
+              if (meant.size() != 1) {
+                throw new IllegalArgumentException(
+                    (meant.isEmpty() ? "no DAX cluster" : "more than one DAX cluster")
+                        + " of "
+                        + region
+                        + " is called '"
+                        + wanted.cluster()
+                        + "'; there is "
+                        + List.copyOf(clusters.keySet()));
+              }
+              Cluster cluster = meant.get(0);
+              List<String> able =
+                  cluster.nodes.stream()
+                      .filter(DaxModel.Node::isAvailable)
+                      .map(node -> node.id)
+                      .toList();
+              String node = wanted.node().equals("primary") ? cluster.primary : wanted.node();
+              if (!able.contains(node)) {
+                throw new IllegalArgumentException(
+                    "cluster "
+                        + cluster.name
+                        + " has no node '"
+                        + wanted.node()
+                        + "' that is available; there is "
+                        + able
+                        + ", or write 'primary'");
+              }
+              life.fail(cluster, DaxClusterService.node(cluster, node));
+              return node;
+            });
   }
 
   /**

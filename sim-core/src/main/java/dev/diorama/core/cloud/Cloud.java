@@ -42,9 +42,9 @@ public final class Cloud implements AutoCloseable {
     this.seeds = new Seeds(config.seed());
     this.trace = new Trace(config.traceLimit());
     this.metrics = new Metrics(this.clock);
-    this.events = new EventBus(this.clock, seeds);
     this.router =
         new Router(this.clock, turn, seeds, trace, metrics, config.account(), config.region());
+    this.events = new EventBus(this.clock, seeds, router.faults());
   }
 
   /** A cloud whose time moves only when told. */

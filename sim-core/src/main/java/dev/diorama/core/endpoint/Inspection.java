@@ -48,6 +48,11 @@ public final class Inspection implements RawService {
   }
 
   @Override
+  public boolean canFail() {
+    return false;
+  }
+
+  @Override
   public boolean accepts(HttpRequest request) {
     return request.rawPath().startsWith(ROOT) || request.rawPath().equals("/_diorama");
   }

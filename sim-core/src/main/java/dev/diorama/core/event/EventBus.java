@@ -1,8 +1,11 @@
 package dev.diorama.core.event;
 
+import dev.diorama.core.fault.Faults;
+import dev.diorama.core.fault.Target;
 import dev.diorama.core.random.Seeds;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.SimClock;
+import dev.diorama.core.trace.Trace;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apiguardian.api.API;
@@ -35,23 +38,48 @@ public final class EventBus {
    * @param attempt makes attempt number n, from 1
    * @param policy what happens when an attempt fails
    * @param deadLetter is handed the last failure when nothing is left to try
+   * @param target what faults are asked about: who sends, in which Region, to where
    */
   public record Delivery(
       String label,
       long delayNanos,
       IntFunction<Outcome> attempt,
       RetryPolicy policy,
-      Consumer<Outcome.Failed> deadLetter) {}
+      Consumer<Outcome.Failed> deadLetter,
+      Target target) {
+    /** A delivery by nobody in particular. */
+    public Delivery(
+        String label,
+        long delayNanos,
+        IntFunction<Outcome> attempt,
+        RetryPolicy policy,
+        Consumer<Outcome.Failed> deadLetter) {
+      this(label, delayNanos, attempt, policy, deadLetter, Target.delivery("", "", ""));
+    }
+
+    /** The same, sent by a service in a Region to an ARN. */
+    public Delivery from(String service, String region, String destination) {
+      Target sent = Target.delivery(service, region, destination);
+      return new Delivery(label, delayNanos, attempt, policy, deadLetter, sent);
+    }
+  }
 
   private final SimClock clock;
   private final SimRandom chance;
+  private final Faults faults;
   private int duplicateNumerator;
   private int duplicateDenominator = 1;
 
   /** A bus on that clock that duplicates nothing until told to. */
   public EventBus(SimClock clock, Seeds seeds) {
+    this(clock, seeds, new Faults(clock, seeds, new Trace(1), ""));
+  }
+
+  /** A bus whose deliveries those faults strike. */
+  public EventBus(SimClock clock, Seeds seeds, Faults faults) {
     this.clock = clock;
     this.chance = seeds.stream("event/duplicates");
+    this.faults = faults;
   }
 
   /**
@@ -68,9 +96,15 @@ public final class EventBus {
   /** Sends an event on its way. */
   public void deliver(Delivery delivery) {
     long sentNanos = clock.nanos();
-    schedule(delivery, delivery.delayNanos(), 1, sentNanos);
-    if (duplicates()) {
-      schedule(delivery, delivery.delayNanos(), 1, sentNanos);
+    Faults.Fate fate = faults.befalls(delivery.target(), delivery.label());
+    boolean twice = duplicates() || fate.twice();
+    if (fate.lost()) {
+      return;
+    }
+    long arrivesIn = delivery.delayNanos() + fate.laterNanos();
+    schedule(delivery, arrivesIn, 1, sentNanos);
+    if (twice) {
+      schedule(delivery, arrivesIn, 1, sentNanos);
     }
   }
 
@@ -80,6 +114,12 @@ public final class EventBus {
    */
   public boolean duplicates() {
     return duplicateNumerator > 0 && chance.chance(duplicateNumerator, duplicateDenominator);
+  }
+
+  /** As above, and by faults that duplicate what {@code sender} hands to {@code destination}. */
+  public boolean duplicates(String sender, String region, String destination) {
+    boolean promised = duplicates();
+    return faults.duplicates(Target.delivery(sender, region, destination), destination) || promised;
   }
 
   private void schedule(Delivery delivery, long delayNanos, int number, long sentNanos) {

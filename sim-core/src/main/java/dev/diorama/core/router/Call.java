@@ -1,6 +1,7 @@
 package dev.diorama.core.router;
 
 import dev.diorama.core.fault.Fault;
+import dev.diorama.core.fault.Target;
 import dev.diorama.core.time.Lineage;
 import dev.diorama.core.time.Turn;
 import dev.diorama.core.trace.Span;
@@ -9,8 +10,12 @@ import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.Headers;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
+import dev.diorama.core.wire.Protocol;
 import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -27,6 +32,9 @@ import software.amazon.awssdk.core.SdkResponse;
 public final class Call {
   /** How deep calls may nest before a loop is assumed. */
   public static final int HOP_LIMIT = 32;
+
+  /** How long a client waits in vain for a connection, assumed: the AWS SDK's default, 2 s. */
+  private static final long CONNECT_NANOS = 2_000_000_000L;
 
   private static final byte[] NOTHING = {};
 
@@ -334,11 +342,36 @@ public final class Call {
    * @throws AwsException as a fault refuses
    */
   public void suffer() {
-    for (Fault fault : router.faults().striking(service, operation)) {
-      note("fault", fault.name());
-      if (fault.effect() instanceof Fault.Delay delay) {
-        charge(delay.nanos());
-      } else if (fault.effect() instanceof Fault.Refuse refuse) {
+    suffer(router.protocol(service));
+  }
+
+  /** As above, where it is known what the client speaks. */
+  void suffer(Protocol spoken) {
+    if (parent != null) {
+      String from = parent.region;
+      router
+          .faults()
+          .between(from, region)
+          .ifPresent(
+              fault -> {
+                struck(fault);
+                charge(CONNECT_NANOS);
+                throw Dialect.unreachable(from, region);
+              });
+    }
+    for (Fault fault : router.faults().striking(Fault.OnCall.class, target())) {
+      struck(fault);
+      Fault.Effect effect = fault.effect();
+      if (effect instanceof Fault.Delay delay) {
+        charge(router.faults().sample(fault, delay));
+      } else if (effect instanceof Fault.Throttle) {
+        throw router.throttled(service);
+      } else if (effect instanceof Fault.ExpireCredentials) {
+        throw Dialect.authentication(
+            spoken,
+            new AuthFailure(
+                AuthFailure.Kind.EXPIRED_TOKEN, principal.accessKeyId() + " expired early"));
+      } else if (effect instanceof Fault.Refuse refuse) {
         throw new AwsException(
             refuse.code(),
             refuse.status(),
@@ -347,6 +380,38 @@ public final class Call {
             Map.of());
       }
     }
+  }
+
+  /**
+   * The faults of one sort that strike the handler that this call runs; noted in its span.
+   *
+   * @param functionArn what runs
+   */
+  public <E extends Fault.OnHandler> List<E> suffering(Class<E> sort, String functionArn) {
+    List<E> all = new ArrayList<>();
+    Target handler = new Target("lambda", "", functionArn, principal.arn(), region, -1);
+    for (Fault fault : router.faults().striking(sort, handler)) {
+      struck(fault);
+      all.add(sort.cast(fault.effect()));
+    }
+    return all;
+  }
+
+  private Target target() {
+    return new Target(service, operation, resource, principal.arn(), region, credentialsAge());
+  }
+
+  /** How old the caller's temporary credentials are; negative for those that last. */
+  private long credentialsAge() {
+    List<String> issued = principal.context().getOrDefault("aws:TokenIssueTime", List.of());
+    return issued.isEmpty()
+        ? -1
+        : Math.max(0, nowNanos() - router.clock().nanosAt(Instant.parse(issued.get(0))));
+  }
+
+  private void struck(Fault fault) {
+    notes.merge("fault", fault.name(), (one, other) -> one + ", " + other);
+    notes.merge("fault.cause", fault.cause(), (one, other) -> one + "; " + other);
   }
 
   void decided(String explanation) {

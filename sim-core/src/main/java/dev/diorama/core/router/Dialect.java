@@ -146,6 +146,28 @@ final class Dialect {
     };
   }
 
+  /**
+   * Too many calls, in the words of most services that speak the protocol: ThrottlingException and
+   * Throttling are documented as common errors, S3's words in its list of error codes.
+   */
+  static AwsException throttled(Protocol protocol) {
+    return switch (protocol) {
+      case JSON_1_0, JSON_1_1, RPC_V2_CBOR -> error("ThrottlingException", 400, "Rate exceeded");
+      case QUERY -> error("Throttling", 400, "Rate exceeded");
+      case REST_JSON -> error("TooManyRequestsException", 429, "Too Many Requests");
+      case REST_XML -> error("SlowDown", 503, "Please reduce your request rate.");
+    };
+  }
+
+  /**
+   * A call that finds no way to another Region. There is no such error on AWS, where a connection
+   * times out: clients try again after either.
+   */
+  static AwsException unreachable(String from, String to) {
+    return error(
+        "ServiceUnavailable", 503, "Nothing gets from " + from + " to " + to + " at present.");
+  }
+
   /** An operation that AWS has and Diorama has not. */
   static AwsException notBuilt(String service, String operation) {
     return error(

@@ -18,6 +18,11 @@ public interface RawService {
   /** True when this request is for it. Asked in the order of installation; must be quick. */
   boolean accepts(HttpRequest request);
 
+  /** Whether faults can strike it; not what merely looks into the simulation. */
+  default boolean canFail() {
+    return true;
+  }
+
   /** Answers a request. An {@code AwsException} is written as {@code {"message": ...}}. */
   HttpResponse handle(Call call, HttpRequest request);
 }

@@ -1,5 +1,6 @@
 package dev.diorama.core.router;
 
+import dev.diorama.core.fault.Directory;
 import dev.diorama.core.fault.Faults;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.metric.Metrics;
@@ -18,8 +19,10 @@ import dev.diorama.core.wire.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,7 +81,8 @@ public final class Router {
     this.defaultAccount = defaultAccount;
     this.defaultRegion = defaultRegion;
     this.requestIds = seeds.stream("router/request-ids");
-    this.faults = new Faults(clock, seeds);
+    this.faults = new Faults(clock, seeds, trace, defaultRegion);
+    faults.know(new Strikable());
   }
 
   /** Lets these two decide who calls and what they may do. */
@@ -109,6 +113,11 @@ public final class Router {
   /** Adds a part of the cloud that answers plain HTTP; asked before the AWS services are. */
   public void install(RawService service) {
     raw.add(service);
+  }
+
+  /** True when a service is installed that answers such requests. */
+  public boolean answers(Class<? extends AwsRequest> request) {
+    return byRequest.containsKey(request);
   }
 
   /**
@@ -159,6 +168,9 @@ public final class Router {
     String error = "";
     try {
       checkDepth(call);
+      if (service.canFail()) {
+        call.suffer();
+      }
       response = service.handle(call, request);
       error = response.headers().first("x-amzn-ErrorType").orElse("");
     } catch (AwsException e) {
@@ -455,11 +467,11 @@ public final class Router {
         operation
             .latencyOr(api.latency())
             .sample(seeds.stream("latency/" + api.name() + "/" + call.region())));
-    call.suffer();
     List<Access> needed = operation.accessOf(call, request);
     if (!needed.isEmpty()) {
       call.on(needed.get(0).resource());
     }
+    call.suffer(spoken);
     if (operation.identity() != Operation.Identity.NONE) {
       for (Access access : needed) {
         Decision decision = judge.decide(call, access);
@@ -539,6 +551,40 @@ public final class Router {
     AwsException internal = Dialect.internal(e);
     note(call, internal);
     return internal;
+  }
+
+  /** The error in which a service says that there are too many calls. */
+  AwsException throttled(String service) {
+    ServiceApi api = byName.get(service);
+    return api == null ? Dialect.throttled(Protocol.REST_JSON) : api.throttled();
+  }
+
+  /** What a service's clients speak, where the request at hand does not tell. */
+  Protocol protocol(String service) {
+    ServiceApi api = byName.get(service);
+    return api == null ? Protocol.REST_JSON : api.model().protocol();
+  }
+
+  /** What faults can strike: every service that is installed, and its operations. */
+  private final class Strikable implements Directory {
+    @Override
+    public List<String> services() {
+      Set<String> names = new LinkedHashSet<>(byName.keySet());
+      raw.stream().filter(RawService::canFail).map(RawService::name).forEach(names::add);
+      return List.copyOf(names);
+    }
+
+    @Override
+    public List<String> operations(String service) {
+      List<String> names = new ArrayList<>();
+      for (ServiceApi api : apis) {
+        if (api.name().equals(service)) {
+          api.operations().forEach(operation -> names.add(operation.name()));
+          names.addAll(api.ownWork());
+        }
+      }
+      return names;
+    }
   }
 
   /** Who decides what a caller may do. */

@@ -2,11 +2,14 @@ package dev.diorama.core.router;
 
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.wire.Addressed;
+import dev.diorama.core.wire.AwsException;
+import dev.diorama.core.wire.ErrorCode;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.Protocol;
 import dev.diorama.core.wire.ServiceModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -35,6 +38,8 @@ public final class ServiceApi {
   private long maxSkewSeconds = USUAL_SKEW_SECONDS;
   private Latency latency = Latency.NONE;
   private String deniedCode = "";
+  private AwsException throttled;
+  private List<String> ownWork = List.of();
   private @Nullable Predicate<HttpRequest> facade;
   private Predicate<String> hosts = host -> false;
   private Predicate<HttpRequest> only = request -> true;
@@ -49,6 +54,7 @@ public final class ServiceApi {
     this.model = model;
     this.signingName = name;
     this.hostPrefix = name;
+    this.throttled = Dialect.throttled(model.protocol());
   }
 
   /**
@@ -113,6 +119,30 @@ public final class ServiceApi {
   /** The code of a refusal by policy, where it is not the usual one of the protocol. */
   public ServiceApi deniedCode(String code) {
     this.deniedCode = code;
+    return this;
+  }
+
+  /**
+   * The error by which this service says that there are too many calls, where it is not the usual
+   * one of the protocol; faults throttle with it.
+   */
+  public ServiceApi throttledWith(String code, int status, String message) {
+    this.throttled =
+        new AwsException(
+            code,
+            status,
+            status < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
+            message,
+            Map.of());
+    return this;
+  }
+
+  /**
+   * Names of what the service does by itself, with no request behind it, and what faults can strike
+   * nevertheless: its spans are opened by {@link Router#internal} and call {@link Call#suffer()}.
+   */
+  public ServiceApi ownWork(String... names) {
+    this.ownWork = List.of(names);
     return this;
   }
 
@@ -181,6 +211,14 @@ public final class ServiceApi {
 
   Latency latency() {
     return latency;
+  }
+
+  AwsException throttled() {
+    return throttled;
+  }
+
+  List<String> ownWork() {
+    return ownWork;
   }
 
   boolean isFacade() {

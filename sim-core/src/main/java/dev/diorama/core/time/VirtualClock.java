@@ -21,14 +21,21 @@ public final class VirtualClock implements SimClock {
 
   private final Instant start;
   private final Turn turn;
+  private final long budget;
   private final EventQueue queue = new EventQueue();
   private volatile long now;
   private boolean moving;
+  private Runnable afterEach = () -> {};
 
   /** A clock that shows {@code start} and has no events; events will hold {@code turn}. */
   public VirtualClock(Instant start, Turn turn) {
+    this(start, turn, EVENT_BUDGET);
+  }
+
+  VirtualClock(Instant start, Turn turn, long budget) {
     this.start = start;
     this.turn = turn;
+    this.budget = budget;
   }
 
   @Override
@@ -108,6 +115,14 @@ public final class VirtualClock implements SimClock {
     }
   }
 
+  /**
+   * Runs {@code look} after each event, outside the turn: for whoever holds a simulation to what
+   * must always be true. What it throws comes out of the method that moves time.
+   */
+  public void afterEachEvent(Runnable look) {
+    this.afterEach = look;
+  }
+
   /** How many events are left that somebody waits for. */
   public int pending() {
     return queue.foreground();
@@ -126,18 +141,19 @@ public final class VirtualClock implements SimClock {
   }
 
   private void runDue(long until, BooleanSupplier stop) {
-    long budget = EVENT_BUDGET;
+    long left = budget;
     while (!stop.getAsBoolean()) {
       EventQueue.Event event = queue.takeDue(until);
       if (event == null) {
         return;
       }
-      if (budget-- == 0) {
+      if (left-- == 0) {
         throw new IllegalStateException(
-            "event budget of " + EVENT_BUDGET + " spent; the last event was " + event.label);
+            "event budget of " + budget + " spent; the last event was " + event.label);
       }
       now = Math.max(now, event.atNanos);
       turn.run(event.task);
+      afterEach.run();
     }
   }
 

@@ -97,18 +97,19 @@ class VirtualClockTest {
 
   @Test
   void settle_eventsWithoutEnd_spendTheBudgetAndNameTheEvent() {
+    VirtualClock impatient = new VirtualClock(START, new Turn(), 1_000);
     class Again implements Runnable {
       @Override
       public void run() {
-        clock.schedule(0, "again", this);
+        impatient.schedule(0, "again", this);
       }
     }
 
-    clock.schedule(0, "again", new Again());
+    impatient.schedule(0, "again", new Again());
 
-    assertThatThrownBy(clock::settle)
+    assertThatThrownBy(impatient::settle)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("event budget")
+        .hasMessageContaining("event budget of 1000")
         .hasMessageContaining("again");
   }
 

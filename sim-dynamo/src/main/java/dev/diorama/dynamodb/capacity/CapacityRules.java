@@ -27,6 +27,15 @@ import org.apiguardian.api.API;
  * @param itemCollection bytes that the items of one partition key may have in a table with local
  *     secondary indexes; default 10 GB, documented:
  *     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ * @param partitionBytes how much a partition holds before the table gets another; default 10 GB, of
+ *     AWS's older documentation: today's says only that a partition is split when it is full
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html)
+ * @param spare how much unused throughput partitions, and tables on demand as a whole, keep for a
+ *     spike; default 1 s, so that they serve what they are documented to serve and no more. AWS
+ *     says that it keeps up to 300 s "best effort"
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html),
+ *     and its paper of 2022 that partitions do
+ *     (https://www.usenix.org/conference/atc22/presentation/elhemali)
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -41,21 +50,27 @@ public record CapacityRules(
     long accountQuota,
     Duration splitAfter,
     int splitPercent,
-    long itemCollection) {
+    long itemCollection,
+    long partitionBytes,
+    Duration spare) {
   public CapacityRules {
-    if (burst.toSeconds() < 1 || splitAfter.toMinutes() < 1 || doubling.isNegative()) {
+    if (Math.min(burst.toSeconds(), spare.toSeconds()) < 1
+        || splitAfter.toMinutes() < 1
+        || doubling.isNegative()) {
       throw new IllegalArgumentException(
-          "burst must be at least a second, splitAfter a minute and doubling not negative: "
+          "burst and spare must be at least a second, splitAfter a minute and doubling not negative: "
               + burst
               + ", "
               + splitAfter
               + ", "
-              + doubling);
+              + doubling
+              + ", "
+              + spare);
     }
     if (Math.min(partitionReads, partitionWrites) < 1
         || Math.min(initialReads, initialWrites) < 1
         || Math.min(tableQuota, accountQuota) < 1
-        || Math.min(splitPercent, itemCollection) < 1) {
+        || Math.min(splitPercent, Math.min(itemCollection, partitionBytes)) < 1) {
       throw new IllegalArgumentException("figures must be at least 1");
     }
   }
@@ -73,7 +88,9 @@ public record CapacityRules(
         80_000,
         Duration.ofMinutes(5),
         80,
-        10L << 30);
+        10L << 30,
+        10L << 30,
+        Duration.ofSeconds(1));
   }
 
   /** The same with other quotas, as AWS raises them on request. */
@@ -89,7 +106,9 @@ public record CapacityRules(
         account,
         splitAfter,
         splitPercent,
-        itemCollection);
+        itemCollection,
+        partitionBytes,
+        spare);
   }
 
   /** The same with another limit of item collections, which nobody fills in a test. */
@@ -105,7 +124,50 @@ public record CapacityRules(
         accountQuota,
         splitAfter,
         splitPercent,
-        bytes);
+        bytes,
+        partitionBytes,
+        spare);
+  }
+
+  /** The same with partitions of another size, which nobody fills in a test. */
+  public CapacityRules withPartitionBytes(long bytes) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        itemCollection,
+        bytes,
+        spare);
+  }
+
+  /** The same with other reserves for a spike. */
+  public CapacityRules withSpare(Duration other) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        itemCollection,
+        partitionBytes,
+        other);
+  }
+
+  /** What a bucket holds that is filled at a rate and keeps {@link #spare}. */
+  long spare(long rate) {
+    return rate * spare.toSeconds();
   }
 
   long partition(OperationType type) {
@@ -120,6 +182,12 @@ public record CapacityRules(
   int partitionsFor(long reads, long writes) {
     double wanted = reads / (double) partitionReads + writes / (double) partitionWrites;
     return (int) Math.max(1, Math.ceil(wanted));
+  }
+
+  /** How many partitions it takes to hold so much. */
+  int partitionsFor(long bytes) {
+    long wanted = bytes / partitionBytes + (bytes % partitionBytes == 0 ? 0 : 1);
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, wanted));
   }
 
   /** How many partitions it takes to serve each of the rates, as an on-demand table does. */

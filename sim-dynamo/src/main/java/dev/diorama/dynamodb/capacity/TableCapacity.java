@@ -30,8 +30,8 @@ public final class TableCapacity {
       scaling = new OnDemandScaling(rules.initial(type), rules.doubling().toNanos(), nanos);
       provisioned = new TokenBucket(0, 0, nanos);
       maximum = new TokenBucket(0, 0, nanos);
-      quota = new TokenBucket(rules.tableQuota(), rules.tableQuota(), nanos);
-      scaled = new TokenBucket(rules.initial(type), rules.initial(type), nanos);
+      quota = new TokenBucket(rules.tableQuota(), rules.spare(rules.tableQuota()), nanos);
+      scaled = new TokenBucket(rules.initial(type), rules.spare(rules.initial(type)), nanos);
     }
   }
 
@@ -39,6 +39,11 @@ public final class TableCapacity {
   private final Map<OperationType, Side> sides = new EnumMap<>(OperationType.class);
   private final Partitions partitions;
   private Throughput throughput;
+
+  /** What it held when that was last measured, and what can have been added since, bytes. */
+  private long measured;
+
+  private double addedSince;
 
   /**
    * The capacity of a new table or index, its buckets full.
@@ -105,6 +110,31 @@ public final class TableCapacity {
     side(OperationType.READ).scaling.warm(reads);
     side(OperationType.WRITE).scaling.warm(writes);
     partitions.grow(rules.partitionsForEither(reads, writes), nanos);
+  }
+
+  /**
+   * Notes that so many bytes may have been added to it.
+   *
+   * @return true when it may be too large for its partitions, so that it is worth the while to
+   *     measure it: {@link #holds}
+   */
+  public boolean mayHaveOutgrown(double bytes) {
+    addedSince += bytes;
+    double room = (double) rules.partitionBytes() * partitions.count() - measured;
+    // A table that stays just below its limit is not measured at every write.
+    return addedSince >= Math.max(room, rules.partitionBytes() / 1_000.0);
+  }
+
+  /** Splits its partitions, if they are too few for what it holds. */
+  public void holds(long bytes, long nanos) {
+    measured = bytes;
+    addedSince = 0;
+    partitions.grow(rules.partitionsFor(bytes), nanos);
+  }
+
+  /** Units a second that it is warm for: what it would serve at once on demand. */
+  public long warm(OperationType type, long nanos) {
+    return side(type).scaling.ready(nanos);
   }
 
   private void set(OperationType type, long nanos, boolean otherMode) {
@@ -178,9 +208,9 @@ public final class TableCapacity {
     long ready = side.scaling.ready(nanos);
     if (ready != side.scaled.rate()) {
       long more = ready - side.scaled.rate();
-      side.scaled.change(ready, ready, nanos);
+      side.scaled.change(ready, rules.spare(ready), nanos);
       // The partitions that it has grown by are unused.
-      side.scaled.give((double) Math.max(0, more));
+      side.scaled.give((double) rules.spare(Math.max(0, more)));
       partitions.grow(
           rules.partitionsForEither(
               side(OperationType.READ).scaling.ready(nanos),
@@ -236,6 +266,10 @@ public final class TableCapacity {
   }
 
   private Map<Partition, Double> shares(List<Load> loads) {
+    if (loads.size() == 1 && loads.get(0).at().isPresent()) {
+      Load only = loads.get(0);
+      return Map.of(partitions.at(only.at().get()), only.units());
+    }
     Map<Partition, Double> shares = new LinkedHashMap<>();
     for (Load load : loads) {
       if (load.at().isPresent()) {

@@ -27,7 +27,8 @@
  * <h2>What is not in it</h2>
  *
  * <ul>
- *   <li>Partitions are not split for their size.
+ *   <li>A partition that is full is not split by itself: when a table holds more than its
+ *       partitions can, they become more, the widest first.
  *   <li>AWS may use burst capacity for itself; here it is all the user's.
  * </ul>
  *

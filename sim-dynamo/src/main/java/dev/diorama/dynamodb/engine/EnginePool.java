@@ -3,6 +3,7 @@ package dev.diorama.dynamodb.engine;
 import dev.diorama.core.time.Turn;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public final class EnginePool implements AutoCloseable {
   private record Place(String account, String region) {}
 
   private final Supplier<DynamoEngine> starter;
+  private final Supplier<Optional<DynamoEngine>> ready;
   private final Map<Place, CompletableFuture<DynamoEngine>> engines = new LinkedHashMap<>();
   private boolean closed;
 
@@ -30,7 +32,13 @@ public final class EnginePool implements AutoCloseable {
 
   /** A pool of whatever {@code starter} starts. */
   public EnginePool(Supplier<DynamoEngine> starter) {
+    this(starter, Optional::empty);
+  }
+
+  /** As above, but {@code ready} is asked first for one that runs already. */
+  EnginePool(Supplier<DynamoEngine> starter, Supplier<Optional<DynamoEngine>> ready) {
     this.starter = starter;
+    this.ready = ready;
   }
 
   /** Starts an engine in the background unless it runs or starts already. */
@@ -66,6 +74,10 @@ public final class EnginePool implements AutoCloseable {
   }
 
   private CompletableFuture<DynamoEngine> start(Place place) {
+    Optional<DynamoEngine> running = ready.get();
+    if (running.isPresent()) {
+      return CompletableFuture.completedFuture(running.get());
+    }
     CompletableFuture<DynamoEngine> engine = new CompletableFuture<>();
     String name = "diorama-dynamodb-" + place.account + "-" + place.region;
     // The engine's own threads join the group of the thread that starts it: see LocalEngine.

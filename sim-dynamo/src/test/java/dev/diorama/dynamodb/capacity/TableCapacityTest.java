@@ -130,13 +130,13 @@ class TableCapacityTest {
     }
   }
 
-  /** Ten minutes of 2,000 writes a second in one item collection; partitions in the end. */
+  /** Ten minutes of 2,000 write units a second in one item collection; partitions in the end. */
   private static int heatOneCollection(TableCapacity table, boolean rising) {
     for (int second = 0; second < 600; second++) {
-      for (int i = 0; i < 2_000; i++) {
-        int number = rising ? second * 2_000 + i : (i * 7_919) % 10_000;
+      for (int i = 0; i < 200; i++) {
+        int number = rising ? second * 200 + i : (i * 7_919) % 10_000;
         Position at = key("one", String.format(java.util.Locale.ROOT, "%08d", number));
-        table.heat(OperationType.WRITE, List.of(Load.at(at, 1)), second * SECOND);
+        table.heat(OperationType.WRITE, List.of(Load.at(at, 10)), second * SECOND);
       }
     }
     return table.partitions();
@@ -230,5 +230,33 @@ class TableCapacityTest {
     table.take(OperationType.WRITE, List.of(Load.at(key("key"), 1)), 0);
     assertThat(table.covers(OperationType.WRITE, 1_000, 0)).isFalse();
     assertThat(table.covers(OperationType.WRITE, 999, 0)).isTrue();
+  }
+
+  @Test
+  void table_thatOutgrowsItsPartitions_getsMore() {
+    CapacityRules small = RULES.withPartitionBytes(1_000);
+    TableCapacity table = new TableCapacity(small, new Throughput.Provisioned(10, 10), true, 0);
+    assertThat(table.partitions()).isEqualTo(1);
+    assertThat(table.mayHaveOutgrown(999)).isFalse();
+    assertThat(table.mayHaveOutgrown(1)).isTrue();
+    table.holds(1_000, 0);
+    assertThat(table.partitions()).isEqualTo(1);
+    table.holds(2_001, 0);
+    assertThat(table.partitions()).isEqualTo(3);
+    assertThat(table.mayHaveOutgrown(500)).isFalse();
+    // What has been deleted leaves its partitions behind.
+    table.holds(10, 0);
+    assertThat(table.partitions()).isEqualTo(3);
+  }
+
+  @Test
+  void spare_letsAHotKeyAndANewTableSpike_andThenServesAsEver() {
+    CapacityRules generous = RULES.withSpare(java.time.Duration.ofMinutes(5));
+    TableCapacity table = new TableCapacity(generous, Throughput.OnDemand.FREE, true, 0);
+    assertThat(write(table, 20_000, 1, 0)).isEqualTo(20_000);
+    assertThat(refusal(table, 1_100_000, 0)).isEmpty();
+    List<Load> rest = List.of(Load.at(key("key0"), 280_000));
+    table.take(OperationType.WRITE, rest, 0);
+    assertThat(write(table, 5_000, 1, SECOND)).isEqualTo(1_000);
   }
 }

@@ -1,6 +1,7 @@
 package dev.diorama.lambda.sandbox;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.security.SecureRandom;
@@ -49,6 +50,15 @@ public final class Gate {
       ((FunctionLoader) Objects.requireNonNull(Gate.class.getClassLoader())).host();
 
   private Gate() {}
+
+  // Files.
+
+  /** Comes before each call that takes space on the disk. */
+  public static void space() throws IOException {
+    if (HOST.diskFull()) {
+      throw new IOException("No space left on device");
+    }
+  }
 
   // Environment variables.
 

@@ -53,6 +53,9 @@ public interface Host {
   /** Ends the environment; the error is what the function's code is left with. */
   Error exit(int status);
 
+  /** Whether what the function writes to files finds no space. */
+  boolean diskFull();
+
   /** Standard output. */
   PrintStream out();
 

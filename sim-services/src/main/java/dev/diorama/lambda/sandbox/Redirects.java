@@ -17,6 +17,21 @@ final class Redirects {
   private static final String NETTY_KEY = "io/netty/util/AttributeKey";
   private static final String NETTY_KEY_DESCRIPTOR = "(Ljava/lang/String;)L" + NETTY_KEY + ";";
 
+  /** The methods of {@link java.nio.file.Files} that take space on the disk. */
+  private static final List<String> FILE_MAKERS =
+      List.of(
+          "write",
+          "writeString",
+          "newOutputStream",
+          "newBufferedWriter",
+          "newByteChannel",
+          "copy",
+          "createFile",
+          "createTempFile",
+          "createDirectory",
+          "createDirectories",
+          "createTempDirectory");
+
   /** One call in a method's code. */
   record Instruction(
       int opcode, String owner, String name, String descriptor, boolean onInterface) {
@@ -105,12 +120,30 @@ final class Redirects {
     if (call.owner().startsWith("java/time/") && call.name().equals("now")) {
       return now(call);
     }
+    if (takesSpace(call)) {
+      return (out, c) -> {
+        gate(out, "space", "()V");
+        c.emit(out);
+      };
+    }
     if (call.name().equals("printStackTrace") && call.opcode() == Opcodes.INVOKEVIRTUAL) {
       return call.descriptor().equals("()V") && classes.isA(call.owner(), Throwable.class)
           ? (out, c) -> gate(out, "printStackTrace", "(Ljava/lang/Object;)V")
           : null;
     }
     return call.owner().startsWith(SDK) ? sdkCall(call) : null;
+  }
+
+  /** Whether the call makes a file or writes to one. */
+  private static boolean takesSpace(Instruction call) {
+    return switch (call.owner()) {
+      case "java/nio/file/Files" -> FILE_MAKERS.contains(call.name());
+      case "java/io/FileOutputStream", "java/io/FileWriter" ->
+          call.name().equals("<init>") || call.name().equals("write");
+      case "java/io/RandomAccessFile", "java/nio/channels/FileChannel" ->
+          call.name().startsWith("write");
+      default -> false;
+    };
   }
 
   /** Whether the call makes what runs threads of its own: a pool, an event loop, a timer. */

@@ -35,8 +35,9 @@
  *   <li>reflection on the redirected methods; {@code new GregorianCalendar()}; {@code Object.wait},
  *       {@code LockSupport.parkNanos} and executors' delays, which take real time;
  *   <li>the iteration order of {@code Set.of} and {@code Map.of}, which the JVM chooses at start;
- *   <li>files (the machine's), locale (the machine's), and sockets opened without the AWS SDK
- *       ({@code java.net.http}): they reach the real network, as they would on AWS;
+ *   <li>files (the machine's, but a fault can let them find no space), locale (the machine's), and
+ *       sockets opened without the AWS SDK ({@code java.net.http}): they reach the real network, as
+ *       they would on AWS;
  *   <li>a handler that really blocks or loops is not stopped: timeouts are on virtual time, and are
  *       noticed when the handler makes a call, sleeps or returns.
  * </ul>
