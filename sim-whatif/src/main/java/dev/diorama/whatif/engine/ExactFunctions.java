@@ -169,7 +169,7 @@ final class ExactFunctions {
       }
       double most =
           Math.min(
-              retries.most().toNanos(),
+              (double) retries.most().toNanos(),
               retries.base().toNanos() * StrictMath.pow(2, attempt - 1.0));
       trip.spend(Hop.RETRIES, (long) (jitter.nextDouble() * most));
       if (trip.now > deadline) {

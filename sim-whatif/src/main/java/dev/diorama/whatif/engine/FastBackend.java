@@ -270,7 +270,8 @@ final class FastBackend {
       }
       double most =
           Math.min(
-              retries.most().toNanos(), retries.base().toNanos() * (double) (1L << (attempt - 1)));
+              (double) retries.most().toNanos(),
+              retries.base().toNanos() * (double) (1L << (attempt - 1)));
       trip.spend(Hop.RETRIES, (long) (chance.nextDouble() * most));
       if (trip.now > deadline) {
         return;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The tiers of a design as arrays: edges, stages and what lies behind them. */
 final class FastDesign {
@@ -47,9 +48,18 @@ final class FastDesign {
     final FastTier tier;
     final Counts counts;
 
-    Place(City city, FastTier tier, int ways) {
+    /** One way to the design's own Region, nanoseconds. */
+    final long homeNanos;
+
+    /** The regional edge cache behind it, once it is asked, and one way there. */
+    @Nullable Place regional;
+
+    long regionalNanos;
+
+    Place(City city, FastTier tier, long homeNanos, int ways) {
       this.city = city;
       this.tier = tier;
+      this.homeNanos = homeNanos;
       this.counts = new Counts(ways);
     }
   }
@@ -160,6 +170,10 @@ final class FastDesign {
   private final TokenBucket account;
   private final Optional<TokenBucket>[] own;
   private final long[] viewerNanos;
+
+  /** There and back from each city to the design's own Region. */
+  private final long[] homeNanos;
+
   private final int cachedLimit;
   private final long integrationNanos;
   private final boolean writes;
@@ -203,6 +217,10 @@ final class FastDesign {
             edges.computeIfAbsent(near, city -> place(city, services.cloudFront().edgeBytes()));
         viewerNanos[d * cities + c] = Network.oneWayNanos(from, near);
       }
+    }
+    this.homeNanos = new long[cities];
+    for (int c = 0; c < cities; c++) {
+      homeNanos[c] = Network.roundTripNanos(plan.cities().get(c), plan.regionCity());
     }
     this.stages = new Stage[plan.design().apis().size()];
     for (int i = 0; i < stages.length; i++) {
@@ -326,16 +344,22 @@ final class FastDesign {
   private Place place(City city, long bytes) {
     FastTier tier =
         new FastTier(edgeKeys.size(), (long) (bytes * keyShare()), needed(true, -1), writes);
-    return new Place(city, tier, paths.length);
+    return new Place(city, tier, Network.oneWayNanos(city, plan.regionCity()), paths.length);
   }
 
-  private Place regional(City near) {
-    City at = plan.settings().services().cloudFront().regionalFor(near);
+  private Place regional(Place edge) {
+    Place known = edge.regional;
+    if (known != null) {
+      return known;
+    }
+    City at = plan.settings().services().cloudFront().regionalFor(edge.city);
     Place found = regionals.get(at);
     if (found == null) {
       found = place(at, plan.settings().services().cloudFront().regionalBytes());
       regionals.put(at, found);
     }
+    edge.regional = found;
+    edge.regionalNanos = Network.oneWayNanos(edge.city, at);
     return found;
   }
 
@@ -385,14 +409,14 @@ final class FastDesign {
     trip.spend(Hop.EDGE, edgeWork.draw(chance));
     if (path.edgeReads) {
       edge.counts.misses += path.weight;
-      Place regional = regional(edge.city);
+      Place regional = regional(edge);
       boolean atHome = !way.bucket().isEmpty() && regional.city == plan.regionCity();
-      long end = atHome ? fetch(path, edge.city) : further(path, edge, regional, key);
+      long end = atHome ? fetch(path, edge) : further(path, edge, regional, key);
       if (trip.refused == null && end > trip.now) {
         edge.tier.put(key, trip.bytes + EDGE_OVERHEAD, end, trip.asOf, now);
       }
     } else {
-      fetch(path, edge.city);
+      fetch(path, edge);
     }
     trip.spend(Hop.NETWORK, viewer);
     passed[way.distribution()][city] += path.weight;
@@ -414,7 +438,7 @@ final class FastDesign {
   }
 
   private long further(Path path, Place edge, Place regional, int key) {
-    long between = Network.oneWayNanos(edge.city, regional.city);
+    long between = edge.regionalNanos;
     trip.spend(Hop.NETWORK, between);
     trip.spend(Hop.EDGE, regionalWork.draw(chance));
     long end;
@@ -428,7 +452,7 @@ final class FastDesign {
       end = regional.tier.end(key);
     } else {
       regional.counts.misses += path.weight;
-      end = fetch(path, regional.city);
+      end = fetch(path, regional);
       if (trip.refused == null && end > trip.now) {
         regional.tier.put(key, trip.bytes + EDGE_OVERHEAD, end, trip.asOf, stream.nanos());
       }
@@ -438,8 +462,8 @@ final class FastDesign {
   }
 
   /** Asks the origin from a place; until when the answer may be kept. */
-  private long fetch(Path path, City from) {
-    long between = Network.oneWayNanos(from, plan.regionCity());
+  private long fetch(Path path, Place from) {
+    long between = from.homeNanos;
     trip.spend(Hop.NETWORK, between);
     if (path.way.stage() >= 0) {
       if (admitted(path)) {
@@ -454,7 +478,7 @@ final class FastDesign {
 
   private void direct(Path path, int city) {
     trip.begin(stream.nanos());
-    long network = Network.roundTripNanos(plan.cities().get(city), plan.regionCity());
+    long network = homeNanos[city];
     if (path.way.stage() < 0) {
       bucket(path);
     } else if (!admitted(path)) {
@@ -493,7 +517,7 @@ final class FastDesign {
     int family = path.stageFamily[stream.consistent() && path.byStrength ? 1 : 0];
     long index;
     if (path.byBoth) {
-      index = (long) stream.user() << 30 | stream.object();
+      index = ((long) stream.user() << 30) | stream.object();
     } else if (path.byItem) {
       index = Math.max(0, stream.object());
     } else {

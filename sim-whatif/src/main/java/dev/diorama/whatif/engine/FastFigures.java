@@ -226,8 +226,8 @@ final class FastFigures {
                 each.reads.consumed(),
                 each.writes.consumed(),
                 design.backend.tables[i].length > 1,
-                each.table.onDemand() ? 0 : each.table.readUnits(),
-                each.table.onDemand() ? 0 : each.table.writeUnits(),
+                each.table.onDemand() ? 0 : (double) each.table.readUnits(),
+                each.table.onDemand() ? 0 : (double) each.table.writeUnits(),
                 stored,
                 home ? design.backend.replicatedBytes[i] : 0));
       }

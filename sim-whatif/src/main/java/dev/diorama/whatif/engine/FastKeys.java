@@ -38,7 +38,7 @@ final class FastKeys {
 
   int number(int family, long index) {
     int begin = begins[family];
-    return begin >= 0 ? begin + (int) index : dense + sparse.of(index << FAMILY_BITS | family);
+    return begin >= 0 ? begin + (int) index : dense + sparse.of((index << FAMILY_BITS) | family);
   }
 
   /** How many numbers are in use by now. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What viewers waited and why they were turned away, by action and city. */
+@SuppressWarnings("EnumOrdinal") // Arrays by hop: a map would cost each request more.
 final class LatencyTally {
   private final Plan plan;
   private final Cell[][] cells;

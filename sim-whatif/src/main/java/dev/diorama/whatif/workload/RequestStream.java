@@ -530,8 +530,11 @@ public final class RequestStream {
             case WRITE -> writes;
             case DELETE -> deletes;
           };
-      table.ifPresent(found -> action = found.draw(chance));
-      return table.isPresent();
+      if (table.isEmpty()) {
+        return false;
+      }
+      action = table.get().draw(chance);
+      return true;
     }
   }
 

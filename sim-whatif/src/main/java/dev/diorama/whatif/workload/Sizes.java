@@ -95,7 +95,7 @@ public sealed interface Sizes {
 
     @Override
     public int of(long object) {
-      // The middle one of a million equally likely sizes is as good as any, and soon found.
+      // The quantile of a share that the object's number decides.
       double share = ((Hashes.mix(object + 1) >>> 44) + 0.5) / 0x1p20;
       double size = median * StrictMath.exp(Quantiles.normal(share) * sigma());
       return (int) Math.min(Math.min(MOST, LARGEST * p99), Math.max(1, size));
