@@ -70,7 +70,7 @@ final class ExploreCommand implements Callable<Integer> {
               seeds,
               steps,
               (done, events) ->
-                  bar.at("seeds", ", " + rate(events, watch) + " events/s", done, seeds));
+                  bar.show("seeds", done, seeds, rate(events, watch) + " events/s"));
       bar.done();
       out.println(
           String.format(

@@ -1,5 +1,8 @@
 package dev.diorama.cli;
 
+import dev.diorama.whatif.design.DesignException;
+import dev.diorama.whatif.price.PriceException;
+import dev.diorama.whatif.workload.WorkloadException;
 import java.io.PrintWriter;
 import org.apiguardian.api.API;
 import picocli.CommandLine;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       MailCommand.class,
       ExploreCommand.class,
-      LessonCommand.class
+      LessonCommand.class,
+      WhatifCommand.class,
+      CommandLine.HelpCommand.class
     })
 @SuppressWarnings("NullAway.Init") // Picocli fills the field.
 public final class Main implements Runnable {
@@ -36,7 +41,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: run, serve, mail, explore or lesson.");
+        spec.commandLine(), "Say what to do: run, serve, mail, explore, lesson or whatif.");
   }
 
   /** Runs the command and ends the JVM with its exit code. */
@@ -50,7 +55,10 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof IllegalArgumentException
-              || failure instanceof dev.diorama.DeploymentException) {
+              || failure instanceof dev.diorama.DeploymentException
+              || failure instanceof WorkloadException
+              || failure instanceof DesignException
+              || failure instanceof PriceException) {
             PrintWriter err = command.getErr();
             err.println("diorama: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;

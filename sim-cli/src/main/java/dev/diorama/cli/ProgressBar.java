@@ -23,11 +23,11 @@ final class ProgressBar implements Progress {
 
   @Override
   public void at(String what, long done, long total) {
-    at(what, "", done, total);
+    show(what, done, total, "");
   }
 
-  /** As above, with a note behind that may change each time. */
-  void at(String what, String note, long done, long total) {
+  /** As {@link #at}, with a remark behind it that only a terminal shows. */
+  void show(String what, long done, long total, String remark) {
     if (terminal) {
       int filled = (int) (WIDTH * done / total);
       String text =
@@ -38,7 +38,7 @@ final class ProgressBar implements Progress {
               + (100 * done / total)
               + " % "
               + what
-              + note;
+              + (remark.isEmpty() ? "" : ", " + remark);
       if (!text.equals(shown)) {
         if (!stage.isEmpty() && !stage.equals(what)) {
           err.println();
