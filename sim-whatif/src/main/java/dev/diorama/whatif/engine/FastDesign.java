@@ -342,8 +342,7 @@ final class FastDesign {
   }
 
   private Place place(City city, long bytes) {
-    FastTier tier =
-        new FastTier(edgeKeys.size(), (long) (bytes * keyShare()), needed(true, -1));
+    FastTier tier = new FastTier(edgeKeys.size(), (long) (bytes * keyShare()), needed(true, -1));
     return new Place(city, tier, Network.oneWayNanos(city, plan.regionCity()), paths.length);
   }
 

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cache of numbered keys. While everything fits, an entry is four numbers next to each other, so
- * that a hit touches one place in memory; a cache that can be full keeps the order of use besides.
+ * One cache of numbered keys. While everything fits, an entry is four numbers next to each other,
+ * so that a hit touches one place in memory; a cache that can be full keeps the order of use
+ * besides.
  */
 final class FastTier {
   private static final int STRIDE = 4;
