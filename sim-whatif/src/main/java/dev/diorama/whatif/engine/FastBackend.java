@@ -169,7 +169,7 @@ final class FastBackend {
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] =
           new Node(
-              new FastTier(keys.size(), (long) (memory * share), needed, true),
+              new FastTier(keys.size(), (long) (memory * share), needed),
               config.rate(cluster.nodeType()),
               plan.ways().size());
     }

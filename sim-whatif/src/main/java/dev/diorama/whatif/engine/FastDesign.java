@@ -342,8 +342,7 @@ final class FastDesign {
   }
 
   private Place place(City city, long bytes) {
-    FastTier tier =
-        new FastTier(edgeKeys.size(), (long) (bytes * keyShare()), needed(true, -1), writes);
+    FastTier tier = new FastTier(edgeKeys.size(), (long) (bytes * keyShare()), needed(true, -1));
     return new Place(city, tier, Network.oneWayNanos(city, plan.regionCity()), paths.length);
   }
 
@@ -370,8 +369,7 @@ final class FastDesign {
                 new FastTier(
                     stageKeys.size(),
                     (long) (StageEntries.bytes(design.cacheGb()) * keyShare()),
-                    needed(false, index),
-                    writes))
+                    needed(false, index)))
             : Optional.empty();
     return new Stage(design, tier, ways);
   }

@@ -5,19 +5,25 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cache of numbered keys. While everything fits, an entry is its end and nothing else, so that
- * a hit touches one place in memory; a cache that can be full keeps the order of use besides.
+ * One cache of numbered keys. While everything fits, an entry is four numbers next to each other,
+ * so that a hit touches one place in memory; a cache that can be full keeps the order of use
+ * besides.
  */
 final class FastTier {
+  private static final int STRIDE = 4;
+
+  /** When an entry's time is over; 0 where there is none. */
+  private static final int END = 0;
+
+  /** When what an entry shows was so. */
+  private static final int AS_OF = 1;
+
+  private static final int WEIGHT = 2;
+  private static final int SESSION = 3;
+
   private final long maxBytes;
   private final @Nullable FlatLru lru;
-  private long[] ends;
-  private int[] weights;
-
-  /** When what an entry shows was so; empty where nothing is ever written. */
-  private long[] asOf;
-
-  private int[] sessions = new int[0];
+  private long[] cells;
   private long bytes;
 
   /**
@@ -25,60 +31,52 @@ final class FastTier {
    *
    * @param keys how many there are at least
    * @param neededBytes what all entries there can be weigh
-   * @param writes whether there are writes, after which entries are stale
    */
-  FastTier(int keys, long maxBytes, double neededBytes, boolean writes) {
+  FastTier(int keys, long maxBytes, double neededBytes) {
     this.maxBytes = maxBytes;
     this.lru = neededBytes > maxBytes ? new FlatLru(maxBytes, FlatLru.NEVER) : null;
-    this.ends = new long[keys];
-    this.weights = new int[keys];
-    this.asOf = new long[writes ? keys : 0];
+    this.cells = new long[Math.multiplyExact(Math.max(1, keys), STRIDE)];
   }
 
   boolean isHit(int key, long now) {
-    return key < ends.length && now < ends[key] && (lru == null || lru.get(key, now));
+    int at = key * STRIDE;
+    return at < cells.length && now < cells[at + END] && (lru == null || lru.get(key, now));
   }
 
   void put(int key, int weight, long end, long since, long now) {
-    if (key >= ends.length) {
-      int size = Math.max(key + 1, ends.length * 2);
-      ends = Arrays.copyOf(ends, size);
-      weights = Arrays.copyOf(weights, size);
-      asOf = asOf.length == 0 ? asOf : Arrays.copyOf(asOf, size);
+    int at = key * STRIDE;
+    if (at >= cells.length) {
+      cells = Arrays.copyOf(cells, Math.max(at + STRIDE, cells.length * 2));
     }
     if (lru != null && !lru.put(key, weight, now)) {
-      ends[key] = 0;
+      cells[at + END] = 0;
       return;
     }
-    bytes += weight - (ends[key] == 0 ? 0 : weights[key]);
-    ends[key] = end;
-    weights[key] = weight;
-    if (asOf.length > 0) {
-      asOf[key] = since;
-    }
+    bytes += weight - (cells[at + END] == 0 ? 0 : cells[at + WEIGHT]);
+    cells[at + END] = end;
+    cells[at + AS_OF] = since;
+    cells[at + WEIGHT] = weight;
   }
 
   long end(int key) {
-    return ends[key];
+    return cells[key * STRIDE + END];
   }
 
   int weight(int key) {
-    return weights[key];
+    return (int) cells[key * STRIDE + WEIGHT];
   }
 
   long asOf(int key) {
-    return asOf.length == 0 ? Long.MAX_VALUE : asOf[key];
+    return cells[key * STRIDE + AS_OF];
   }
 
   boolean isOfSession(int key, int session) {
-    return key < sessions.length && sessions[key] == session;
+    return cells[key * STRIDE + SESSION] == session;
   }
 
+  /** Says whose an entry is that is kept. */
   void ofSession(int key, int session) {
-    if (key >= sessions.length) {
-      sessions = Arrays.copyOf(sessions, Math.max(key + 1, ends.length));
-    }
-    sessions[key] = session;
+    cells[key * STRIDE + SESSION] = session;
   }
 
   long evictions() {

@@ -61,7 +61,11 @@ public final class RequestStream {
   private int user;
   private int object = NONE;
   private int collection;
+  private final boolean recorded;
+
+  /** The size of a recorded request's object. */
   private int bytes;
+
   private boolean strong;
 
   /** The items of one kind: what there is at present, and who asks for what. */
@@ -290,6 +294,7 @@ public final class RequestStream {
    */
   public RequestStream(Workload workload, List<Does> does, double sample) {
     this.sample = sample;
+    this.recorded = workload.traffic() instanceof Traffic.Replay;
     this.workload = workload;
     this.does = does.toArray(Does[]::new);
     List<Action> all = workload.actions();
@@ -431,7 +436,6 @@ public final class RequestStream {
     sessions.seen(user, at);
     strong = consistent[action] > 0 && chance.nextDouble() < consistent[action];
     object = NONE;
-    bytes = 0;
     if (space[action] == NONE) {
       collection = 0;
       return;
@@ -448,7 +452,6 @@ public final class RequestStream {
       case DELETE -> object = population.deleted(collection);
       case LIST, NOTHING -> object = NONE;
     }
-    bytes = object == NONE ? 0 : population.bytes(object);
   }
 
   /** The end of the workload, or of who reads it, comes before that of the trace. */
@@ -462,7 +465,7 @@ public final class RequestStream {
 
   private TraceEnd replay(Traffic.Replay replay, BooleanSupplier each) {
     ObjectNumbers numbers = new ObjectNumbers();
-    Recorded recorded = new Recorded();
+    Recorded records = new Recorded();
     long end = (long) (workload.seconds() * NANOS);
     long[] count = new long[1];
     try {
@@ -478,7 +481,7 @@ public final class RequestStream {
             if (sample < 1 && !Sampled.holds(key, workload.seed(), sample)) {
               return;
             }
-            if (recorded.take(operation)) {
+            if (records.take(operation)) {
               nanos = now;
               object = numbers.of(key);
               bytes = size;
@@ -580,7 +583,11 @@ public final class RequestStream {
 
   /** The size of that item, bytes. */
   public int bytes() {
-    return bytes;
+    if (recorded) {
+      return bytes;
+    }
+    // Worked out when it is asked for: of an answer that a cache has, nobody does.
+    return object == NONE ? 0 : populations[space[action]].bytes(object);
   }
 
   /** Whether it asks for strong consistency. */
