@@ -73,7 +73,7 @@ record Axis(String label, Scale scale, double low, double high, DoubleFunction<S
 
   private List<Double> logTicks() {
     double decades = StrictMath.log10(high / low);
-    double[] within = decades <= 1.5 ? new double[] {1, 2, 5} : new double[] {1};
+    double[] within = decades <= 3 ? new double[] {1, 2, 5} : new double[] {1};
     int every = (int) Math.max(1, Math.ceil(decades / 7));
     List<Double> ticks = new ArrayList<>();
     int first = (int) Math.floor(StrictMath.log10(low));

@@ -10,7 +10,7 @@ final class Chart {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 320;
   private static final int LEFT = 68;
-  private static final int RIGHT = 16;
+  private static final int RIGHT = 34;
   private static final int TOP = 22;
   private static final int BOTTOM = 46;
 

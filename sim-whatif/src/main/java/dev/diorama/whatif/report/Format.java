@@ -21,6 +21,12 @@ final class Format {
     return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3g", value);
   }
 
+  /** Without zeros that say nothing, for axes. */
+  static String tick(double value) {
+    String text = number(value);
+    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+  }
+
   static String share(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }

@@ -17,9 +17,9 @@ final class Html {
       font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
       h1{font-size:1.6rem;margin:0 0 4px}h2{font-size:1.15rem;margin:40px 0 10px}
       .note,.lead{color:var(--soft);max-width:90ch}
-      .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:20px 0}
+      .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;margin:20px 0}
       .card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 14px}
-      .card b{display:block;font-size:1.35rem;font-variant-numeric:tabular-nums}
+      .card b{display:block;font-size:1.25rem;white-space:nowrap;font-variant-numeric:tabular-nums}
       .card span{color:var(--soft);font-size:.85rem}
       .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:20px}
       figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px;

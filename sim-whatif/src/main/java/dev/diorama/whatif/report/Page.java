@@ -133,11 +133,20 @@ final class Page {
     Chart chart =
         new Chart(
             "Cost of a month against traffic",
-            "at the hit rates of this traffic",
-            Axis.log("requests a second (log scale)", xs[0], xs[POINTS - 1], Format::number),
-            Axis.log("USD a month (log scale)", Math.max(0.01, least), most, Format::number));
+            "at the hit rates of this traffic; dots are break-even points",
+            Axis.log("requests a second (log scale)", xs[0], xs[POINTS - 1], Format::tick),
+            Axis.log("USD a month (log scale)", Math.max(0.01, least), most, Format::tick));
     chart.mark(rate, "this traffic");
     costs.forEach((title, ys) -> chart.line(title, xs, ys));
+    for (BreakEven each : findings.breakEvens()) {
+      for (BreakEven.Point point : each.points()) {
+        double at = point.traffic() * rate;
+        if (lines.containsKey(each.other().title()) && at >= xs[0] && at <= xs[POINTS - 1]) {
+          double cost = each.one().cost(findings.billing(), point.traffic());
+          chart.point(at, cost, "break-even, " + each.other().title(), "", false);
+        }
+      }
+    }
     return chart.figure();
   }
 
@@ -153,7 +162,7 @@ final class Page {
             "Latency by percentile",
             "what viewers waited, all cities together",
             Axis.linear("percentile: each step one more nine", 0, nines, Page::percentile),
-            Axis.log("milliseconds (log scale)", least, most, Format::number));
+            Axis.log("milliseconds (log scale)", least, most, Format::tick));
     curve(chart, "all", all, nines);
     routes.stream()
         .sorted((a, b) -> Long.compare(b.total().count(), a.total().count()))
@@ -249,6 +258,11 @@ final class Page {
     double[] consumed = perSecond(each.consumed(), group);
     double[] throttled = perSecond(each.throttled(), group);
     double step = each.consumed().stepSeconds() * group;
+    if (consumed.length > 3 && consumed.length * step > outcome.run().seconds() * (1 + 1e-9)) {
+      // The last step was not over yet.
+      consumed = Arrays.copyOf(consumed, consumed.length - 1);
+      throttled = Arrays.copyOf(throttled, throttled.length - 1);
+    }
     boolean hours = each.consumed().size() * each.consumed().stepSeconds() > 7200;
     double unit = hours ? 3600 : 60;
     double[] xs = Chart.evenly(consumed.length, step / unit);
@@ -264,12 +278,12 @@ final class Page {
                 + (shown || allowed == 0
                     ? ""
                     : "; up to " + Format.number(allowed) + " units a second were there"),
-            Axis.linear(hours ? "hours" : "minutes", 0, xs.length * step / unit, Format::number),
+            Axis.linear(hours ? "hours" : "minutes", 0, xs.length * step / unit, Format::tick),
             Axis.linear(
                 "units a second",
                 0,
                 1.05 * (shown ? Math.max(allowed, most) : most),
-                Format::number));
+                Format::tick));
     chart.steps("consumed", xs, consumed);
     if (shown) {
       double[] there = new double[consumed.length];

@@ -198,9 +198,8 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
         new Chart(
             "Cost against " + measure.title(),
             "each combination by its number; further down and to the left is better",
-            Axis.linear(
-                "USD a month", Math.max(0, cheapest - room), dearest + room, Format::number),
-            Axis.linear(measure.title() + ", " + measure.unit(), 0, most * 1.15, Format::number));
+            Axis.linear("USD a month", Math.max(0, cheapest - room), dearest + room, Format::tick),
+            Axis.linear(measure.title() + ", " + measure.unit(), 0, most * 1.15, Format::tick));
     for (int i = 0; i < trials.size(); i++) {
       Trial each = trials.get(i);
       chart.point(

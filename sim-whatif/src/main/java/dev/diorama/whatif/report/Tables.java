@@ -323,8 +323,8 @@ final class Tables {
           line.price().tiers().size() > 1
               ? "from " + plain(line.price().usd())
               : plain(line.price().usd()),
-          line.price().unit()
-              + (line.price().caution().isEmpty() ? "" : " (" + line.price().caution() + ")"),
+          line.price().unit().replaceAll(" \\(.*\\)$", "")
+              + (line.price().caution().isEmpty() ? "" : " *"),
           line.price().asOf(),
           "[" + (sources.indexOf(line.price().source()) + 1) + "]",
           Format.usd(line.usd()));
@@ -352,7 +352,18 @@ final class Tables {
             + " of "
             + findings.billing().prices().written()
             + "; "
-            + Billing.LEFT_OUT);
+            + Billing.LEFT_OUT
+            + cautions());
+  }
+
+  private String cautions() {
+    Set<String> cautions = new LinkedHashSet<>();
+    for (Bill.Line line : findings.bill().lines()) {
+      if (!line.price().caution().isEmpty()) {
+        cautions.add("\n* " + line.price().path() + ": " + line.price().caution());
+      }
+    }
+    return String.join("", cautions);
   }
 
   private static String plain(double usd) {

@@ -6,6 +6,7 @@ import dev.diorama.whatif.result.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -100,19 +101,23 @@ public final class Sweep {
     Together together = new Together(combinations.size(), progress);
     ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, combinations.size()));
     try {
-      List<Future<Outcome>> runs = new ArrayList<>();
+      List<Future<Optional<Outcome>>> runs = new ArrayList<>();
       for (int i = 0; i < combinations.size(); i++) {
         Setup setup = combinations.get(i).setup();
         Progress own = together.of(i);
-        Callable<Outcome> work = () -> setup.run(own);
+        Callable<Optional<Outcome>> work =
+            () -> together.goesOn() ? Optional.of(setup.run(own)) : Optional.empty();
         runs.add(pool.submit(work));
       }
       List<Trial> trials = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
-        Outcome outcome = runs.get(i).get();
-        if (outcome.run().finished()) {
+        Optional<Outcome> outcome = runs.get(i).get().filter(each -> each.run().finished());
+        if (outcome.isPresent()) {
           trials.add(
-              new Trial(combinations.get(i).changes(), outcome, billing.month(outcome.usage())));
+              new Trial(
+                  combinations.get(i).changes(),
+                  outcome.get(),
+                  billing.month(outcome.get().usage())));
         }
       }
       return trials;
@@ -140,6 +145,10 @@ public final class Sweep {
       this.done = new double[runs];
       this.requests = new long[runs];
       this.whole = whole;
+    }
+
+    synchronized boolean goesOn() {
+      return on;
     }
 
     Progress of(int run) {
