@@ -63,7 +63,7 @@ public final class DisplayWidth {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int width = 0;
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       int wide = of(word);
       if (width > 0 && width + 1 + wide > columns) {
         lines.add(line.toString());

@@ -5,9 +5,12 @@ final class AccessTokenWithoutScope extends Lesson {
   private static final String METHOD = "            Path: /todos\n            Method: GET\n";
 
   private static final String SCOPE =
-      "            Auth:\n"
-          + "              Authorizer: TodoUsers\n"
-          + "              AuthorizationScopes: [aws.cognito.signin.user.admin]\n";
+      """
+      Auth:
+        Authorizer: TodoUsers
+        AuthorizationScopes: [aws.cognito.signin.user.admin]
+      """
+          .indent(12);
 
   AccessTokenWithoutScope() {
     super(

@@ -4,8 +4,6 @@ import dev.diorama.Stack;
 import dev.diorama.core.place.City;
 import dev.diorama.scenarios.run.Browser;
 import java.util.Map;
-import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
-import software.amazon.awssdk.services.apigateway.model.Op;
 
 /** A stage that lets anybody invalidate its cache can be made to work without one. */
 final class AnonymousInvalidation extends Lesson {
@@ -29,19 +27,8 @@ final class AnonymousInvalidation extends Lesson {
 
   private static void attack(Bench bench, Observations saw, String kind, String required) {
     Stack stack = bench.deploy("greeting");
-    bench
-        .client(ApiGatewayClient.builder())
-        .updateStage(
-            update ->
-                update
-                    .restApiId(stack.output("ApiId"))
-                    .stageName("prod")
-                    .patchOperations(
-                        patch ->
-                            patch
-                                .op(Op.REPLACE)
-                                .path("/~1news/GET/caching/requireAuthorizationForCacheControl")
-                                .value(required)));
+    bench.patchStage(
+        stack.output("ApiId"), "/~1news/GET/caching/requireAuthorizationForCacheControl", required);
     Browser attacker = bench.browser(City.FRANKFURT);
     int status = 0;
     for (int i = 0; i < REQUESTS; i++) {

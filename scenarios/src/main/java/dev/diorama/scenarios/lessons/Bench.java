@@ -29,6 +29,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.Op;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -136,6 +139,18 @@ final class Bench implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>();
     signed.request().forEachHeader((name, values) -> all.put(name, values.get(0)));
     return browser(City.VIRGINIA).send(method, url, all, bytes.length == 0 ? null : bytes);
+  }
+
+  /** Changes a setting of an API's stage prod, by the path that UpdateStage wants. */
+  void patchStage(String api, String path, String value) {
+    client(ApiGatewayClient.builder())
+        .updateStage(
+            update ->
+                update
+                    .restApiId(api)
+                    .stageName("prod")
+                    .patchOperations(
+                        PatchOperation.builder().op(Op.REPLACE).path(path).value(value).build()));
   }
 
   /** A bucket of the account. */

@@ -24,7 +24,8 @@ final class CacheKeyWithoutCaller extends Lesson {
     app.bench().seconds(10);
     Browser.Answer answer = app.call("GET", "/todos", jun.idToken(), null);
     saw.note(kind + ".status", answer.status());
-    saw.note(kind + ".cache", app.bench().last("execute-api").attributes().get("cache"));
+    saw.note(
+        kind + ".cache", app.bench().last("execute-api").attributes().getOrDefault("cache", "-"));
     saw.note(kind + ".leaked", TodoApp.length(answer));
     saw.note(kind + ".stranger", app.call("GET", "/todos", "", null).status());
   }

@@ -20,10 +20,10 @@ final class CachedNotFound extends Lesson {
     read(lab.bench(), saw, "nolist", new EdgeSite.Plan().withoutListing());
     saw.answer(
         'c',
-        saw.values().get("list.0").startsWith("404")
-            && saw.values().get("list.3").startsWith("404")
-            && saw.values().get("list.11").equals("200")
-            && saw.values().get("nolist.3").equals("200"));
+        saw.text("list.0").startsWith("404")
+            && saw.text("list.3").startsWith("404")
+            && saw.text("list.11").equals("200")
+            && saw.text("nolist.3").equals("200"));
   }
 
   private static void read(Bench bench, Observations saw, String kind, EdgeSite.Plan plan) {

@@ -17,8 +17,8 @@ final class CheaperEdges extends Lesson {
     read(lab.bench(), saw, "cheap", "PriceClass_100");
     saw.answer(
         'a',
-        saw.values().get("all.seoul.edge").startsWith("ICN")
-            && !saw.values().get("cheap.seoul.edge").startsWith("ICN")
+        saw.text("all.seoul.edge").startsWith("ICN")
+            && !saw.text("cheap.seoul.edge").startsWith("ICN")
             && saw.number("cheap.seoul.ms") > 2 * saw.number("all.seoul.ms"));
   }
 

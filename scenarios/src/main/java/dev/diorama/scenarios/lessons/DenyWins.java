@@ -35,9 +35,9 @@ final class DenyWins extends Lesson {
     ask(bench, saw, "silent", silent);
     saw.answer(
         'b',
-        saw.values().get("allowed.Deny").startsWith("403")
-            && saw.values().get("silent.Allow").equals("200")
-            && saw.values().get("silent.none").startsWith("403"));
+        saw.text("allowed.Deny").startsWith("403")
+            && saw.text("silent.Allow").equals("200")
+            && saw.text("silent.none").startsWith("403"));
   }
 
   private static void ask(

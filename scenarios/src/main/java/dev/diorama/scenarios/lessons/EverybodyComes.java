@@ -32,7 +32,7 @@ final class EverybodyComes extends Lesson {
 
   @Override
   void given(Observations saw) {
-    saw.note("cities", CITIES.size()).note("readers", CITIES.size() * EACH);
+    saw.note("cities", CITIES.size()).note("readers", CITIES.size() * (long) EACH);
   }
 
   @Override

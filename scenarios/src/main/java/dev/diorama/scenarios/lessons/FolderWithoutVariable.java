@@ -21,8 +21,8 @@ final class FolderWithoutVariable extends Lesson {
     ask(saw, "with", TodoApp.on(lab.bench()));
     saw.answer(
         'a',
-        saw.values().get("without.other").equals("200")
-            && saw.values().get("with.other").equals("403 AccessDenied"));
+        saw.text("without.other").equals("200")
+            && saw.text("with.other").equals("403 AccessDenied"));
   }
 
   private static void ask(Observations saw, String kind, TodoApp app) {

@@ -69,10 +69,10 @@ final class FourWaysToABucket extends Lesson {
     ask(bench, saw, "strict", strict, mine, foreign);
     saw.answer(
         'c',
-        saw.values().get("loose.foreign").equals("200")
-            && saw.values().get("loose.direct").startsWith("403")
-            && saw.values().get("strict.foreign").startsWith("403")
-            && saw.values().get("strict.site").equals("200"));
+        saw.text("loose.foreign").equals("200")
+            && saw.text("loose.direct").startsWith("403")
+            && saw.text("strict.foreign").startsWith("403")
+            && saw.text("strict.site").equals("200"));
   }
 
   private static String bucket(Bench bench, String kind) {

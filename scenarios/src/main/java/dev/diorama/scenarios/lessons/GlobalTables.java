@@ -5,6 +5,7 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
@@ -26,12 +27,8 @@ final class GlobalTables {
             create
                 .tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(schema -> schema.attributeName(key).keyType(KeyType.HASH))
+                .attributeDefinitions(text(key))
+                .keySchema(key(key, KeyType.HASH))
                 .streamSpecification(
                     stream ->
                         stream
@@ -42,6 +39,19 @@ final class GlobalTables {
       bench.settle();
     }
     return dynamo;
+  }
+
+  /** An attribute that is a text. */
+  static AttributeDefinition text(String attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  /** A part of a key: {@code HASH} or {@code RANGE}. */
+  static KeySchemaElement key(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
   }
 
   static ReplicationGroupUpdate replica(String region) {

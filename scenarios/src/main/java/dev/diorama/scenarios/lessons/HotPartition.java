@@ -5,13 +5,12 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** One partition key takes 1,000 write units a second, whatever the table has. */
 final class HotPartition extends Lesson {
   private static final int TABLE_UNITS = 4_000;
 
-  /** Large items, so that few requests make many units. */
+  /** An update is charged for the whole item: large ones make many units of few requests. */
   private static final int KILOBYTES = 100;
 
   private static final int WRITES_A_SECOND = 20;
@@ -45,25 +44,33 @@ final class HotPartition extends Lesson {
         table ->
             table
                 .tableName("votes")
-                .attributeDefinitions(
-                    a -> a.attributeName("candidate").attributeType(ScalarAttributeType.S))
-                .keySchema(k -> k.attributeName("candidate").keyType(KeyType.HASH))
+                .attributeDefinitions(GlobalTables.text("candidate"))
+                .keySchema(GlobalTables.key("candidate", KeyType.HASH))
                 .provisionedThroughput(
                     units -> units.readCapacityUnits(1L).writeCapacityUnits((long) TABLE_UNITS)));
-    String filler = "x".repeat(KILOBYTES * 1024 - 100);
+    for (int i = 0; i < keys; i++) {
+      Map<String, AttributeValue> large =
+          Map.of(
+              "candidate", AttributeValue.fromS("mina#" + i),
+              "filler", AttributeValue.fromS("x".repeat(KILOBYTES * 1024 - 100)));
+      dynamo.putItem(put -> put.tableName("votes").item(large));
+    }
+    bench.seconds(10);
     int done = 0;
     for (int i = 0; i < WRITES_A_SECOND * SECONDS; i++) {
       String key = "mina#" + i % keys;
+      String vote = Integer.toString(i);
       String outcome =
           Bench.outcome(
               () ->
-                  dynamo.putItem(
-                      put ->
-                          put.tableName("votes")
-                              .item(
-                                  Map.of(
-                                      "candidate", AttributeValue.fromS(key),
-                                      "filler", AttributeValue.fromS(filler)))));
+                  dynamo.updateItem(
+                      update ->
+                          update
+                              .tableName("votes")
+                              .key(Map.of("candidate", AttributeValue.fromS(key)))
+                              .updateExpression("SET votes = :v")
+                              .expressionAttributeValues(
+                                  Map.of(":v", AttributeValue.fromN(vote)))));
       done += outcome.equals("200") ? 1 : 0;
       bench.advance(Duration.ofMillis(1_000 / WRITES_A_SECOND));
     }

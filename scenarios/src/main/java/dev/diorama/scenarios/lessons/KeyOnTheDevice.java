@@ -48,10 +48,10 @@ final class KeyOnTheDevice extends Lesson {
     }
     saw.answer(
         'c',
-        saw.values().get("key.other").equals("200")
-            && saw.values().get("key.year").equals("200")
-            && saw.values().get("cognito.other").startsWith("403")
-            && !saw.values().get("cognito.hour").equals("200"));
+        saw.text("key.other").equals("200")
+            && saw.text("key.year").equals("200")
+            && saw.text("cognito.other").startsWith("403")
+            && !saw.text("cognito.hour").equals("200"));
   }
 
   private static void put(Observations saw, String what, S3Client s3, String bucket, String key) {

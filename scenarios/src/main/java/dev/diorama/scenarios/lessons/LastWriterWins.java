@@ -7,11 +7,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Two Regions write one item within the lag: the last one wins, or is told of a conflict. */
 final class LastWriterWins extends Lesson {
-  private static final String VIRGINIA = "us-east-1";
   private static final String OHIO = "us-east-2";
   private static final String OREGON = "us-west-2";
 
@@ -37,9 +35,9 @@ final class LastWriterWins extends Lesson {
     write(lab.bench(), saw, "strong", true);
     saw.answer(
         'b',
-        saw.values().get("eventual.second").equals("200")
-            && saw.values().get("eventual.virginia").equals("Oregon")
-            && saw.values().get("strong.second").contains("ReplicatedWriteConflict")
+        saw.text("eventual.second").equals("200")
+            && saw.text("eventual.virginia").equals("Oregon")
+            && saw.text("strong.second").contains("ReplicatedWriteConflict")
             && saw.number("strong.ms") > 2 * saw.number("eventual.ms"));
   }
 
@@ -51,9 +49,8 @@ final class LastWriterWins extends Lesson {
             create
                 .tableName("posts")
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    a -> a.attributeName("id").attributeType(ScalarAttributeType.S))
-                .keySchema(k -> k.attributeName("id").keyType(KeyType.HASH)));
+                .attributeDefinitions(GlobalTables.text("id"))
+                .keySchema(GlobalTables.key("id", KeyType.HASH)));
     virginia.updateTable(
         update -> {
           update
@@ -82,10 +79,10 @@ final class LastWriterWins extends Lesson {
   }
 
   private static String title(DynamoDbClient dynamo) {
-    return dynamo
-        .getItem(get -> get.tableName("posts").key(Map.of("id", AttributeValue.fromS("1"))))
-        .item()
-        .get("title")
-        .s();
+    Map<String, AttributeValue> item =
+        dynamo
+            .getItem(get -> get.tableName("posts").key(Map.of("id", AttributeValue.fromS("1"))))
+            .item();
+    return item.getOrDefault("title", AttributeValue.fromS("-")).s();
   }
 }

@@ -12,13 +12,11 @@ final class LessonScreen {
   static final int WIDTH = 92;
 
   private final Lesson lesson;
-  private final Language language;
   private final Labels labels;
   private final StringBuilder text = new StringBuilder(4096);
 
   private LessonScreen(Lesson lesson, Language language) {
     this.lesson = lesson;
-    this.language = language;
     this.labels = new Labels(language);
   }
 

@@ -43,11 +43,11 @@ final class LessonTextReader {
   }
 
   private void line(String line) {
-    if (!line.startsWith("|") && !rows.isEmpty()
+    if ((!line.startsWith("|") && !rows.isEmpty())
         || line.isEmpty()
         || line.startsWith("#")
         || line.startsWith("- ")
-        || line.startsWith("|") && !lines.isEmpty()) {
+        || (line.startsWith("|") && !lines.isEmpty())) {
       end();
     }
     if (line.startsWith("# ")) {

@@ -5,7 +5,7 @@ import software.amazon.awssdk.services.dax.model.Node;
 
 /** One DAX node is an outage when it is away; three are a short failover at most. */
 final class LostNode extends Lesson {
-  private static final int SECONDS = 180;
+  private static final int SECONDS = 90;
 
   LostNode() {
     super(

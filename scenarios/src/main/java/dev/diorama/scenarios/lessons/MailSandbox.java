@@ -51,10 +51,10 @@ final class MailSandbox extends Lesson {
             .count());
     saw.answer(
         'b',
-        saw.values().get("sandbox").startsWith("400")
-            && saw.values().get("verified").equals("200")
-            && saw.values().get("production").equals("200")
-            && saw.values().get("role").startsWith("403"));
+        saw.text("sandbox").startsWith("400")
+            && saw.text("verified").equals("200")
+            && saw.text("production").equals("200")
+            && saw.text("role").startsWith("403"));
   }
 
   /** Asks for an address to be verified, and follows the link in the mail that it gets. */

@@ -29,8 +29,7 @@ final class MissingKeyWithoutList extends Lesson {
     ask(bench, saw, "list", "\"s3:GetObject\", \"s3:ListBucket\"");
     saw.answer(
         'c',
-        saw.values().get("get.missing").startsWith("403")
-            && saw.values().get("list.missing").startsWith("404"));
+        saw.text("get.missing").startsWith("403") && saw.text("list.missing").startsWith("404"));
   }
 
   private static void ask(Bench bench, Observations saw, String kind, String actions) {

@@ -73,12 +73,17 @@ final class Observations {
     return Collections.unmodifiableMap(values);
   }
 
-  /** A value as a number. */
-  double number(String key) {
+  /** A value as it was noted. */
+  String text(String key) {
     String value = values.get(key);
     if (value == null) {
       throw new IllegalArgumentException("nothing was noted as '" + key + "', but " + values);
     }
-    return Double.parseDouble(value.replace(",", ""));
+    return value;
+  }
+
+  /** A value as a number. */
+  double number(String key) {
+    return Double.parseDouble(text(key).replace(",", ""));
   }
 }

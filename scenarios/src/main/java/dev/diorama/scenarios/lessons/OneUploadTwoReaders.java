@@ -47,8 +47,8 @@ final class OneUploadTwoReaders extends Lesson {
     upload(bench, stack, saw, "topic");
     saw.answer(
         'c',
-        saw.values().get("two").startsWith("400")
-            && saw.values().get("fifo").startsWith("400")
+        saw.text("two").startsWith("400")
+            && saw.text("fifo").startsWith("400")
             && saw.number("topic.thumbnails") == 1
             && saw.number("topic.audit") == 1);
   }

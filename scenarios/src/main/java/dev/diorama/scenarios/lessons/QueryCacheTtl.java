@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The query cache's time to live moves hits, read units and stale answers against each other. */
 final class QueryCacheTtl extends Lesson {
-  private static final int READS = 300;
+  private static final int READS = 200;
   private static final int USERS = 20;
 
   QueryCacheTtl() {
@@ -38,7 +38,8 @@ final class QueryCacheTtl extends Lesson {
   }
 
   /**
-   * A list is read each two seconds, popular users' more often; each tenth second one gets longer.
+   * A list is read each three seconds, popular users' more often; each twelfth second one gets
+   * longer.
    */
   private static void load(Lab lab, Observations saw, String kind, String ttlMillis) {
     CachedTable todos = CachedTable.on(lab.bench(), "QueryMillis", ttlMillis);
@@ -47,7 +48,7 @@ final class QueryCacheTtl extends Lesson {
     int[] truth = new int[USERS];
     int stale = 0;
     for (int i = 0; i < READS; i++) {
-      if (i % 5 == 0) {
+      if (i % 4 == 0) {
         int writer = popularity.draw(chance);
         todos.put(todos.dax(), "user" + writer, "todo" + i, "milk");
         truth[writer]++;
@@ -56,7 +57,7 @@ final class QueryCacheTtl extends Lesson {
       if (todos.list(todos.dax(), "user" + reader, false) != truth[reader]) {
         stale++;
       }
-      todos.bench().advance(Duration.ofSeconds(2));
+      todos.bench().advance(Duration.ofSeconds(3));
     }
     saw.percent(kind + ".rate", todos.daxMetric("QueryCacheHits"), READS);
     saw.note(kind + ".units", todos.readUnits()).note(kind + ".stale", stale);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
@@ -56,13 +57,19 @@ public final class SaaCourse implements Course {
 
   @Override
   public void writePages(Path folder, Progress progress) throws IOException {
+    writePages(folder, lesson -> lesson.observe(SEED), progress);
+  }
+
+  /** The same with observations from wherever they come. */
+  static void writePages(Path folder, Function<Lesson, Observations> observer, Progress progress)
+      throws IOException {
     List<Lesson> lessons = Lessons.all();
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("README.md"), LessonPage.index(lessons));
     for (int i = 0; i < lessons.size(); i++) {
       Lesson lesson = lessons.get(i);
       progress.at("lessons", i, lessons.size());
-      Observations saw = lesson.observe(SEED);
+      Observations saw = observer.apply(lesson);
       for (Language language : Language.values()) {
         Path page = folder.resolve(LessonPage.file(lesson.number(), language));
         Files.createDirectories(folder.resolve(language.code()));

@@ -5,7 +5,6 @@ import dev.diorama.scenarios.run.Browser;
 import java.util.Map;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
-import software.amazon.awssdk.services.apigateway.model.Op;
 
 /** All APIs of an account and Region draw on one bucket, unless a stage has a limit of its own. */
 final class SharedThrottle extends Lesson {
@@ -40,14 +39,8 @@ final class SharedThrottle extends Lesson {
     String greedy = api(gateway, "greedy");
     String other = api(gateway, "other");
     if (limited) {
-      gateway.updateStage(
-          update ->
-              update
-                  .restApiId(greedy)
-                  .stageName("prod")
-                  .patchOperations(
-                      p -> p.op(Op.REPLACE).path("/*/*/throttling/rateLimit").value("1000"),
-                      p -> p.op(Op.REPLACE).path("/*/*/throttling/burstLimit").value("1000")));
+      bench.patchStage(greedy, "/*/*/throttling/rateLimit", "1000");
+      bench.patchStage(greedy, "/*/*/throttling/burstLimit", "1000");
     }
     Browser browser = bench.browser(City.VIRGINIA);
     saw.note(kind + ".greedy", served(browser, greedy, BURST));

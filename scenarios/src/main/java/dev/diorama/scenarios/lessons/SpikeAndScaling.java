@@ -14,7 +14,7 @@ final class SpikeAndScaling extends Lesson {
   private static final int KILOBYTES = 8;
 
   private static final int SHORT_SECONDS = 90;
-  private static final int LONG_MINUTES = 10;
+  private static final int LONG_MINUTES = 7;
 
   SpikeAndScaling() {
     super(
@@ -40,8 +40,8 @@ final class SpikeAndScaling extends Lesson {
     long scaled = 0;
     for (int i = 0; i < LONG_MINUTES * 60; i++) {
       byMinute[i / 60] += refused(bench, dynamo);
-      if (scaled == 0 && i % 10 == 9 && units(dynamo) > UNITS) {
-        scaled = i + 1;
+      if (scaled == 0 && i % 20 == 19 && units(dynamo) > UNITS) {
+        scaled = i + 1L;
       }
     }
     int all = 0;

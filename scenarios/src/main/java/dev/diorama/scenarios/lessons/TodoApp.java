@@ -10,16 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
-import software.amazon.awssdk.services.apigateway.model.Op;
 
 /** MyTodoList, deployed, perhaps with something changed in its template. */
 final class TodoApp {
   /** The list's and the item's stage cache key, as the template has it. */
   static final String KEY_WITH_CALLER =
-      "              - method.request.header.Authorization:\n"
-          + "                  Required: false\n"
-          + "                  Caching: true\n";
+      """
+      - method.request.header.Authorization:
+          Required: false
+          Caching: true
+      """
+          .indent(14);
 
   private final Bench bench;
   private final Stack stack;
@@ -89,15 +90,7 @@ final class TodoApp {
   /** Changes a setting of the API's stage, by the path that UpdateStage wants. */
   void setting(String path, String value) {
     String host = URI.create(stack.output("ApiUrl")).getHost();
-    String api = host.substring(0, host.indexOf('.'));
-    bench
-        .client(ApiGatewayClient.builder())
-        .updateStage(
-            update ->
-                update
-                    .restApiId(api)
-                    .stageName("prod")
-                    .patchOperations(patch -> patch.op(Op.REPLACE).path(path).value(value)));
+    bench.patchStage(host.substring(0, host.indexOf('.')), path, value);
   }
 
   /** How many to-dos a list has that was answered. */

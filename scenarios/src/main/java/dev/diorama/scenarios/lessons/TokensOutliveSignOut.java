@@ -34,8 +34,8 @@ final class TokensOutliveSignOut extends Lesson {
         'c',
         saw.number("jun.59") == 200
             && saw.number("jun.61") == 401
-            && saw.values().get("mina.refresh").equals("200")
-            && !saw.values().get("jun.refresh").equals("200"));
+            && saw.text("mina.refresh").equals("200")
+            && !saw.text("jun.refresh").equals("200"));
   }
 
   private static int list(TodoApp app, Person person) {

@@ -2,6 +2,7 @@ package dev.diorama.scenarios.lessons;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,8 +44,8 @@ final class TwoFlows extends Lesson {
     saw.answer(
         'b',
         saw.number("basic") > saw.number("enhanced")
-            && saw.values().get("role.put").equals("200")
-            && saw.values().get("session.put").startsWith("403"));
+            && saw.text("role.put").equals("200")
+            && saw.text("session.put").startsWith("403"));
   }
 
   private static long minutes(TodoApp app, Instant end) {
@@ -66,7 +67,8 @@ final class TwoFlows extends Lesson {
                 .cognitoIdentityProviders(pool.cognitoIdentityProviders())
                 .allowClassicFlow(true));
     String role =
-        pools.getIdentityPoolRoles(g -> g.identityPoolId(id)).roles().get("authenticated");
+        Objects.requireNonNull(
+            pools.getIdentityPoolRoles(g -> g.identityPoolId(id)).roles().get("authenticated"));
     app.bench()
         .iam()
         .updateRole(

@@ -2,7 +2,7 @@ package dev.diorama.scenarios.lessons;
 
 /** A hit in API Gateway's cache starts no function; one in DAX still does. */
 final class TwoPlacesForACache extends Lesson {
-  private static final int READS = 50;
+  private static final int READS = 20;
 
   TwoPlacesForACache() {
     super(

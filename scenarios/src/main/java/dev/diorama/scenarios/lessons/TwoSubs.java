@@ -25,8 +25,7 @@ final class TwoSubs extends Lesson {
     saw.note("by.identity", put(s3, bucket, "users/" + mina.identityId() + "/a.txt"));
     saw.answer(
         'b',
-        saw.values().get("by.pool").equals("403 AccessDenied")
-            && saw.values().get("by.identity").equals("200"));
+        saw.text("by.pool").equals("403 AccessDenied") && saw.text("by.identity").equals("200"));
   }
 
   private static String put(S3Client s3, String bucket, String key) {

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 
 /** Capacity goes by steps: 4 KB for reads, 1 KB for writes. */
 final class UnitSteps extends Lesson {
@@ -25,12 +25,9 @@ final class UnitSteps extends Lesson {
             table
                 .tableName(TABLE)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                    a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
+                .attributeDefinitions(GlobalTables.text("pk"), GlobalTables.text("sk"))
                 .keySchema(
-                    k -> k.attributeName("pk").keyType(KeyType.HASH),
-                    k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+                    GlobalTables.key("pk", KeyType.HASH), GlobalTables.key("sk", KeyType.RANGE)));
     for (int bytes : new int[] {1_024, 1_025, 4_096, 4_097}) {
       item(dynamo, saw, bytes);
     }
@@ -57,7 +54,10 @@ final class UnitSteps extends Lesson {
             .transactGetItems(
                 t ->
                     t.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
-                        .transactItems(i -> i.get(g -> g.tableName(TABLE).key(key(pk, 0)))))
+                        .transactItems(
+                            TransactGetItem.builder()
+                                .get(g -> g.tableName(TABLE).key(key(pk, 0)))
+                                .build()))
             .consumedCapacity()
             .get(0)
             .capacityUnits());

@@ -20,9 +20,11 @@ final class WriteThroughAndList extends Lesson {
 
     todos.put(todos.dax(), "mina", "2", "bread");
     String item = todos.title(todos.dax(), "mina", "2", false);
-    saw.note("item", item).note("item.cache", bench.last("dax-data").attributes().get("cache"));
+    saw.note("item", item)
+        .note("item.cache", bench.last("dax-data").attributes().getOrDefault("cache", "-"));
     int list = todos.list(todos.dax(), "mina", false);
-    saw.note("list", list).note("list.cache", bench.last("dax-data").attributes().get("cache"));
+    saw.note("list", list)
+        .note("list.cache", bench.last("dax-data").attributes().getOrDefault("cache", "-"));
     int truth = todos.list(todos.direct(), "mina", false);
     saw.note("truth", truth);
     long stale = bench.secondsUntil(() -> todos.list(todos.dax(), "mina", false) == truth, 1, 900);

@@ -37,9 +37,9 @@ final class WrongClock extends Lesson {
     }
     saw.answer(
         'c',
-        saw.values().get("s3.6").equals("200")
-            && !saw.values().get("dynamo.6").equals("200")
-            && saw.values().get("s3.16").startsWith("403"));
+        saw.text("s3.6").equals("200")
+            && !saw.text("dynamo.6").equals("200")
+            && saw.text("s3.16").startsWith("403"));
   }
 
   private static String listTables(Bench bench, Duration skew) {

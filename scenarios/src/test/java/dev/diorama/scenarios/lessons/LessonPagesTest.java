@@ -6,9 +6,11 @@ import dev.diorama.cli.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +45,26 @@ class LessonPagesTest {
           .isEqualTo(
               LessonPage.of(
                   Lessons.numbered(number), language, Seen.lesson(number), Lessons.all()));
+    }
+  }
+
+  @Test
+  void writePages_writesWhatIsInTheRepository(@TempDir Path folder) throws IOException {
+    List<String> told = new ArrayList<>();
+    SaaCourse.writePages(
+        folder,
+        lesson -> Seen.lesson(lesson.number()),
+        (what, done, total) -> told.add(done + "/" + total));
+    assertThat(told)
+        .hasSize(Lessons.all().size() + 1)
+        .last()
+        .isEqualTo(Lessons.all().size() + "/" + Lessons.all().size());
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .hasSize(1 + 2 * Lessons.all().size())
+          .allSatisfy(
+              file ->
+                  assertThat(file).hasSameTextualContentAs(PAGES.resolve(folder.relativize(file))));
     }
   }
 

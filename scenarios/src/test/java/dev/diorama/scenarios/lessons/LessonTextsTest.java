@@ -1,12 +1,15 @@
 package dev.diorama.scenarios.lessons;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diorama.cli.Course;
 import dev.diorama.cli.DisplayWidth;
 import dev.diorama.cli.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,6 +124,26 @@ class LessonTextsTest {
         assertThat(contents).contains(LessonText.of(number, language).title());
       }
     }
+  }
+
+  @Test
+  void course_isFoundByTheCommandAndAsks() {
+    Course course = ServiceLoader.load(Course.class).findFirst().orElseThrow();
+    assertThat(course.numbers()).isEqualTo(numbers());
+    Course.Question question = course.question(2, Language.KOREAN);
+    assertThat(question.choices()).isEqualTo(3);
+    assertThat(question.prompt()).contains("a, b, c");
+    assertThat(question.text()).contains("100번 읽습니다").doesNotContain("{");
+  }
+
+  @Test
+  void lesson_whoseAnswerDoesNotComeTrue_fails() {
+    Observations saw = new Observations().note("reads", 3);
+    assertThatThrownBy(() -> saw.answer('b', saw.number("reads") > 3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("choice b did not come true: {reads=3}");
+    assertThatThrownBy(() -> saw.note("reads", 4)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> saw.complete(7)).hasMessageContaining("lesson 7 does not say");
   }
 
   @Test

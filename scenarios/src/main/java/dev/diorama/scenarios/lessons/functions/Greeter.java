@@ -3,6 +3,7 @@ package dev.diorama.scenarios.lessons.functions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import java.util.Objects;
 import org.apiguardian.api.API;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
@@ -18,7 +19,7 @@ public final class Greeter implements RequestHandler<DynamodbEvent, String> {
   @Override
   public String handleRequest(DynamodbEvent event, Context context) {
     for (DynamodbEvent.DynamodbStreamRecord record : event.getRecords()) {
-      String email = record.getDynamodb().getKeys().get("email").getS();
+      String email = Objects.requireNonNull(record.getDynamodb().getKeys().get("email")).getS();
       mail.sendEmail(
           send ->
               send.fromEmailAddress(System.getenv("SENDER"))

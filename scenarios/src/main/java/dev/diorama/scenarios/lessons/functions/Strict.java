@@ -3,6 +3,7 @@ package dev.diorama.scenarios.lessons.functions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
@@ -15,7 +16,7 @@ public final class Strict implements RequestHandler<DynamodbEvent, String> {
   @Override
   public String handleRequest(DynamodbEvent event, Context context) {
     for (DynamodbEvent.DynamodbStreamRecord record : event.getRecords()) {
-      String id = record.getDynamodb().getKeys().get("id").getS();
+      String id = Objects.requireNonNull(record.getDynamodb().getKeys().get("id")).getS();
       if (id.equals("poison")) {
         throw new IllegalArgumentException("cannot read order " + id);
       }
