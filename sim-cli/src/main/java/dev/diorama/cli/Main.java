@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Diorama 0.1.0-SNAPSHOT",
     description = "Runs whole serverless AWS designs inside one JVM, offline.",
-    subcommands = {RunCommand.class, ServeCommand.class, MailCommand.class})
+    subcommands = {RunCommand.class, ServeCommand.class, MailCommand.class, CheckCommand.class})
 @SuppressWarnings("NullAway.Init") // Picocli fills the field.
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,7 +29,7 @@ public final class Main implements Runnable {
   /** Without a command: says which there are. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: run, serve or mail.");
+    throw new ParameterException(spec.commandLine(), "Say what to do: run, serve, mail or check.");
   }
 
   /** Runs the command and ends the JVM with its exit code. */
@@ -39,7 +39,7 @@ public final class Main implements Runnable {
 
   /** The command, for tests to give output streams to. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof IllegalArgumentException
