@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -242,7 +243,9 @@ public final class FaultsFile {
     long from = members.containsKey("from") ? nanos(members.get("from"), "10s") : 0;
     long until = members.containsKey("until") ? nanos(members.get("until"), "2m") : Long.MAX_VALUE;
     if (until < from) {
-      throw at(members.get("until"), "'until' lies before 'from': let it be later");
+      throw at(
+          Objects.requireNonNull(members.get("until")),
+          "'until' lies before 'from': let it be later");
     }
     fault = fault.between(from, until);
     if (members.containsKey("times")) {

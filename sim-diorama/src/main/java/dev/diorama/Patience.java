@@ -6,6 +6,7 @@ import dev.diorama.cloudformation.CloudFormationConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
 import dev.diorama.core.random.Latency;
 import dev.diorama.dynamodb.DynamoDbConfig;
+import dev.diorama.dynamodb.capacity.CapacityRules;
 import dev.diorama.lambda.EventSourceConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
@@ -17,7 +18,8 @@ import java.time.Duration;
  *
  * <p>On virtual time waiting costs nothing, and everything takes as long as on AWS. On the wall
  * clock a distribution that deploys for minutes and a day's review of a request teach nobody
- * anything: there they are over at once. Data planes are the same on both.
+ * anything: there they are over at once. Data planes are the same on both, but that DynamoDB keeps
+ * as much for a spike as AWS ever does: real clients fill their tables as fast as they can.
  */
 enum Patience {
   /** As long as on AWS. */
@@ -98,7 +100,8 @@ enum Patience {
           .withMaxExpiryLag(Duration.ofSeconds(5))
           .withTimeToLiveInterval(Duration.ZERO)
           .withCountsEvery(Duration.ZERO)
-          .withThroughputUpdate(SOON);
+          .withCapacity(CapacityRules.defaults().withSpare(CapacityRules.defaults().burst()))
+          .withThroughputUpdate(Duration.ZERO);
     }
   };
 

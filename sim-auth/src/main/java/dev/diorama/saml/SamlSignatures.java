@@ -81,7 +81,7 @@ final class SamlSignatures {
       throws MarshalException, XMLSignatureException {
     DOMValidateContext context =
         new DOMValidateContext(KeySelector.singletonKeySelector(key), signature);
-    context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.TRUE);
+    context.setProperty("org.jcp.xml.dsig.secureValidation", true);
     context.setIdAttributeNS(signed, null, "ID");
     XMLSignature read = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
     checkForm(read, signed.getAttribute("ID"));

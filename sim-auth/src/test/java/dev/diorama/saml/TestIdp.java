@@ -186,7 +186,7 @@ public final class TestIdp {
               ? new DOMSignContext(with, parent)
               : new DOMSignContext(with, parent, second);
       context.setDefaultNamespacePrefix("ds");
-      context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.FALSE);
+      context.setProperty("org.jcp.xml.dsig.secureValidation", false);
       for (Element element : SamlXml.all(root)) {
         if (element.hasAttribute("ID")) {
           context.setIdAttributeNS(element, null, "ID");

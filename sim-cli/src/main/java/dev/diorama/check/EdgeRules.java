@@ -32,7 +32,7 @@ final class EdgeRules {
               EdgeRules::keepsNothing),
           Check.error(
               "DIO-CF-005",
-              29,
+              28,
               "AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
               EdgeRules::identityAndKms),
           Check.warning(

@@ -1,5 +1,8 @@
 package dev.diorama.cli;
 
+import dev.diorama.whatif.design.DesignException;
+import dev.diorama.whatif.price.PriceException;
+import dev.diorama.whatif.workload.WorkloadException;
 import java.io.PrintWriter;
 import org.apiguardian.api.API;
 import picocli.CommandLine;
@@ -19,7 +22,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Diorama 0.1.0-SNAPSHOT",
     description = "Runs whole serverless AWS designs inside one JVM, offline.",
-    subcommands = {RunCommand.class, ServeCommand.class, MailCommand.class, CheckCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ServeCommand.class,
+      MailCommand.class,
+      ExploreCommand.class,
+      LessonCommand.class,
+      WhatifCommand.class,
+      CheckCommand.class,
+      CommandLine.HelpCommand.class
+    })
 @SuppressWarnings("NullAway.Init") // Picocli fills the field.
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,7 +41,8 @@ public final class Main implements Runnable {
   /** Without a command: says which there are. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: run, serve, mail or check.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: run, serve, mail, explore, lesson, whatif or check.");
   }
 
   /** Runs the command and ends the JVM with its exit code. */
@@ -43,7 +56,10 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof IllegalArgumentException
-              || failure instanceof dev.diorama.DeploymentException) {
+              || failure instanceof dev.diorama.DeploymentException
+              || failure instanceof WorkloadException
+              || failure instanceof DesignException
+              || failure instanceof PriceException) {
             PrintWriter err = command.getErr();
             err.println("diorama: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;

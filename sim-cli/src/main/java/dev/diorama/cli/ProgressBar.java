@@ -23,6 +23,11 @@ final class ProgressBar implements Progress {
 
   @Override
   public void at(String what, long done, long total) {
+    show(what, done, total, "");
+  }
+
+  /** As {@link #at}, with a remark behind it that only a terminal shows. */
+  void show(String what, long done, long total, String remark) {
     if (terminal) {
       int filled = (int) (WIDTH * done / total);
       String text =
@@ -32,7 +37,8 @@ final class ProgressBar implements Progress {
               + "] "
               + (100 * done / total)
               + " % "
-              + what;
+              + what
+              + (remark.isEmpty() ? "" : ", " + remark);
       if (!text.equals(shown)) {
         if (!stage.isEmpty() && !stage.equals(what)) {
           err.println();

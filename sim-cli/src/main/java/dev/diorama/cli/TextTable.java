@@ -42,14 +42,14 @@ public final class TextTable {
     int[] widths = new int[columns];
     for (List<String> row : rows) {
       for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
+        widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i)));
       }
     }
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder("  ");
       for (int i = 0; i < columns; i++) {
-        String pad = " ".repeat(widths[i] - row.get(i).length());
+        String pad = " ".repeat(widths[i] - DisplayWidth.of(row.get(i)));
         line.append(i == 0 ? "" : "   ");
         line.append(i == 0 || left ? row.get(i) + pad : pad + row.get(i));
       }

@@ -3,9 +3,13 @@ package dev.diorama.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The command as it is typed, without designs on the class path. */
@@ -49,6 +53,37 @@ class MainTest {
     assertThat(execute("run", "--users", "many")).isEqualTo(2);
     assertThat(err.toString()).contains("--users", "many");
     assertThat(execute("run", "--colour")).isEqualTo(2);
+  }
+
+  @Test
+  void faults_thatCannotBeRead_areRefusedNamingFileAndLine(@TempDir Path folder)
+      throws IOException {
+    assertThat(execute("run", "--faults", "nothing.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no file ", "nothing.yaml");
+    Path file = folder.resolve("wrong.yaml");
+    Files.writeString(file, "faults:\n  - fault: throtle\n");
+    assertThat(execute("serve", "--faults", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("wrong.yaml:2: no kind of fault is 'throtle'; did you mean 'throttle'?");
+  }
+
+  @Test
+  void explore_nonsense_isRefused() {
+    assertThat(execute("explore", "--seeds", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seeds must be 1 to 1000000, not 0");
+    assertThat(execute("explore", "--steps", "-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--steps must be 1 to 10000, not -1");
+    assertThat(execute("explore")).isEqualTo(2);
+    assertThat(err.toString()).contains("no design can be explored");
+  }
+
+  @Test
+  void progress_withANote_staysOnItsLine() {
+    ProgressBar bar = new ProgressBar(new PrintWriter(err, true), true);
+    bar.at("seeds", ", 10 events/s", 1, 2);
+    bar.at("seeds", ", 12 events/s", 2, 2);
+    bar.done();
+    assertThat(err.toString()).contains("50 % seeds, 10 events/s\r").contains("12 events/s\n");
   }
 
   @Test

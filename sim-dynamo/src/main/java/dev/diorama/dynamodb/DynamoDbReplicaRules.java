@@ -222,7 +222,7 @@ final class DynamoDbReplicaRules {
           scaling.forget(call, replica);
         }
         TableDescription before =
-            TableDescriptions.of(replica, description(replica), clock.instant(), List.of());
+            TableDescriptions.of(replica, description(replica), clock, List.of());
         remove(replica);
         states.deleting(replica, before);
       }
@@ -276,6 +276,8 @@ final class DynamoDbReplicaRules {
     copy.shapes = source.shapes;
     copy.own = own;
     copy.throughput = source.throughput.copy(own, clock.nanos());
+    copy.throughput.all().forEach(each -> throughput.warm(each, each.warm));
+    throughput.warm(copy.throughput.table, copy.warm);
     throughput.override(copy, own);
     copy.tableClass = own.tableClass() == null ? source.tableClass : own.tableClass();
     copy.tableClassAsked = source.tableClassAsked || own.tableClass() != null;

@@ -138,7 +138,7 @@ final class DynamoDbTableService {
     throughput.tell(ref);
     states.creating(table);
     return CreateTableResponse.builder()
-        .tableDescription(TableDescriptions.of(table, made, now, List.of()))
+        .tableDescription(TableDescriptions.of(table, made, clock, List.of()))
         .build();
   }
 
@@ -203,7 +203,7 @@ final class DynamoDbTableService {
     if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
       table.counts = TableDescriptions.counted(engine, clock.instant());
     }
-    return TableDescriptions.of(table, engine, clock.instant(), replicas.together(table));
+    return TableDescriptions.of(table, engine, clock, replicas.together(table));
   }
 
   private TableDescription engineDescription(Table table) {
@@ -245,7 +245,7 @@ final class DynamoDbTableService {
             || request.onDemandThroughput() != null
             || request.warmThroughput() != null
             || request.streamSpecification() != null
-            || request.hasGlobalSecondaryIndexUpdates()
+            || !request.globalSecondaryIndexUpdates().isEmpty()
             || !request.replicaUpdates().isEmpty()
             || !request.globalTableWitnessUpdates().isEmpty();
     boolean engines = request.deletionProtectionEnabled() != null || !updates.isEmpty();

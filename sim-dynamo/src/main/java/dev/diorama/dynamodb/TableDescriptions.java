@@ -1,5 +1,6 @@
 package dev.diorama.dynamodb;
 
+import dev.diorama.core.time.SimClock;
 import dev.diorama.dynamodb.DynamoDbModel.Count;
 import dev.diorama.dynamodb.DynamoDbModel.Counts;
 import dev.diorama.dynamodb.DynamoDbModel.Encryption;
@@ -34,7 +35,6 @@ import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
-import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 import software.amazon.awssdk.services.dynamodb.model.WitnessStatus;
 
 /**
@@ -68,7 +68,8 @@ final class TableDescriptions {
    * @param replicas all of its global table, itself included, in any order
    */
   static TableDescription of(
-      Table table, TableDescription engine, Instant now, List<Table> replicas) {
+      Table table, TableDescription engine, SimClock clock, List<Table> replicas) {
+    Instant now = clock.instant();
     TableDescription.Builder full =
         engine.toBuilder()
             .tableName(table.ref.name())
@@ -86,7 +87,9 @@ final class TableDescriptions {
     full.billingModeSummary(billing(table));
     if (engine.hasGlobalSecondaryIndexes()) {
       full.globalSecondaryIndexes(
-          engine.globalSecondaryIndexes().stream().map(each -> global(table, each, now)).toList());
+          engine.globalSecondaryIndexes().stream()
+              .map(each -> global(table, each, clock))
+              .toList());
     }
     if (engine.hasLocalSecondaryIndexes()) {
       full.localSecondaryIndexes(
@@ -109,15 +112,14 @@ final class TableDescriptions {
               .lastUpdateDateTime(table.tableClassChangedAt)
               .build());
     }
-    if (table.warm != null) {
-      full.warmThroughput(
-          TableWarmThroughputDescription.builder()
-              .readUnitsPerSecond(table.warm.readUnitsPerSecond())
-              .writeUnitsPerSecond(table.warm.writeUnitsPerSecond())
-              .status(TableStatus.ACTIVE)
-              .build());
-    }
-    return full.build();
+    Resource of = table.throughput.table;
+    return full.warmThroughput(
+            TableWarmThroughputDescription.builder()
+                .readUnitsPerSecond(of.capacity.warm(OperationType.READ, clock.nanos()))
+                .writeUnitsPerSecond(of.capacity.warm(OperationType.WRITE, clock.nanos()))
+                .status(TableStatus.ACTIVE)
+                .build())
+        .build();
   }
 
   /**
@@ -230,7 +232,7 @@ final class TableDescriptions {
   }
 
   private static GlobalSecondaryIndexDescription global(
-      Table table, GlobalSecondaryIndexDescription index, Instant now) {
+      Table table, GlobalSecondaryIndexDescription index, SimClock clock) {
     Count count = table.counts.indexes().getOrDefault(index.indexName(), NONE);
     GlobalSecondaryIndexDescription.Builder full =
         index.toBuilder()
@@ -239,18 +241,15 @@ final class TableDescriptions {
             .indexSizeBytes(count.bytes());
     Resource of = table.throughput.indexes.get(index.indexName());
     if (of != null) {
-      full.provisionedThroughput(throughput(of, now)).onDemandThroughput(of.onDemand);
+      full.provisionedThroughput(throughput(of, clock.instant())).onDemandThroughput(of.onDemand);
       if (of.coming != null) {
         full.indexStatus(IndexStatus.UPDATING);
       }
-      WarmThroughput warm = of.warm;
-      if (warm != null) {
-        full.warmThroughput(
-            w ->
-                w.readUnitsPerSecond(warm.readUnitsPerSecond())
-                    .writeUnitsPerSecond(warm.writeUnitsPerSecond())
-                    .status(IndexStatus.ACTIVE));
-      }
+      full.warmThroughput(
+          w ->
+              w.readUnitsPerSecond(of.capacity.warm(OperationType.READ, clock.nanos()))
+                  .writeUnitsPerSecond(of.capacity.warm(OperationType.WRITE, clock.nanos()))
+                  .status(IndexStatus.ACTIVE));
     }
     return full.build();
   }

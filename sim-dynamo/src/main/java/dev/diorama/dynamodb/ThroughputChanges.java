@@ -128,6 +128,10 @@ final class ThroughputChanges {
     if (onDemand) {
       table.throughput.switches.used(now);
     }
+    if (updateTime.isZero()) {
+      land(table, change);
+      return;
+    }
     clock.schedule(
         updateTime.toNanos(),
         "dynamodb: throughput of " + table.ref.name(),

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
 /**
  * What is refused of the throughput that is asked for tables and indexes, and what is to be of it.
@@ -60,11 +61,13 @@ final class ThroughputRules {
     boolean onDemand = request.billingMode() == BillingMode.PAY_PER_REQUEST;
     checkUnits("provisionedThroughput", request.provisionedThroughput());
     checkMaximum(onDemand, request.onDemandThroughput());
+    checkWarm(null, request.warmThroughput());
     long reads = reads(request.provisionedThroughput());
     long writes = writes(request.provisionedThroughput());
     for (GlobalSecondaryIndex index : request.globalSecondaryIndexes()) {
       checkUnits("provisionedThroughput", index.provisionedThroughput());
       checkMaximum(onDemand, index.onDemandThroughput());
+      checkWarm(null, index.warmThroughput());
       reads += reads(index.provisionedThroughput());
       writes += writes(index.provisionedThroughput());
     }
@@ -88,6 +91,7 @@ final class ThroughputRules {
             ? wasOnDemand
             : request.billingMode() == BillingMode.PAY_PER_REQUEST;
     checkMaximum(onDemand, request.onDemandThroughput());
+    checkWarm(table.throughput.table, request.warmThroughput());
     if (onDemand && request.provisionedThroughput() != null) {
       throw DynamoDbError.VALIDATION.with(NEITHER);
     }
@@ -116,6 +120,7 @@ final class ThroughputRules {
         ProvisionedThroughput units = update.create().provisionedThroughput();
         checkUnits("globalSecondaryIndexUpdates.member.create.provisionedThroughput", units);
         checkMaximum(onDemand, update.create().onDemandThroughput());
+        checkWarm(null, update.create().warmThroughput());
         if (onDemand == (units != null)) {
           throw DynamoDbError.VALIDATION.with(
               onDemand ? NEITHER : unspecified(update.create().indexName()));
@@ -131,6 +136,9 @@ final class ThroughputRules {
         if (!table.throughput.indexes.containsKey(String.valueOf(update.update().indexName()))) {
           throw noIndex(table, String.valueOf(update.update().indexName()));
         }
+        checkWarm(
+            table.throughput.indexes.get(update.update().indexName()),
+            update.update().warmThroughput());
       }
     }
   }
@@ -365,6 +373,33 @@ final class ThroughputRules {
             "One or more parameter values were invalid: a maximum of OnDemandThroughput must be at"
                 + " least 1, or -1 for none");
       }
+    }
+  }
+
+  /**
+   * Warm throughput only rises: documented,
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html; that it
+   * is refused as "lower than" is observed by ScyllaDB's {@code test_warm_throughput.py}, the rest
+   * of the words is ours.
+   */
+  private void checkWarm(@Nullable Resource now, @Nullable WarmThroughput wanted) {
+    if (wanted != null) {
+      checkWarm(now, OperationType.READ, "ReadUnitsPerSecond", wanted.readUnitsPerSecond());
+      checkWarm(now, OperationType.WRITE, "WriteUnitsPerSecond", wanted.writeUnitsPerSecond());
+    }
+  }
+
+  private void checkWarm(
+      @Nullable Resource now, OperationType type, String member, @Nullable Long wanted) {
+    long least = type == OperationType.READ ? rules.initialReads() : rules.initialWrites();
+    long current = now == null ? least : now.capacity.warm(type, clock.nanos());
+    if (wanted != null && wanted < current) {
+      throw DynamoDbError.VALIDATION.with(
+          "One or more parameter values were invalid: Requested "
+              + member
+              + " for WarmThroughput is lower than "
+              + (now == null ? "the minimum of " + least : "current WarmThroughput")
+              + ", decreasing WarmThroughput is not supported");
     }
   }
 

@@ -54,9 +54,8 @@
  * <h2>What is not</h2>
  *
  * <ul>
- *   <li>Of global tables: provisioned capacity (it needs auto scaling), changing a replica by
- *       {@code ReplicaUpdates}, replicas in other accounts, and the operations of version
- *       2017.11.29, of which there are no tables.
+ *   <li>Of global tables: replicas in other accounts, UpdateTableReplicaAutoScaling and its like,
+ *       and the operations of version 2017.11.29, of which there are no tables.
  *   <li>Resource policies of streams, backups, restore, export, import, Kinesis destinations,
  *       contributor insights (501).
  *   <li>Multi-attribute keys of indexes, which the engine refuses.
@@ -73,6 +72,9 @@
  *   <li>A change of indexes is made in every replica at once. A deletion of a table that replicas
  *       were copied from is refused for 24 hours, as on AWS, but only while it still has replicas.
  *   <li>The 48 bytes that AWS adds to each item of a global table for itself are not counted.
+ *   <li>Requests never overlap, so no transaction conflicts with another; {@code
+ *       TransactionConflict} is never counted. A fault may refuse a request so.
+ *   <li>Auto scaling of a global table's writes is copied to a new replica, not kept in step.
  *   <li>Every read is strongly consistent in effect; eventual ones cost half all the same.
  *   <li>Requests at one instant of a virtual clock are simultaneous: a loop that does not let time
  *       pass may be throttled, where AWS would have had a second or two.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
@@ -404,5 +405,35 @@ class ThroughputTest extends DynamoFixture {
             r ->
                 r.warmThroughput(w -> w.readUnitsPerSecond(30_000L).writeUnitsPerSecond(10_000L))));
     assertThat(describe().warmThroughput().writeUnitsPerSecond()).isEqualTo(10_000);
+  }
+
+  @Test
+  void warmThroughput_isShownFromTheBeginning_andOnlyRises() {
+    table("Todos", false, r -> {});
+    assertThat(describe().warmThroughput().readUnitsPerSecond()).isEqualTo(12_000);
+    assertThat(describe().warmThroughput().writeUnitsPerSecond()).isEqualTo(4_000);
+    assertThat(describe().warmThroughput().statusAsString()).isEqualTo("ACTIVE");
+    updated(update(r -> r.warmThroughput(w -> w.readUnitsPerSecond(13_000L))));
+    assertThat(describe().warmThroughput().readUnitsPerSecond()).isEqualTo(13_000);
+    assertThat(describe().warmThroughput().writeUnitsPerSecond()).isEqualTo(4_000);
+    AwsException lower =
+        refused(
+            update(r -> r.warmThroughput(w -> w.readUnitsPerSecond(12_500L))),
+            UpdateTableResponse.class);
+    assertThat(lower.code()).isEqualTo("ValidationException");
+    assertThat(lower.status()).isEqualTo(400);
+    assertThat(lower.message()).contains("lower than current WarmThroughput");
+    AwsException tooLow =
+        refused(
+            CreateTableRequest.builder()
+                .tableName("Cold")
+                .billingMode("PAY_PER_REQUEST")
+                .attributeDefinitions(attribute("pk", "S"))
+                .keySchema(key("pk", "HASH"))
+                .warmThroughput(w -> w.writeUnitsPerSecond(3_999L))
+                .build(),
+            CreateTableResponse.class);
+    assertThat(tooLow.code()).isEqualTo("ValidationException");
+    assertThat(tooLow.message()).contains("WriteUnitsPerSecond").contains("lower than");
   }
 }

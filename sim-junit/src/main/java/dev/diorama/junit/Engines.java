@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The engines of DynamoDB that the tests of one run take turns with: the first costs seconds, and
  * one that has been emptied serves the next cloud as a new one would. Closed when the run ends.
  */
-@SuppressWarnings(
-    "removal") // From JUnit 5.13 on AutoCloseable is enough, and 5.12 knows this only.
+// From JUnit 5.13 on AutoCloseable is enough, and 5.12 knows this only.
+@SuppressWarnings({"deprecation", "removal"})
 final class Engines implements ExtensionContext.Store.CloseableResource, AutoCloseable {
   private final WarmEngines warm = new WarmEngines();
 

@@ -171,9 +171,7 @@ class FaultsInServicesTest {
                     s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
     time.settle();
     tables.updateTable(
-        u ->
-            u.tableName("global")
-                .replicaUpdates(r -> r.create(c -> c.regionName("eu-west-1"))));
+        u -> u.tableName("global").replicaUpdates(r -> r.create(c -> c.regionName("eu-west-1"))));
     time.settle();
     diorama.suffer(
         Fault.cutRegion("eu-west-1").between(Duration.ofSeconds(10), Duration.ofMinutes(10)));

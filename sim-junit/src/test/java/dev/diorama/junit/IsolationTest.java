@@ -50,8 +50,7 @@ class IsolationTest {
       SEEN.merge("items before", before, Integer::sum);
       for (int i = 0; i < 5; i++) {
         String id = "i" + i;
-        tables.putItem(
-            put -> put.tableName("things").item(Map.of("id", AttributeValue.fromS(id))));
+        tables.putItem(put -> put.tableName("things").item(Map.of("id", AttributeValue.fromS(id))));
       }
       tables.updateTable(update -> update.tableName("things").deletionProtectionEnabled(true));
       time.settle();
@@ -60,8 +59,7 @@ class IsolationTest {
   }
 
   private static void run(Class<?> tests, Map<String, String> settings, int passing) {
-    EngineTestKit.Builder kit =
-        EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests));
+    EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests));
     settings.forEach(kit::configurationParameter);
     kit.execute().testEvents().assertStatistics(events -> events.succeeded(passing).failed(0));
   }

@@ -26,7 +26,9 @@ public final class Worker implements RequestHandler<String, String> {
       return e.getMessage();
     }
     tables.putItem(
-        put -> put.tableName(System.getenv("TABLE_NAME")).item(Map.of("id", AttributeValue.fromS(id))));
+        put ->
+            put.tableName(System.getenv("TABLE_NAME"))
+                .item(Map.of("id", AttributeValue.fromS(id))));
     return "done";
   }
 }

@@ -137,7 +137,31 @@ final class S3Access {
           .withField("Size", Json.of(length))
           .withField("MaxSizeAllowed", Json.of(MAX_KEY_BYTES));
     }
+    if (key.contains("..") && leadsOut(key)) {
+      throw S3Error.INVALID_URI.usual().withField("URI", Json.of(key));
+    }
     return access(call, bucket, action, bucket.arn(key));
+  }
+
+  /**
+   * Whether a key, read from the left, ever goes up more folders than it has come down, which no
+   * key may. All other ways up are plain text. Documented:
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html. Assumed: the error, and
+   * that empty segments and single dots count for nothing.
+   */
+  private static boolean leadsOut(String key) {
+    int depth = 0;
+    for (String segment : key.split("/", -1)) {
+      if (segment.equals("..")) {
+        depth--;
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        depth++;
+      }
+      if (depth < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Access access(Call call, S3Bucket bucket, String action, String resource) {

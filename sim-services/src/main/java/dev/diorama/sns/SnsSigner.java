@@ -3,9 +3,9 @@ package dev.diorama.sns;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.random.RsaKeys;
 import dev.diorama.core.random.Seeds;
-import dev.diorama.core.time.SimClock;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.RawService;
+import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import java.io.IOException;
@@ -166,6 +166,9 @@ final class SnsSigner implements RawService {
 
   @Override
   public HttpResponse handle(Call call, HttpRequest request) {
-    return HttpResponse.of(200, "application/x-pem-file", certificates.computeIfAbsent(request.rawPath(), this::newCertificate));
+    return HttpResponse.of(
+        200,
+        "application/x-pem-file",
+        certificates.computeIfAbsent(request.rawPath(), this::newCertificate));
   }
 }

@@ -11,6 +11,7 @@ import dev.diorama.core.router.Router;
 import dev.diorama.core.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +295,20 @@ class S3ReadServiceTest {
     refused(() -> read(get("k".repeat(1025))), "KeyTooLongError", 400);
     AwsException umlauts = refused(() -> read(get("ä".repeat(513))), "KeyTooLongError", 400);
     assertThat(umlauts.fields()).containsEntry("Size", Json.of(1026));
+  }
+
+  @Test
+  void get_keyThatLeadsUpMoreThanDown_isNoKey() {
+    // The examples of AWS's page on object keys.
+    world.put("videos/2014/../../video1.wmv", "1");
+    assertThat(world.get("videos/2014/../../video1.wmv")).isEqualTo("1");
+    for (String key :
+        List.of("videos/../../video1.wmv", "videos/../../2014/video1.wmv", "../a", "a//../../b")) {
+      AwsException refused = refused(() -> read(get(key)), "InvalidURI", 400);
+      assertThat(refused.message()).isEqualTo("Couldn't parse the specified URI.");
+    }
+    world.put("a..b/..c/d../...", "2");
+    assertThat(world.get("a..b/..c/d../...")).isEqualTo("2");
   }
 
   @Test

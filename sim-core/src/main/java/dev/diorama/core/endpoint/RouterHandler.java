@@ -123,6 +123,8 @@ final class RouterHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       int slash = uri.indexOf('/', scheme + 3);
       authority = slash < 0 ? uri.substring(scheme + 3) : uri.substring(scheme + 3, slash);
       uri = slash < 0 ? "/" : uri.substring(slash);
+      // It stands for the header, whatever that says (RFC 9112, 3.2.2): signatures are over it.
+      headers.set("Host", authority);
     }
     int query = uri.indexOf('?');
     return new HttpRequest(

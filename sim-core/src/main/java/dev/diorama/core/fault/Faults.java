@@ -265,8 +265,9 @@ public final class Faults {
       count(let);
       tell(let.fault, breakage.kind(), what, "", Map.of());
     } catch (IllegalArgumentException e) {
-      tell(let.fault, breakage.kind(), what, e.getMessage(), Map.of());
-      throw new IllegalArgumentException(FaultRules.where(let.fault) + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage());
+      tell(let.fault, breakage.kind(), what, why, Map.of());
+      throw new IllegalArgumentException(FaultRules.where(let.fault) + why, e);
     }
   }
 

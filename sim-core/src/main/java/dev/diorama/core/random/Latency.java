@@ -43,10 +43,18 @@ public record Latency(long p50Nanos, long p90Nanos, long p99Nanos) {
 
   /** One draw, in nanoseconds. */
   public long sample(SimRandom random) {
+    return p50Nanos == p99Nanos ? p50Nanos : at(random.nextDouble());
+  }
+
+  /**
+   * The latency that a share of all draws do not exceed, in nanoseconds.
+   *
+   * @param u the share, 0 to 1
+   */
+  public long at(double u) {
     if (p50Nanos == p99Nanos) {
       return p50Nanos;
     }
-    double u = random.nextDouble();
     double[] points = {p50Nanos / 2.0, p50Nanos, p90Nanos, p99Nanos, p99Nanos * 2.0};
     int i = 1;
     while (i < QUANTILES.length - 1 && u > QUANTILES[i]) {

@@ -25,6 +25,7 @@ public final class VirtualClock implements SimClock {
   private final EventQueue queue = new EventQueue();
   private volatile long now;
   private boolean moving;
+  private Runnable afterEach = () -> {};
 
   /** A clock that shows {@code start} and has no events; events will hold {@code turn}. */
   public VirtualClock(Instant start, Turn turn) {
@@ -114,6 +115,14 @@ public final class VirtualClock implements SimClock {
     }
   }
 
+  /**
+   * Runs {@code look} after each event, outside the turn: for whoever holds a simulation to what
+   * must always be true. What it throws comes out of the method that moves time.
+   */
+  public void afterEachEvent(Runnable look) {
+    this.afterEach = look;
+  }
+
   /** How many events are left that somebody waits for. */
   public int pending() {
     return queue.foreground();
@@ -144,6 +153,7 @@ public final class VirtualClock implements SimClock {
       }
       now = Math.max(now, event.atNanos);
       turn.run(event.task);
+      afterEach.run();
     }
   }
 

@@ -31,12 +31,16 @@ final class JsonBody {
   /** The longest string: a Lambda function's package of 50 MB in base64, and some room. */
   private static final int LONGEST_STRING = 100_000_000;
 
+  /** The longest name: DynamoDB's attributes may have 65,535 bytes, and longer ones its words. */
+  private static final int LONGEST_NAME = 200_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
                   .maxStringLength(LONGEST_STRING)
+                  .maxNameLength(LONGEST_NAME)
                   .build())
           .build();
 

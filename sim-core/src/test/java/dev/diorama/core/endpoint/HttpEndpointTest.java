@@ -56,6 +56,10 @@ class HttpEndpointTest {
 
     @Override
     public HttpResponse handle(Call call, HttpRequest request) {
+      if (request.rawPath().equals("/echo/host")) {
+        return HttpResponse.of(
+            200, "text/plain", request.host() + " " + request.header("Host").orElse(""));
+      }
       return HttpResponse.json(
           200,
           Json.object()
@@ -134,6 +138,23 @@ class HttpEndpointTest {
           .endsWith(
               "{\"method\":\"POST\",\"scheme\":\"http\",\"host\":\"localhost\","
                   + "\"path\":\"/echo/a%20b\",\"query\":\"x=1&y\",\"bytes\":3}");
+    }
+  }
+
+  @Test
+  void request_inTheAbsoluteForm_isForTheHostOfItsLineAndNoOther() throws IOException {
+    try (Socket socket = plain()) {
+      assertThat(
+              exchange(
+                  socket,
+                  String.join(
+                      "\r\n",
+                      "GET http://one.localhost:99/echo/host?a=1 HTTP/1.1",
+                      "Host: two.localhost",
+                      "Connection: close",
+                      "",
+                      "")))
+          .endsWith("\r\n\r\none.localhost one.localhost:99");
     }
   }
 

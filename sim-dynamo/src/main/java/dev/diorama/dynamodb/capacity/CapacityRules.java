@@ -30,6 +30,12 @@ import org.apiguardian.api.API;
  * @param partitionBytes how much a partition holds before the table gets another; default 10 GB, of
  *     AWS's older documentation: today's says only that a partition is split when it is full
  *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html)
+ * @param spare how much unused throughput partitions, and tables on demand as a whole, keep for a
+ *     spike; default 1 s, so that they serve what they are documented to serve and no more. AWS
+ *     says that it keeps up to 300 s "best effort"
+ *     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html),
+ *     and its paper of 2022 that partitions do
+ *     (https://www.usenix.org/conference/atc22/presentation/elhemali)
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -45,16 +51,21 @@ public record CapacityRules(
     Duration splitAfter,
     int splitPercent,
     long itemCollection,
-    long partitionBytes) {
+    long partitionBytes,
+    Duration spare) {
   public CapacityRules {
-    if (burst.toSeconds() < 1 || splitAfter.toMinutes() < 1 || doubling.isNegative()) {
+    if (Math.min(burst.toSeconds(), spare.toSeconds()) < 1
+        || splitAfter.toMinutes() < 1
+        || doubling.isNegative()) {
       throw new IllegalArgumentException(
-          "burst must be at least a second, splitAfter a minute and doubling not negative: "
+          "burst and spare must be at least a second, splitAfter a minute and doubling not negative: "
               + burst
               + ", "
               + splitAfter
               + ", "
-              + doubling);
+              + doubling
+              + ", "
+              + spare);
     }
     if (Math.min(partitionReads, partitionWrites) < 1
         || Math.min(initialReads, initialWrites) < 1
@@ -78,7 +89,8 @@ public record CapacityRules(
         Duration.ofMinutes(5),
         80,
         10L << 30,
-        10L << 30);
+        10L << 30,
+        Duration.ofSeconds(1));
   }
 
   /** The same with other quotas, as AWS raises them on request. */
@@ -95,7 +107,8 @@ public record CapacityRules(
         splitAfter,
         splitPercent,
         itemCollection,
-        partitionBytes);
+        partitionBytes,
+        spare);
   }
 
   /** The same with another limit of item collections, which nobody fills in a test. */
@@ -112,7 +125,8 @@ public record CapacityRules(
         splitAfter,
         splitPercent,
         bytes,
-        partitionBytes);
+        partitionBytes,
+        spare);
   }
 
   /** The same with partitions of another size, which nobody fills in a test. */
@@ -129,7 +143,31 @@ public record CapacityRules(
         splitAfter,
         splitPercent,
         itemCollection,
-        bytes);
+        bytes,
+        spare);
+  }
+
+  /** The same with other reserves for a spike. */
+  public CapacityRules withSpare(Duration other) {
+    return new CapacityRules(
+        burst,
+        partitionReads,
+        partitionWrites,
+        initialReads,
+        initialWrites,
+        doubling,
+        tableQuota,
+        accountQuota,
+        splitAfter,
+        splitPercent,
+        itemCollection,
+        partitionBytes,
+        other);
+  }
+
+  /** What a bucket holds that is filled at a rate and keeps {@link #spare}. */
+  long spare(long rate) {
+    return rate * spare.toSeconds();
   }
 
   long partition(OperationType type) {

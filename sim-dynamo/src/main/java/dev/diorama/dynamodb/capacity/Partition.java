@@ -27,8 +27,8 @@ final class Partition {
   Partition(CapacityRules rules, Position from, long nanos) {
     this(
         from,
-        new TokenBucket(rules.partitionReads(), rules.partitionReads(), nanos),
-        new TokenBucket(rules.partitionWrites(), rules.partitionWrites(), nanos),
+        new TokenBucket(rules.partitionReads(), rules.spare(rules.partitionReads()), nanos),
+        new TokenBucket(rules.partitionWrites(), rules.spare(rules.partitionWrites()), nanos),
         nanos);
   }
 

@@ -30,8 +30,8 @@ public final class TableCapacity {
       scaling = new OnDemandScaling(rules.initial(type), rules.doubling().toNanos(), nanos);
       provisioned = new TokenBucket(0, 0, nanos);
       maximum = new TokenBucket(0, 0, nanos);
-      quota = new TokenBucket(rules.tableQuota(), rules.tableQuota(), nanos);
-      scaled = new TokenBucket(rules.initial(type), rules.initial(type), nanos);
+      quota = new TokenBucket(rules.tableQuota(), rules.spare(rules.tableQuota()), nanos);
+      scaled = new TokenBucket(rules.initial(type), rules.spare(rules.initial(type)), nanos);
     }
   }
 
@@ -132,6 +132,11 @@ public final class TableCapacity {
     partitions.grow(rules.partitionsFor(bytes), nanos);
   }
 
+  /** Units a second that it is warm for: what it would serve at once on demand. */
+  public long warm(OperationType type, long nanos) {
+    return side(type).scaling.ready(nanos);
+  }
+
   private void set(OperationType type, long nanos, boolean otherMode) {
     Side side = side(type);
     if (throughput instanceof Throughput.Provisioned provisioned) {
@@ -203,9 +208,9 @@ public final class TableCapacity {
     long ready = side.scaling.ready(nanos);
     if (ready != side.scaled.rate()) {
       long more = ready - side.scaled.rate();
-      side.scaled.change(ready, ready, nanos);
+      side.scaled.change(ready, rules.spare(ready), nanos);
       // The partitions that it has grown by are unused.
-      side.scaled.give((double) Math.max(0, more));
+      side.scaled.give((double) rules.spare(Math.max(0, more)));
       partitions.grow(
           rules.partitionsForEither(
               side(OperationType.READ).scaling.ready(nanos),

@@ -1,5 +1,6 @@
 package dev.diorama.dynamodb.engine;
 
+import dev.diorama.core.time.Turn;
 import dev.diorama.core.wire.AwsException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,13 @@ public final class WarmEngines implements AutoCloseable {
 
   WarmEngines(Supplier<DynamoEngine> starter) {
     this.starter = starter;
+  }
+
+  /** Starts one engine and waits for it, so that the first cloud need not. */
+  public void startOne() {
+    try (EnginePool first = pool()) {
+      DynamoEngine unused = first.get(new Turn(), "", "");
+    }
   }
 
   /** The engines of one cloud, taken from here and brought back when it is closed. */

@@ -231,4 +231,32 @@ class TableCapacityTest {
     assertThat(table.covers(OperationType.WRITE, 1_000, 0)).isFalse();
     assertThat(table.covers(OperationType.WRITE, 999, 0)).isTrue();
   }
+
+  @Test
+  void table_thatOutgrowsItsPartitions_getsMore() {
+    CapacityRules small = RULES.withPartitionBytes(1_000);
+    TableCapacity table = new TableCapacity(small, new Throughput.Provisioned(10, 10), true, 0);
+    assertThat(table.partitions()).isEqualTo(1);
+    assertThat(table.mayHaveOutgrown(999)).isFalse();
+    assertThat(table.mayHaveOutgrown(1)).isTrue();
+    table.holds(1_000, 0);
+    assertThat(table.partitions()).isEqualTo(1);
+    table.holds(2_001, 0);
+    assertThat(table.partitions()).isEqualTo(3);
+    assertThat(table.mayHaveOutgrown(500)).isFalse();
+    // What has been deleted leaves its partitions behind.
+    table.holds(10, 0);
+    assertThat(table.partitions()).isEqualTo(3);
+  }
+
+  @Test
+  void spare_letsAHotKeyAndANewTableSpike_andThenServesAsEver() {
+    CapacityRules generous = RULES.withSpare(java.time.Duration.ofMinutes(5));
+    TableCapacity table = new TableCapacity(generous, Throughput.OnDemand.FREE, true, 0);
+    assertThat(write(table, 20_000, 1, 0)).isEqualTo(20_000);
+    assertThat(refusal(table, 1_100_000, 0)).isEmpty();
+    List<Load> rest = List.of(Load.at(key("key0"), 280_000));
+    table.take(OperationType.WRITE, rest, 0);
+    assertThat(write(table, 5_000, 1, SECOND)).isEqualTo(1_000);
+  }
 }

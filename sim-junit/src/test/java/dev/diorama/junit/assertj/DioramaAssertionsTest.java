@@ -129,8 +129,7 @@ class DioramaAssertionsTest {
         () -> assertThat(diorama).capacityOf("work").wroteAtMost(5),
         "to consume at most 5.0 write capacity units, but it consumed",
         "each 1 KB of the whole item");
-    fails(
-        () -> assertThat(diorama).capacityOf("works").wroteAtMost(5), "did you mean 'work'?");
+    fails(() -> assertThat(diorama).capacityOf("works").wroteAtMost(5), "did you mean 'work'?");
     assertThat(diorama).cost().isBelow(1);
     fails(
         () -> assertThat(diorama).cost().isBelow(0.000000001),

@@ -149,7 +149,8 @@ final class DynamoDbGlobalTable {
     if (provisioned) {
       scaleHome();
     }
-    List<Replica> others = replicas.stream().filter(each -> each != home).toList();
+    List<Replica> others =
+        replicas.stream().filter(each -> !each.region().equals(home.region())).toList();
     if (strong) {
       strengthen(others, witness);
     } else {

@@ -57,7 +57,7 @@ final class CapacityTally {
   }
 
   void provisioned(long unitsPerSecond, long nanos) {
-    provisioned.atLeast(nanos, unitsPerSecond);
+    provisioned.atLeast(nanos, (double) unitsPerSecond);
   }
 
   double consumed() {

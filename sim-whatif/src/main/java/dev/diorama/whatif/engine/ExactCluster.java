@@ -9,6 +9,7 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.whatif.design.Design.Cluster;
 import dev.diorama.whatif.engine.Plan.Way;
+import dev.diorama.whatif.flat.Hashes;
 import dev.diorama.whatif.result.RouteLatency.Hop;
 import dev.diorama.whatif.result.TierFigures;
 import dev.diorama.whatif.workload.Action.Does;
@@ -35,7 +36,21 @@ final class ExactCluster {
    *
    * @param list whether it is a collection's listing; else an item
    */
-  private record Key(boolean list, int space, int number) {}
+  private record Key(boolean list, int space, int number) {
+    /** Written out, because a record's own is slow. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && number == key.number
+          && space == key.space
+          && list == key.list;
+    }
+
+    @Override
+    public int hashCode() {
+      return (int) (Hashes.mix(((long) space << 32) | number) >>> (list ? 31 : 32));
+    }
+  }
 
   /** What is kept; {@code asOf} is when it was so. */
   private record Entry(int bytes, long asOf) {}

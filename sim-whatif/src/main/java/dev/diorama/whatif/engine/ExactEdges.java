@@ -12,6 +12,7 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.whatif.design.Design.Distribution;
 import dev.diorama.whatif.engine.Plan.Way;
+import dev.diorama.whatif.flat.Hashes;
 import dev.diorama.whatif.result.RouteLatency.Hop;
 import dev.diorama.whatif.result.TierFigures;
 import dev.diorama.whatif.result.Usage.DistributionUse;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CloudFront: edge locations and regional edge caches, in the way of a request. As live, one that
@@ -33,7 +35,23 @@ final class ExactEdges {
    *
    * @param path the route of an API, or the kind of objects
    */
-  private record Key(int distribution, int path, int object, boolean strong) {}
+  private record Key(int distribution, int path, int object, boolean strong) {
+    /** Written out, because a record's own costs a quarter of a run. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && object == key.object
+          && path == key.path
+          && distribution == key.distribution
+          && strong == key.strong;
+    }
+
+    @Override
+    public int hashCode() {
+      return (int)
+          (Hashes.mix((((long) path << 32) | object) + distribution) >>> (strong ? 31 : 32));
+    }
+  }
 
   /** An answer that is kept; {@code asOf} is when what it shows was so. */
   private record Entry(int bytes, long storedNanos, long freshUntilNanos, long asOf) {}
@@ -74,6 +92,9 @@ final class ExactEdges {
     long hits;
     long misses;
     long stale;
+
+    /** The regional edge cache behind it, once it is asked. */
+    @Nullable Place regional;
 
     Place(String name, City city, long bytes, Latency work, SimClock clock, Seeds seeds) {
       this.city = city;
@@ -128,7 +149,16 @@ final class ExactEdges {
     }
   }
 
-  private Place regional(City near) {
+  private Place regional(Place edge) {
+    Place known = edge.regional;
+    if (known == null) {
+      known = regionalNearest(edge.city);
+      edge.regional = known;
+    }
+    return known;
+  }
+
+  private Place regionalNearest(City near) {
     return regionals.computeIfAbsent(
         config.regionalFor(near),
         city ->
@@ -148,13 +178,13 @@ final class ExactEdges {
     trip.spend(Hop.NETWORK, viewer);
     trip.spend(Hop.EDGE, edge.work.sample(edge.latencies));
     if (reads[way.index()]) {
-      Place regional = regional(edge.city);
+      Place regional = regional(edge);
       boolean atHome = !way.bucket().isEmpty() && regional.city == plan.regionCity();
       Key key =
           new Key(
               way.distribution(),
               way.stage() >= 0
-                  ? way.stage() << 16 | way.routeIndex()
+                  ? (way.stage() << 16) | way.routeIndex()
                   : Integer.MIN_VALUE | way.space(),
               stream.object(),
               stream.consistent());

@@ -114,7 +114,7 @@ final class ExactFunctions {
       }
     }
     if (found == null) {
-      one.tally.throttled();
+      one.tally.throttled(1);
     } else {
       one.environments.begin(found, at);
       one.tally.busy(one.environments.busy(at), at);
@@ -146,7 +146,7 @@ final class ExactFunctions {
       trip.refuse(Reason.FUNCTION_TIMEOUT, one.function.id());
     }
     one.environments.end(environment, trip.now, !timedOut);
-    one.tally.ran(trip.now - start, start - at, timedOut);
+    one.tally.ran(trip.now - start, start - at, timedOut, 1);
   }
 
   /** What the handler asks for, tried again as its client does. */
@@ -169,7 +169,7 @@ final class ExactFunctions {
       }
       double most =
           Math.min(
-              retries.most().toNanos(),
+              (double) retries.most().toNanos(),
               retries.base().toNanos() * StrictMath.pow(2, attempt - 1.0));
       trip.spend(Hop.RETRIES, (long) (jitter.nextDouble() * most));
       if (trip.now > deadline) {
@@ -214,6 +214,6 @@ final class ExactFunctions {
     long start = trip.now;
     trip.spend(Hop.FUNCTION, StrictMath.round(config.handler().sample(one.latencies) * one.cpu));
     one.environments.end(environment, trip.now, true);
-    one.tally.ran(trip.now - start, start - at, false);
+    one.tally.ran(trip.now - start, start - at, false, 1);
   }
 }

@@ -275,8 +275,8 @@ final class ExactRun {
         replica.reads.consumed(),
         replica.writes.consumed(),
         table.all.size() > 1,
-        onDemand ? 0 : table.table.readUnits(),
-        onDemand ? 0 : table.table.writeUnits(),
+        onDemand ? 0 : (double) table.table.readUnits(),
+        onDemand ? 0 : (double) table.table.writeUnits(),
         plan.storedBytes(way -> way.table() == index),
         home ? table.bytesReplicated : 0);
   }

@@ -9,6 +9,7 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.whatif.design.Design.Stage;
 import dev.diorama.whatif.engine.Plan.Way;
+import dev.diorama.whatif.flat.Hashes;
 import dev.diorama.whatif.result.Refusal.Reason;
 import dev.diorama.whatif.result.RouteLatency.Hop;
 import dev.diorama.whatif.result.TierFigures;
@@ -25,7 +26,23 @@ final class ExactStage {
    * @param what the item, where a parameter of the path is declared
    * @param strong whether strong consistency was asked for, where a query string is declared
    */
-  private record Key(int route, long who, int what, boolean strong) {}
+  private record Key(int route, long who, int what, boolean strong) {
+    /** Written out, because a record's own is slow. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && what == key.what
+          && who == key.who
+          && route == key.route
+          && strong == key.strong;
+    }
+
+    @Override
+    public int hashCode() {
+      return (int)
+          (Hashes.mix(Hashes.mix(who) + (((long) route << 32) | what)) >>> (strong ? 31 : 32));
+    }
+  }
 
   /** An answer that is kept; {@code asOf} is when what it shows was so. */
   private record Entry(int bytes, long expiresNanos, long asOf) {}

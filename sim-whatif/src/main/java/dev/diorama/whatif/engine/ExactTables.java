@@ -191,9 +191,7 @@ final class ExactTables {
       object = stream.object(way.index(), collection, rank);
     }
     long sort =
-        object < 0
-            ? 0
-            : Position.order(KeyNames.sort(object).getBytes(StandardCharsets.UTF_8));
+        object < 0 ? 0 : Position.order(KeyNames.sort(object).getBytes(StandardCharsets.UTF_8));
     return new Position(known[at], sort);
   }
 

@@ -3,6 +3,7 @@ package dev.diorama.whatif.engine;
 import dev.diorama.whatif.design.Design.Function;
 import dev.diorama.whatif.result.FunctionFigures;
 import dev.diorama.whatif.result.Histogram;
+import dev.diorama.whatif.result.TimeSeries;
 
 /** What is counted of one function. */
 final class FunctionTally {
@@ -11,21 +12,23 @@ final class FunctionTally {
 
   private final Function function;
   private final Steps concurrency;
+  private final double stepSeconds;
   private final Histogram.Builder duration = Histogram.builder();
-  private long invocations;
-  private long coldStarts;
-  private long throttled;
-  private long timeouts;
-  private long billedMillis;
-  private long peak;
+  private double invocations;
+  private double coldStarts;
+  private double throttled;
+  private double timeouts;
+  private double billedMillis;
+  private double peak;
 
   FunctionTally(Function function, Plan plan) {
     this.function = function;
+    this.stepSeconds = plan.stepSeconds();
     this.concurrency = new Steps(plan.stepSeconds(), plan.workload().seconds());
   }
 
-  void throttled() {
-    throttled++;
+  void throttled(double weight) {
+    throttled += weight;
   }
 
   void busy(int environments, long nanos) {
@@ -37,17 +40,43 @@ final class FunctionTally {
    * One invocation.
    *
    * @param initNanos what its start took, which is billed too; 0 for a warm one
+   * @param weight how many it stands for
    */
-  void ran(long durationNanos, long initNanos, boolean timedOut) {
-    invocations++;
-    coldStarts += initNanos > 0 ? 1 : 0;
-    timeouts += timedOut ? 1 : 0;
-    duration.record(durationNanos);
-    billedMillis +=
-        Math.max(1, (durationNanos + initNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+  void ran(long durationNanos, long initNanos, boolean timedOut, double weight) {
+    invocations += weight;
+    coldStarts += initNanos > 0 ? weight : 0;
+    timeouts += timedOut ? weight : 0;
+    duration.record(durationNanos, Math.round(weight));
+    long billed = (durationNanos + initNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+    billedMillis += weight * Math.max(1, billed);
   }
 
-  long invocations() {
+  /**
+   * Notes that so many environments were busy for a while, where they are not told apart: by
+   * Little's law as many as come in a second times the seconds that each takes.
+   */
+  void busyFor(long durationNanos, long nanos, double weight) {
+    concurrency.add(nanos, weight * durationNanos / 1e9 / stepSeconds);
+  }
+
+  /**
+   * Estimates from the environments that were busy in each step how many had to be started: those
+   * above what was busy in the time for which an idle one is kept.
+   */
+  void estimateStarts(double upTo, double keptSeconds) {
+    TimeSeries busy = concurrency.series(upTo);
+    int kept = (int) Math.max(1, keptSeconds / stepSeconds);
+    peak = Math.ceil(busy.max());
+    for (int i = 0; i < busy.size(); i++) {
+      double before = 0;
+      for (int j = Math.max(0, i - kept); j < i; j++) {
+        before = Math.max(before, Math.ceil(busy.at(j)));
+      }
+      coldStarts += Math.max(0, Math.ceil(busy.at(i)) - before);
+    }
+  }
+
+  double invocations() {
     return invocations;
   }
 
@@ -59,12 +88,12 @@ final class FunctionTally {
     return new FunctionFigures(
         function.id(),
         function.memoryMb(),
-        invocations,
-        coldStarts,
-        throttled,
-        timeouts,
+        Math.round(invocations),
+        Math.round(coldStarts),
+        Math.round(throttled),
+        Math.round(timeouts),
         gbSeconds(),
-        peak,
+        Math.round(peak),
         concurrency.series(upTo),
         duration.build());
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What viewers waited and why they were turned away, by action and city. */
+@SuppressWarnings("EnumOrdinal") // Arrays by hop: a map would cost each request more.
 final class LatencyTally {
   private final Plan plan;
   private final Cell[][] cells;
@@ -48,18 +49,39 @@ final class LatencyTally {
   }
 
   void add(Way way, int city, Trip trip) {
+    add(way, city, trip, 1);
+  }
+
+  /** A request that stands for several. */
+  void add(Way way, int city, Trip trip, long times) {
     Cell cell = cells[way.index()][city];
-    cell.total.record(trip.total());
+    cell.total.record(trip.total(), times);
     for (int i = 0; i < trip.spent.length; i++) {
       if (trip.spent[i] >= 0) {
-        cell.hop(i).record(trip.spent[i]);
+        cell.hop(i).record(trip.spent[i], times);
       }
     }
     Reason refused = trip.refused;
     if (refused != null) {
       turned
-          .computeIfAbsent(
-              new Turned(refused, trip.refusedBy, way.action().request()), key -> new long[1])[0]++;
+              .computeIfAbsent(
+                  new Turned(refused, trip.refusedBy, way.action().request()), key -> new long[1])[
+              0] +=
+          times;
+    }
+  }
+
+  /**
+   * Requests that a cache answered: so long on the way, and then its work.
+   *
+   * @param network there and back, nanoseconds; below 0 when the way is not looked at
+   */
+  void addHits(Way way, int city, Hop hop, FastLatency work, long network, long times) {
+    Cell cell = cells[way.index()][city];
+    work.record(cell.total, Math.max(0, network), times);
+    work.record(cell.hop(hop.ordinal()), 0, times);
+    if (network >= 0) {
+      cell.hop(Hop.NETWORK.ordinal()).record(network, times);
     }
   }
 

@@ -75,8 +75,7 @@ final class Stored {
     int collection = stream.collection();
     if (collection >= more[space].length) {
       more[space] =
-          Arrays.copyOf(
-              more[space], Math.max(64, Integer.highestOneBit(collection + 1) * 2));
+          Arrays.copyOf(more[space], Math.max(64, Integer.highestOneBit(collection + 1) * 2));
     }
     more[space][collection] += bytes;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way: the time as it sees it, and what became of it. As live, a request is gone
  * through as a whole when it arrives, and its time runs ahead of the clock.
  */
+@SuppressWarnings("EnumOrdinal") // Arrays by hop: a map would cost each request more.
 final class Trip {
   static final Hop[] HOPS = Hop.values();
 

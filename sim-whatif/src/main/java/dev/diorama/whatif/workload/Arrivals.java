@@ -23,7 +23,14 @@ public final class Arrivals {
   /** How close to the wanted area is close enough, requests. */
   private static final double CLOSE = 1e-7;
 
+  /** The sums of ln(2)^k / k! from k = 1 on; the last is 1 to the precision of a double. */
+  private static final double[] SUMS = sums();
+
   private final RateCurve curve;
+
+  /** The rate where it is always the same; 0 where it is not. */
+  private final double constant;
+
   private final double endSeconds;
   private final double expectedAtEnd;
   private final boolean byChance;
@@ -31,12 +38,33 @@ public final class Arrivals {
   private double area;
   private double seconds;
 
+  private static double[] sums() {
+    double[] sums = new double[16];
+    double log2 = StrictMath.log(2);
+    double term = 1;
+    double sum = 0;
+    for (int k = 1; k <= sums.length; k++) {
+      term *= log2 / k;
+      sum += term;
+      sums[k - 1] = sum;
+    }
+    return sums;
+  }
+
+  private static double constant(RateCurve curve) {
+    if (curve instanceof RateCurve.Scaled scaled) {
+      return scaled.factor() * constant(scaled.curve());
+    }
+    return curve instanceof RateCurve.Constant constant ? constant.perSecond() : 0;
+  }
+
   private Arrivals(RateCurve curve, double endSeconds, boolean byChance, long seed) {
     if (!(endSeconds > 0 && endSeconds * NANOS < Long.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "a run takes more than 0 s and less than 292 years, not " + endSeconds + " s");
     }
     this.curve = curve;
+    this.constant = constant(curve);
     this.endSeconds = endSeconds;
     this.expectedAtEnd = curve.expected(endSeconds);
     this.byChance = byChance;
@@ -59,13 +87,33 @@ public final class Arrivals {
     if (area > expectedAtEnd) {
       return OVER;
     }
-    seconds = timeOf(area);
+    seconds = constant > 0 ? area / constant : timeOf(area);
     return (long) (seconds * NANOS);
   }
 
+  /**
+   * Draws from the exponential distribution of mean 1 without a logarithm: algorithm SA of Ahrens
+   * and Dieter (Communications of the ACM 15(10), 1972).
+   */
   private double exponential() {
-    // 1 - u is in (0, 1], so the logarithm is finite.
-    return -StrictMath.log(1 - chance.nextDouble());
+    double doublings = 0;
+    // 1 - u is in (0, 1], so that doubling comes to an end.
+    double u = 2 * (1 - chance.nextDouble());
+    while (u <= 1) {
+      doublings += SUMS[0];
+      u += u;
+    }
+    u -= 1;
+    if (u <= SUMS[0]) {
+      return doublings + u;
+    }
+    double least = chance.nextDouble();
+    for (int i = 1; ; i++) {
+      least = Math.min(least, chance.nextDouble());
+      if (i == SUMS.length - 1 || u <= SUMS[i]) {
+        return doublings + least * SUMS[0];
+      }
+    }
   }
 
   /** The time by which so many requests are to be expected; it lies at or after the last one. */

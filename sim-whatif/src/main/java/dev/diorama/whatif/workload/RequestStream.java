@@ -31,6 +31,8 @@ public final class RequestStream {
   /** What {@link #object()} answers where a request is about no item in particular. */
   public static final int NONE = -1;
 
+  private static final int SPREAD = 1 << 14;
+  private static final int SPREAD_SHIFT = Long.SIZE - 14;
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Workload workload;
@@ -42,6 +44,15 @@ public final class RequestStream {
   private final Popularity.Draws activity;
   private final SplittableRandom chance;
   private final Sessions sessions;
+  private final double sample;
+  private final Sampled someUsers;
+  private final Sampled[] someItems;
+  private final double[] shares;
+  private final double[] keys;
+
+  /** The share of all requests that this stream has. */
+  private final double thinned;
+
   private final byte[] cityOf;
   private final List<City> cities;
 
@@ -66,6 +77,12 @@ public final class RequestStream {
     final int[] end;
     final long salt;
 
+    /**
+     * Sizes as they are spread over many objects: a size costs one look into a table then, however
+     * it is distributed.
+     */
+    final int[] spread = new int[SPREAD];
+
     Population(Items items, int collections, boolean changes, long seed) {
       this.items = items;
       this.ranks = items.popularity().draws(seed);
@@ -75,6 +92,9 @@ public final class RequestStream {
       this.oldest = new int[changes ? collections : 0];
       this.end = new int[changes ? collections : 0];
       Arrays.fill(end, items.each());
+      for (int i = 0; i < SPREAD; i++) {
+        spread[i] = sizes.of(i);
+      }
     }
 
     int size(int collection) {
@@ -92,8 +112,11 @@ public final class RequestStream {
     }
 
     int drawn(int collection, long now) {
+      return ranked(collection, ranks.next(now));
+    }
+
+    int ranked(int collection, int rank) {
       int size = size(collection);
-      int rank = ranks.next(now);
       return at(collection, rank < size ? rank : rank % size);
     }
 
@@ -111,7 +134,116 @@ public final class RequestStream {
     }
 
     int bytes(int object) {
-      return sizes.of(object ^ salt);
+      return spread[(int) (Hashes.mix(object ^ salt) >>> SPREAD_SHIFT)];
+    }
+  }
+
+  /**
+   * Which of many are looked at. Of a popularity that stands still, they are drawn right away; of
+   * one that moves, all are drawn and others passed over.
+   */
+  private static final class Sampled {
+    /** Fewer than so many are no sample. */
+    private static final int LEAST = 200;
+
+    static final Sampled ALL = new Sampled(Optional.empty(), new int[0], 1, 1, 0);
+
+    private final Optional<AliasTable> table;
+    private final int[] members;
+    private final double share;
+    private final double keys;
+    private final long salt;
+
+    private Sampled(
+        Optional<AliasTable> table, int[] members, double share, double keys, long salt) {
+      this.table = table;
+      this.members = members;
+      this.share = share;
+      this.keys = keys;
+      this.salt = salt;
+    }
+
+    static Sampled of(Popularity popularity, double sample, long salt, boolean still) {
+      int count = popularity.objects();
+      if (sample == 1 || count * sample < LEAST) {
+        return ALL;
+      }
+      Optional<double[]> known = still ? shares(popularity) : Optional.empty();
+      if (known.isEmpty()) {
+        return new Sampled(Optional.empty(), new int[0], sample, sample, salt);
+      }
+      int[] members = new int[count];
+      double[] weights = new double[count];
+      int size = 0;
+      double share = 0;
+      for (int i = 0; i < count; i++) {
+        if (holds(i, salt, sample)) {
+          members[size] = i;
+          weights[size++] = known.get()[i];
+          share += known.get()[i];
+        }
+      }
+      return new Sampled(
+          Optional.of(new AliasTable(Arrays.copyOf(weights, size))),
+          Arrays.copyOf(members, size),
+          share,
+          (double) size / count,
+          salt);
+    }
+
+    static boolean holds(long key, long salt, double sample) {
+      return (Hashes.mix(key ^ salt) >>> 11) * 0x1p-53 < sample;
+    }
+
+    /** The share of each, which must add up to 1; empty where they change with time. */
+    private static Optional<double[]> shares(Popularity popularity) {
+      int count = popularity.objects();
+      double[] shares = new double[count];
+      if (popularity instanceof Popularity.Zipf zipf) {
+        return Optional.of(zipf.shares());
+      }
+      if (popularity instanceof Popularity.Hotspot hot) {
+        boolean all = hot.hotObjects() == count;
+        Arrays.fill(shares, (1 - hot.hotShare()) / Math.max(1, count - hot.hotObjects()));
+        Arrays.fill(shares, 0, hot.hotObjects(), (all ? 1 : hot.hotShare()) / hot.hotObjects());
+        return Optional.of(shares);
+      }
+      if (popularity instanceof Popularity.Uniform) {
+        Arrays.fill(shares, 1.0 / count);
+        return Optional.of(shares);
+      }
+      return Optional.empty();
+    }
+
+    double share() {
+      return share;
+    }
+
+    double keys() {
+      return keys;
+    }
+
+    int next(Popularity.Draws all, SplittableRandom chance, long now) {
+      if (table.isPresent()) {
+        return members[table.get().draw(chance)];
+      }
+      int drawn = all.next(now);
+      while (keys < 1 && !holds(drawn, salt, keys)) {
+        drawn = all.next(now);
+      }
+      return drawn;
+    }
+
+    /** An item of a collection that is everyone's. */
+    int item(Population population, SplittableRandom chance, long now) {
+      if (table.isPresent()) {
+        return population.ranked(0, members[table.get().draw(chance)]);
+      }
+      int drawn = population.drawn(0, now);
+      while (keys < 1 && !holds(drawn, salt, keys)) {
+        drawn = population.drawn(0, now);
+      }
+      return drawn;
     }
   }
 
@@ -145,6 +277,19 @@ public final class RequestStream {
    * @param does what each of the workload's actions does, as the design says
    */
   public RequestStream(Workload workload, List<Does> does) {
+    this(workload, does, 1);
+  }
+
+  /**
+   * The stream of the requests for a share of all objects: a user with all items of their own
+   * belongs to it or not, and an item that is everyone's does or does not. Where there are few, and
+   * where items are made, it has all. {@link #share} tells how many requests that are of all.
+   *
+   * @param does what each of the workload's actions does, as the design says
+   * @param sample the share, more than 0 and up to 1
+   */
+  public RequestStream(Workload workload, List<Does> does, double sample) {
+    this.sample = sample;
     this.workload = workload;
     this.does = does.toArray(Does[]::new);
     List<Action> all = workload.actions();
@@ -164,7 +309,6 @@ public final class RequestStream {
         changes[space[i]] = true;
       }
     }
-    this.actions = new AliasTable(all.stream().mapToDouble(Action::weight).toArray());
     this.populations = new Population[changes.length];
     for (int i = 0; i < changes.length; i++) {
       Items items = workload.items().get(i);
@@ -178,6 +322,28 @@ public final class RequestStream {
       populations[i] = new Population(items, collections, changes[i], Hashes.mix(seed + 16 + i));
     }
     this.activity = workload.users().activity().draws(Hashes.mix(seed + 1));
+    this.someUsers = Sampled.of(workload.users().activity(), sample, Hashes.mix(seed + 5), true);
+    this.someItems = new Sampled[populations.length];
+    for (int i = 0; i < populations.length; i++) {
+      someItems[i] =
+          Sampled.of(
+              populations[i].items.popularity(), sample, Hashes.mix(seed + 64 + i), !changes[i]);
+    }
+    this.shares = new double[space.length];
+    this.keys = new double[space.length];
+    double[] weights = new double[space.length];
+    double whole = 0;
+    double rest = 0;
+    for (int i = 0; i < space.length; i++) {
+      Sampled sampled = sampled(i);
+      shares[i] = sampled.share();
+      keys[i] = sampled.keys();
+      weights[i] = all.get(i).weight() * shares[i];
+      whole += all.get(i).weight();
+      rest += weights[i];
+    }
+    this.thinned = rest / whole;
+    this.actions = new AliasTable(weights);
     this.chance = new SplittableRandom(Hashes.mix(seed + 2));
     this.sessions = new Sessions(workload.users());
     this.cities = List.copyOf(new ArrayList<>(workload.users().cities().keySet()));
@@ -191,6 +357,35 @@ public final class RequestStream {
         cityOf[i] = (byte) shares.draw(places);
       }
     }
+  }
+
+  /** What an action's requests are sampled by. */
+  private Sampled sampled(int ofAction) {
+    if (space[ofAction] == NONE) {
+      return Sampled.ALL;
+    }
+    if (populations[space[ofAction]].items.perUser()) {
+      return someUsers;
+    }
+    return switch (does[ofAction]) {
+      case GET, REPLACE, UPDATE, FETCH -> someItems[space[ofAction]];
+      case LIST, CREATE, UPLOAD, DELETE, NOTHING -> Sampled.ALL;
+    };
+  }
+
+  /** The share of an action's requests that are in this stream: 1 without sampling. */
+  public double share(int ofAction) {
+    return shares[ofAction];
+  }
+
+  /** The share of the keys that an action's requests are for: 1 without sampling. */
+  public double keys(int ofAction) {
+    return keys[ofAction];
+  }
+
+  /** The share of all requests that are in this stream: 1 without sampling. */
+  public double share() {
+    return thinned;
   }
 
   private int space(String name) {
@@ -212,10 +407,11 @@ public final class RequestStream {
   public Optional<TraceEnd> forEach(BooleanSupplier each) {
     if (workload.traffic() instanceof Traffic.Drawn drawn) {
       long seed = Hashes.mix(Hashes.mix(workload.seed()) + 4);
+      RateCurve rate = thinned == 1 ? drawn.rate() : new RateCurve.Scaled(drawn.rate(), thinned);
       Arrivals arrivals =
           drawn.regular()
-              ? Arrivals.regular(drawn.rate(), workload.seconds())
-              : Arrivals.poisson(drawn.rate(), workload.seconds(), seed);
+              ? Arrivals.regular(rate, workload.seconds())
+              : Arrivals.poisson(rate, workload.seconds(), seed);
       for (long at = arrivals.next(); at != Arrivals.OVER; at = arrivals.next()) {
         draw(at);
         if (!each.getAsBoolean()) {
@@ -229,9 +425,10 @@ public final class RequestStream {
 
   private void draw(long at) {
     nanos = at;
-    user = activity.next(at);
-    sessions.seen(user, at);
     action = actions.draw(chance);
+    boolean own = space[action] != NONE && populations[space[action]].items.perUser();
+    user = own ? someUsers.next(activity, chance, at) : activity.next(at);
+    sessions.seen(user, at);
     strong = consistent[action] > 0 && chance.nextDouble() < consistent[action];
     object = NONE;
     bytes = 0;
@@ -242,7 +439,11 @@ public final class RequestStream {
     Population population = populations[space[action]];
     collection = population.items.perUser() ? user : 0;
     switch (does[action]) {
-      case GET, REPLACE, UPDATE, FETCH -> object = population.drawn(collection, at);
+      case GET, REPLACE, UPDATE, FETCH ->
+          object =
+              own
+                  ? population.drawn(collection, at)
+                  : someItems[space[action]].item(population, chance, at);
       case CREATE, UPLOAD -> object = population.created(collection);
       case DELETE -> object = population.deleted(collection);
       case LIST, NOTHING -> object = NONE;
@@ -274,6 +475,9 @@ public final class RequestStream {
               throw new Enough();
             }
             count[0]++;
+            if (sample < 1 && !Sampled.holds(key, workload.seed(), sample)) {
+              return;
+            }
             if (recorded.take(operation)) {
               nanos = now;
               object = numbers.of(key);
@@ -326,8 +530,11 @@ public final class RequestStream {
             case WRITE -> writes;
             case DELETE -> deletes;
           };
-      table.ifPresent(found -> action = found.draw(chance));
-      return table.isPresent();
+      if (table.isEmpty()) {
+        return false;
+      }
+      action = table.get().draw(chance);
+      return true;
     }
   }
 

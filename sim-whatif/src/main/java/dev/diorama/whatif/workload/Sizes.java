@@ -95,13 +95,9 @@ public sealed interface Sizes {
 
     @Override
     public int of(long object) {
-      // Box-Muller, of two halves of one hash.
-      long bits = Hashes.mix(object + 1);
-      double one = ((bits >>> 32) + 1) / 0x1p32;
-      double two = (bits & 0xffff_ffffL) / 0x1p32;
-      double normal =
-          StrictMath.sqrt(-2 * StrictMath.log(one)) * StrictMath.cos(2 * StrictMath.PI * two);
-      double size = median * StrictMath.exp(normal * sigma());
+      // The quantile of a share that the object's number decides.
+      double share = ((Hashes.mix(object + 1) >>> 44) + 0.5) / 0x1p20;
+      double size = median * StrictMath.exp(Quantiles.normal(share) * sigma());
       return (int) Math.min(Math.min(MOST, LARGEST * p99), Math.max(1, size));
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diorama.cache.dax.DaxConfig;
 import dev.diorama.core.random.Latency;
+import dev.diorama.dynamodb.DynamoDbConfig;
+import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.whatif.design.Design;
 import dev.diorama.whatif.design.Design.Cluster;
 import dev.diorama.whatif.design.Design.Function;
@@ -168,6 +171,54 @@ class ExactRunTest {
     assertThat(late.refusals().get(0).reason()).isEqualTo(Reason.FUNCTION_TIMEOUT);
     assertThat(late.refused()).isEqualTo(1000);
     assertThat(late.functions().get(1).timeouts()).isEqualTo(1000);
+  }
+
+  /**
+   * Erlang's loss formula, which holds for any distribution of durations (M/G/c/c): a function with
+   * c environments of its own, asked by a Poisson process for a erlangs, turns away (a^c / c!) /
+   * sum of a^k / k!.
+   */
+  @Test
+  void run_reservedConcurrency_turnsAwayWhatErlangSays() {
+    int environments = 5;
+    double seconds = 0.5;
+    double rate = 10;
+    Design plain = design(0, -1, -1, true);
+    Function get = plain.functions().get(1);
+    Design reserved =
+        new Design(
+            plain.name(),
+            plain.region(),
+            plain.distributions(),
+            plain.apis(),
+            List.of(
+                plain.functions().get(0),
+                new Function(get.id(), 1024, 10, environments, get.uses()),
+                plain.functions().get(2)),
+            plain.clusters(),
+            plain.tables(),
+            plain.streams());
+    Services atOnce =
+        Services.defaults()
+            .with(LambdaConfig.defaults().withoutLatency())
+            .with(DaxConfig.defaults().withLatency(Latency.NONE))
+            .with(DynamoDbConfig.defaults().withLatency(Latency.NONE));
+    Workload poisson =
+        workload(rate, 10_000, GET.withWork(Latency.constant(Duration.ofMillis(500))))
+            .withTraffic(new Traffic.Drawn(new RateCurve.Constant(rate), false));
+    Outcome outcome = WhatIf.run(reserved, poisson, Settings.exact().withServices(atOnce));
+    double term = 1;
+    double sum = 1;
+    for (int k = 1; k <= environments; k++) {
+      term *= rate * seconds / k;
+      sum += term;
+    }
+    double turnedAway = (double) outcome.refused() / outcome.run().requests();
+    assertThat(turnedAway).isCloseTo(term / sum, within(0.01));
+    assertThat(outcome.refusals().get(0).reason()).isEqualTo(Reason.FUNCTION_CONCURRENCY);
+    assertThat(outcome.functions().get(1).peakConcurrency()).isEqualTo(environments);
+    Outcome fast = WhatIf.run(reserved, poisson, Settings.fast().withServices(atOnce));
+    assertThat((double) fast.refused() / fast.run().requests()).isCloseTo(term / sum, within(0.01));
   }
 
   @Test

@@ -1,0 +1,94 @@
+package dev.diorama.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diorama.cli.Explorer;
+import dev.diorama.scenarios.explore.Exploration;
+import dev.diorama.scenarios.explore.Replay;
+import dev.diorama.scenarios.explore.Violation;
+import dev.diorama.scenarios.todo.TodoDesign;
+import dev.diorama.scenarios.todo.TodoExplored;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A short exploration of both designs; {@code ./diorama explore --seeds 1000} is a long one. */
+class ExplorationTest {
+  private static Explorer.Findings explore(String design, int seeds) {
+    return new Exploration().explore(design, 1, seeds, 40, (done, events) -> {});
+  }
+
+  @Test
+  void todo_whateverGoesWrong_holds() {
+    Explorer.Findings found = explore("todo", 20);
+    assertThat(found.failures()).isEmpty();
+    assertThat(found.events()).isGreaterThan(20 * 40);
+  }
+
+  @Test
+  void blog_whateverGoesWrong_holds() {
+    Explorer.Findings found = explore("blog", 8);
+    assertThat(found.failures()).isEmpty();
+    assertThat(found.events()).isGreaterThan(8 * 40);
+  }
+
+  @Test
+  void sameSeeds_haveTheSameDigest() {
+    assertThat(explore("todo", 3).digest())
+        .isEqualTo(explore("todo", 3).digest())
+        .isNotEqualTo(new Exploration().explore("todo", 2, 3, 40, (done, events) -> {}).digest());
+  }
+
+  /** The stage cache's key without the caller: an exam's favourite mistake. */
+  private static TodoExplored withoutIdentityInTheCacheKey() {
+    String template = new TodoDesign().template();
+    String caching =
+        """
+                      - method.request.header.Authorization:
+                          Required: false
+                          Caching: true
+        """;
+    String planted = template.replace(caching, caching.replace("Caching: true", "Caching: false"));
+    assertThat(planted).isNotEqualTo(template);
+    return new TodoExplored(planted);
+  }
+
+  @Test
+  void plantedMistake_isFoundAndShrunkToTheSmallestScript() {
+    Explorer.Findings found =
+        Exploration.explore(withoutIdentityInTheCacheKey(), 1, 2, 40, (done, events) -> {});
+
+    assertThat(found.failures()).isNotEmpty();
+    String told = found.failures().get(0);
+    assertThat(told)
+        .contains("no user sees another's data")
+        .contains("0 of ")
+        .contains("Replay.of(\"todo\", ")
+        .contains(".holds();");
+    List<String> steps = told.lines().filter(line -> line.contains(".step(")).toList();
+    assertThat(steps.size()).as(told).isBetween(2, 4);
+    assertThat(told).doesNotContain(".fault(");
+  }
+
+  @Test
+  void replay_ofAFailure_failsAgain_andOfTheDesignAsItIs_holds() {
+    assertThatThrownBy(() -> twoLists(Replay.of(withoutIdentityInTheCacheKey(), 1)))
+        .isInstanceOf(Violation.class)
+        .hasMessageStartingWith("no user sees another's data: user 1 was shown u0-");
+    twoLists(Replay.of("todo", 1));
+  }
+
+  private static void twoLists(Replay replay) {
+    replay.step("create", 0, 0, 100).step("list", 0, 0, 100).step("list", 1, 0, 100).holds();
+  }
+
+  @Test
+  void unknownDesignOrStep_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Replay.of("tod", 1))
+        .withMessage("no design 'tod' can be explored; there is [blog, todo]");
+    assertThatThrownBy(() -> Replay.of("todo", 1).step("dance", 0, 0, 0).holds())
+        .hasMessageContaining("nobody can 'dance' here");
+  }
+}
