@@ -60,6 +60,7 @@ class ArchitectureTest {
             "s3.S3",
             "cache.dax.Dax",
             "Diorama",
+            "check.TemplateCheck",
             "cli.Main",
             "sqs.Sqs",
             "sns.Sns",
@@ -142,7 +143,8 @@ class ArchitectureTest {
                 "dev.diorama.cloudfront..",
                 "dev.diorama.cloudwatch..",
                 "dev.diorama.autoscaling..",
-                "dev.diorama.cache..")
+                "dev.diorama.cache..",
+                "dev.diorama.check..")
             .should()
             .dependOnClassesThat(
                 resideIn("dev.diorama.cli")

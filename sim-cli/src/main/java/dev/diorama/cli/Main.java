@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ExploreCommand.class,
       LessonCommand.class,
       WhatifCommand.class,
+      CheckCommand.class,
       CommandLine.HelpCommand.class
     })
 @SuppressWarnings("NullAway.Init") // Picocli fills the field.
@@ -41,7 +42,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: run, serve, mail, explore, lesson or whatif.");
+        spec.commandLine(), "Say what to do: run, serve, mail, explore, lesson, whatif or check.");
   }
 
   /** Runs the command and ends the JVM with its exit code. */
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
 
   /** The command, for tests to give output streams to. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof IllegalArgumentException

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -59,6 +62,11 @@ final class TemplateReader {
   }
 
   static Json.Obj read(String text) {
+    return (Json.Obj) source(text).value();
+  }
+
+  /** The same tree with the places at which its parts are written. */
+  static SourceNode source(String text) {
     if (text.isBlank()) {
       throw new TemplateException("Template format error: the template is empty.");
     }
@@ -73,81 +81,130 @@ final class TemplateReader {
                       .setMaxAliasesForCollections(50)
                       .build())
               .composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      throw new TemplateException(
+          "Template format error: YAML not well-formed. " + oneLine(e),
+          e.getProblemMark().map(TemplateReader::mark));
     } catch (YamlEngineException e) {
       throw new TemplateException("Template format error: YAML not well-formed. " + oneLine(e));
     }
-    Json tree = root.map(node -> convert(node, 0)).orElse(Json.nil());
-    if (tree instanceof Json.Obj object) {
-      return object;
-    }
-    throw new TemplateException("Template format error: unsupported structure.");
+    Optional<SourceNode> tree = root.map(node -> convert(node, 0));
+    return tree.filter(node -> node.value() instanceof Json.Obj)
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    "Template format error: unsupported structure.", tree.map(SourceNode::start)));
   }
 
   private static String oneLine(YamlEngineException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
   }
 
-  private static Json convert(Node node, int depth) {
+  private static SourceNode convert(Node node, int depth) {
     if (depth > MAX_DEPTH) {
-      throw new TemplateException("Template format error: the template is nested too deeply.");
+      throw new TemplateException(
+          "Template format error: the template is nested too deeply.",
+          node.getStartMark().map(TemplateReader::mark));
     }
     String tag = node.getTag().getValue();
     if (tag.startsWith("!") && tag.length() > 1) {
       String function = FUNCTIONS.get(tag);
       if (function == null) {
-        throw new TemplateException(
-            "Template format error: unknown tag " + tag + where(node) + ".");
+        throw refused("unknown tag " + tag + where(node) + ".", node);
       }
-      return Json.object().put(function, argument(function, node, depth)).build();
+      SourceNode argument = argument(function, node, depth);
+      return node(
+          node,
+          Json.object().put(function, argument.value()).build(),
+          Map.of(function, argument),
+          List.of());
     }
     return plain(node, depth);
   }
 
+  private static TemplateException refused(String why, Node node) {
+    return new TemplateException(
+        "Template format error: " + why, node.getStartMark().map(TemplateReader::mark));
+  }
+
   /** What a short tag is applied to; {@code !GetAtt A.B} is a pair written as one word. */
-  private static Json argument(String function, Node node, int depth) {
+  private static SourceNode argument(String function, Node node, int depth) {
     if (function.equals("Fn::GetAtt") && node instanceof ScalarNode scalar) {
       int dot = scalar.getValue().indexOf('.');
       if (dot < 0) {
         throw new TemplateException(
             "Template error: every Fn::GetAtt object requires two non-empty parameters, the"
                 + " resource name and the resource attribute"
-                + where(node));
+                + where(node),
+            node.getStartMark().map(TemplateReader::mark));
       }
-      return Json.strings(
-          List.of(scalar.getValue().substring(0, dot), scalar.getValue().substring(dot + 1)));
+      return leaf(
+          node,
+          Json.strings(
+              List.of(scalar.getValue().substring(0, dot), scalar.getValue().substring(dot + 1))));
     }
-    return node instanceof ScalarNode scalar ? Json.of(scalar.getValue()) : plain(node, depth);
+    return node instanceof ScalarNode scalar
+        ? leaf(node, Json.of(scalar.getValue()))
+        : plain(node, depth);
   }
 
-  private static Json plain(Node node, int depth) {
+  private static SourceNode plain(Node node, int depth) {
     if (node instanceof MappingNode mapping) {
-      Map<String, Json> members = new LinkedHashMap<>();
+      Map<String, Json> values = new LinkedHashMap<>();
+      Map<String, SourceNode> members = new LinkedHashMap<>();
       for (NodeTuple tuple : mapping.getValue()) {
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-          throw new TemplateException(
-              "Template format error: a key is not a text" + where(tuple.getKeyNode()) + ".");
+          throw refused("a key is not a text" + where(tuple.getKeyNode()) + ".", node);
         }
-        members.put(key.getValue(), convert(tuple.getValueNode(), depth + 1));
+        SourceNode member = convert(tuple.getValueNode(), depth + 1);
+        values.put(key.getValue(), member.value());
+        members.put(
+            key.getValue(),
+            key.getStartMark().map(TemplateReader::mark).map(member::under).orElse(member));
       }
-      return new Json.Obj(members);
+      return node(node, new Json.Obj(values), members, List.of());
     }
     if (node instanceof SequenceNode sequence) {
-      List<Json> items = new ArrayList<>();
+      List<SourceNode> items = new ArrayList<>();
       sequence.getValue().forEach(item -> items.add(convert(item, depth + 1)));
-      return new Json.Arr(items);
+      return node(
+          node, new Json.Arr(items.stream().map(SourceNode::value).toList()), Map.of(), items);
     }
     ScalarNode scalar = (ScalarNode) node;
     String value = scalar.getValue();
     if (!scalar.isPlain() || scalar.getTag().equals(Tag.STR)) {
-      return Json.of(value);
+      return leaf(node, Json.of(value));
     }
     if (scalar.getTag().equals(Tag.BOOL)) {
-      return Json.of(Boolean.parseBoolean(value));
+      return leaf(node, Json.of(Boolean.parseBoolean(value)));
     }
     if (scalar.getTag().equals(Tag.NULL)) {
-      return Json.nil();
+      return leaf(node, Json.nil());
     }
-    return number(value);
+    return leaf(node, number(value));
+  }
+
+  private static SourceNode leaf(Node node, Json value) {
+    return node(node, value, Map.of(), List.of());
+  }
+
+  private static SourceNode node(
+      Node node, Json value, Map<String, SourceNode> members, List<SourceNode> items) {
+    // Every node that is read from a text has its marks.
+    SourceNode.Mark start =
+        node.getStartMark().map(TemplateReader::mark).orElse(new SourceNode.Mark(1, 1));
+    return new SourceNode(
+        value,
+        start,
+        node.getEndMark().map(TemplateReader::mark).orElse(start),
+        Optional.empty(),
+        node instanceof CollectionNode<?> collection && collection.getFlowStyle() == FlowStyle.FLOW,
+        members,
+        items);
+  }
+
+  private static SourceNode.Mark mark(Mark mark) {
+    return new SourceNode.Mark(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
   /** A plain number as JSON writes it; what JSON cannot write (.inf, 0x1F, 012) stays a text. */
