@@ -51,7 +51,8 @@ final class Locator {
         .orElse(new Written(own.resource(), resource.get(), false));
   }
 
-  /** Whether what was found is a whole resource. */
+  /** Whether what was found is a whole resource: that very node, not one that reads alike. */
+  @SuppressWarnings("ReferenceEquality")
   boolean isResource(Written written) {
     return root.get("Resources")
         .flatMap(all -> all.get(written.resource()))

@@ -146,7 +146,7 @@ public final class TemplateCheck {
     Optional<String> reason =
         Optional.ofNullable(locator.ignored(written.resource()).get(rule.id()))
             .flatMap(Json::text)
-            .filter(text -> !text.isBlank() && rule != Rules.BAD_IGNORE);
+            .filter(text -> !text.isBlank() && !rule.equals(Rules.BAD_IGNORE));
     found.add(
         new Finding(
             rule,

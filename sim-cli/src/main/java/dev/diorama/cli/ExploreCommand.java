@@ -69,8 +69,7 @@ final class ExploreCommand implements Callable<Integer> {
               from,
               seeds,
               steps,
-              (done, events) ->
-                  bar.show("seeds", done, seeds, rate(events, watch) + " events/s"));
+              (done, events) -> bar.show("seeds", done, seeds, rate(events, watch) + " events/s"));
       bar.done();
       out.println(
           String.format(

@@ -80,8 +80,8 @@ class MainTest {
   @Test
   void progress_withANote_staysOnItsLine() {
     ProgressBar bar = new ProgressBar(new PrintWriter(err, true), true);
-    bar.at("seeds", ", 10 events/s", 1, 2);
-    bar.at("seeds", ", 12 events/s", 2, 2);
+    bar.show("seeds", 1, 2, "10 events/s");
+    bar.show("seeds", 2, 2, "12 events/s");
     bar.done();
     assertThat(err.toString()).contains("50 % seeds, 10 events/s\r").contains("12 events/s\n");
   }

@@ -19,6 +19,8 @@ enum EdgeRegion {
 
   private final String member;
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is.
   private final List<String> countries;
 
   EdgeRegion(String member, String title, String... countries) {

@@ -245,7 +245,7 @@ final class ExactRun {
     List<Usage.TableUse> units = new ArrayList<>();
     for (ExactTables.Replicas each : tables.all()) {
       for (ExactTables.Replica replica : each.all) {
-        units.add(table(each, replica, seconds));
+        units.add(table(each, replica));
       }
     }
     List<Usage.BucketUse> stored = new ArrayList<>();
@@ -262,8 +262,7 @@ final class ExactRun {
     return new Usage(seconds, edges.usage(), apis, invoked, nodes, units, stored, mails);
   }
 
-  private Usage.TableUse table(
-      ExactTables.Replicas table, ExactTables.Replica replica, double seconds) {
+  private Usage.TableUse table(ExactTables.Replicas table, ExactTables.Replica replica) {
     boolean onDemand = table.table.onDemand();
     boolean home = replica == table.home();
     int index = plan.design().tables().indexOf(table.table);

@@ -30,7 +30,6 @@ final class ExactTables {
   /** The most that one Query reads, documented: 1 MB. Longer lists take further ones. */
   private static final long PAGE_BYTES = 1 << 20;
 
-  private final Plan plan;
   private final SimClock clock;
   private final RequestStream stream;
   private final Latency latency;
@@ -81,7 +80,6 @@ final class ExactTables {
 
   ExactTables(Plan plan, SimClock clock, Seeds seeds, RequestStream stream) {
     DynamoDbConfig config = plan.settings().services().dynamoDb();
-    this.plan = plan;
     this.stored = new Stored(plan, stream);
     this.clock = clock;
     this.stream = stream;

@@ -77,7 +77,7 @@ final class FastFigures {
     LambdaConfig lambda = plan.settings().services().lambda();
     for (FastBackend.One one : design.backend.functions) {
       if (sampled) {
-        one.tally.estimateStarts(seconds, lambda.idle().toSeconds());
+        one.tally.estimateStarts(seconds, (double) lambda.idle().toSeconds());
       }
       functions.add(one.tally.figures(seconds));
     }

@@ -303,7 +303,8 @@ record Plan(
     /** Patterns have {@code *} and {@code ?}; a path of a workload may be a pattern itself. */
     private static boolean matches(String pattern, String path) {
       StringBuilder regex = new StringBuilder(pattern.startsWith("/") ? "" : "/?");
-      for (char letter : pattern.toCharArray()) {
+      for (int i = 0; i < pattern.length(); i++) {
+        char letter = pattern.charAt(i);
         switch (letter) {
           case '*' -> regex.append(".*");
           case '?' -> regex.append('.');

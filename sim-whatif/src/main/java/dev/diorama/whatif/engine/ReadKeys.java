@@ -44,7 +44,8 @@ public final class ReadKeys {
 
   private static boolean offer(Plan plan, Way way, RequestStream stream, Sink sink) {
     boolean list = way.does() == Does.LIST;
-    if (!list && way.does() != Does.GET && way.does() != Does.FETCH || stream.consistent()) {
+    boolean reads = list || way.does() == Does.GET || way.does() == Does.FETCH;
+    if (!reads || stream.consistent()) {
       return true;
     }
     long what =

@@ -33,34 +33,38 @@ final class Facts {
   static Facts of(Findings findings) {
     Facts facts = new Facts();
     var run = findings.outcome().run();
-    facts.add("run", run.workload(), "requests", run.requests(), "");
-    facts.add("run", run.workload(), "simulated", run.simulated(), "");
+    facts.add("run", run.workload(), "requests", (double) run.requests(), "");
+    facts.add("run", run.workload(), "simulated", (double) run.simulated(), "");
     facts.add("run", run.workload(), "virtual time", run.seconds(), "s");
     facts.add("run", run.workload(), "finished", run.finished() ? 1 : 0, "");
     for (TierFigures each : findings.outcome().tiers()) {
       String item = each.kind().title() + " " + each.id() + " " + each.place();
-      facts.add("tier", item, "hits", each.hits(), "");
-      facts.add("tier", item, "misses", each.misses(), "");
-      facts.add("tier", item, "stale", each.stale(), "");
-      facts.add("tier", item, "evictions", each.evictions(), "");
+      facts.add("tier", item, "hits", (double) each.hits(), "");
+      facts.add("tier", item, "misses", (double) each.misses(), "");
+      facts.add("tier", item, "stale", (double) each.stale(), "");
+      facts.add("tier", item, "evictions", (double) each.evictions(), "");
       facts.add("tier", item, "hit rate", each.hitRate(), "");
     }
     for (CapacityFigures each : findings.outcome().capacities()) {
       String item = each.name() + " " + each.region() + (each.write() ? " WCU" : " RCU");
       facts.add("capacity", item, "consumed", each.consumed().sum(), "units");
       facts.add("capacity", item, "throttled", each.throttled().sum(), "units");
-      facts.add("capacity", item, "throttled requests", each.throttledRequests(), "");
+      facts.add("capacity", item, "throttled requests", (double) each.throttledRequests(), "");
     }
     for (FunctionFigures each : findings.outcome().functions()) {
-      facts.add("function", each.id(), "invocations", each.invocations(), "");
-      facts.add("function", each.id(), "cold starts", each.coldStarts(), "");
-      facts.add("function", each.id(), "throttled", each.throttled(), "");
-      facts.add("function", each.id(), "peak concurrency", each.peakConcurrency(), "");
+      facts.add("function", each.id(), "invocations", (double) each.invocations(), "");
+      facts.add("function", each.id(), "cold starts", (double) each.coldStarts(), "");
+      facts.add("function", each.id(), "throttled", (double) each.throttled(), "");
+      facts.add("function", each.id(), "peak concurrency", (double) each.peakConcurrency(), "");
       facts.add("function", each.id(), "billed", each.gbSeconds(), "GB-s");
     }
     for (Refusal each : findings.outcome().refusals()) {
       facts.add(
-          "refused", each.route() + " at " + each.id(), each.reason().name(), each.requests(), "");
+          "refused",
+          each.route() + " at " + each.id(),
+          each.reason().name(),
+          (double) each.requests(),
+          "");
     }
     for (RouteLatency each : findings.outcome().latencies()) {
       facts.latency(each.route() + " from " + each.city(), each.total());
@@ -110,7 +114,7 @@ final class Facts {
   }
 
   private void latency(String item, Histogram times) {
-    add("latency", item, "requests", times.count(), "");
+    add("latency", item, "requests", (double) times.count(), "");
     add("latency", item, "mean", times.meanNanos() / 1e6, "ms");
     add("latency", item, "p50", times.millisAt(0.5), "ms");
     add("latency", item, "p90", times.millisAt(0.9), "ms");

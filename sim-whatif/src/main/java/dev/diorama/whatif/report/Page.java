@@ -78,7 +78,7 @@ final class Page {
     double throttled =
         outcome.capacities().stream().mapToDouble(CapacityFigures::throttledRequests).sum();
     cards.add(Html.card(Format.count(throttled), "requests throttled by DynamoDB"));
-    cards.add(Html.card(Format.count(outcome.refused()), "requests turned away"));
+    cards.add(Html.card(Format.count((double) outcome.refused()), "requests turned away"));
     return Html.cards(cards);
   }
 
@@ -152,7 +152,8 @@ final class Page {
 
   /** Percentiles as the tail has them: each nine as wide as the last. */
   private String latencies() {
-    double nines = Math.min(5, Math.max(2, Math.floor(StrictMath.log10(outcome.run().requests()))));
+    double nines =
+        Math.min(5, Math.max(2, Math.floor(StrictMath.log10((double) outcome.run().requests()))));
     List<RouteLatency> routes = byRoute();
     Histogram all = outcome.latency();
     double most = Math.max(1, all.maxNanos() / 1e6);
@@ -273,7 +274,7 @@ final class Page {
     Chart chart =
         new Chart(
             (each.write() ? "Write" : "Read") + " units of " + each.name() + ", " + each.region(),
-            Format.count(each.throttledRequests())
+            Format.count((double) each.throttledRequests())
                 + " requests throttled"
                 + (shown || allowed == 0
                     ? ""

@@ -46,7 +46,7 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
     return missing
         + (trials.isEmpty()
             ? ""
-            : Format.count(trials.get(0).outcome().run().requests())
+            : Format.count((double) trials.get(0).outcome().run().requests())
                 + " requests in the first, "
                 + trials.get(0).outcome().run().engine()
                 + " engine, seed "
@@ -85,9 +85,10 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
           Format.number(units(each, false)),
           Format.number(units(each, true)),
           Format.count(
-              each.outcome().capacities().stream()
-                  .mapToLong(CapacityFigures::throttledRequests)
-                  .sum()),
+              (double)
+                  each.outcome().capacities().stream()
+                      .mapToLong(CapacityFigures::throttledRequests)
+                      .sum()),
           Format.percent(Measure.REFUSED.of(each)),
           Format.percent(Measure.COLD_STARTS.of(each)),
           Format.millis(Measure.P50.of(each)),

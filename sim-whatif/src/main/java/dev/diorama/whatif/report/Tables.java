@@ -55,7 +55,7 @@ final class Tables {
 
   String lead() {
     RunInfo run = outcome.run();
-    return Format.count(run.requests())
+    return Format.count((double) run.requests())
         + " requests in "
         + Format.seconds(run.seconds())
         + " ("
@@ -121,16 +121,18 @@ final class Tables {
     table.row(
         each.kind().title(),
         each.place().equals("all") ? "all" : each.id() + " " + each.place(),
-        Format.count(each.requests()),
-        Format.count(each.hits()),
-        Format.count(each.misses()),
+        Format.count((double) each.requests()),
+        Format.count((double) each.hits()),
+        Format.count((double) each.misses()),
         Format.share(each.hitRate()),
-        Format.count(each.stale()),
-        Format.count(each.evictions()),
-        Format.count(each.expirations()),
+        Format.count((double) each.stale()),
+        Format.count((double) each.evictions()),
+        Format.count((double) each.expirations()),
         each.maxBytes() == 0
             ? "-"
-            : Format.bytes(each.bytes()) + " of " + Format.bytes(each.maxBytes()));
+            : Format.bytes((double) each.bytes())
+                + " of "
+                + Format.bytes((double) each.maxBytes()));
   }
 
   Table capacity() {
@@ -165,7 +167,7 @@ final class Tables {
           Format.number(each.consumed().max() / each.consumed().stepSeconds()),
           Format.number(each.provisioned().mean()),
           Format.number(each.throttled().sum()),
-          Format.count(each.throttledRequests()),
+          Format.count((double) each.throttledRequests()),
           consumed == 0
               ? "-"
               : Format.share(hottest / consumed) + " of " + each.partitions().size());
@@ -192,11 +194,11 @@ final class Tables {
       table.row(
           each.id(),
           Format.count(each.memoryMb()),
-          Format.count(each.invocations()),
-          Format.count(each.coldStarts()),
-          Format.count(each.throttled()),
-          Format.count(each.timeouts()),
-          Format.count(each.peakConcurrency()),
+          Format.count((double) each.invocations()),
+          Format.count((double) each.coldStarts()),
+          Format.count((double) each.throttled()),
+          Format.count((double) each.timeouts()),
+          Format.count((double) each.peakConcurrency()),
           Format.millis(each.duration().meanNanos() / 1e6),
           Format.millis(each.duration().millisAt(0.99)),
           Format.number(each.gbSeconds()));
@@ -213,7 +215,7 @@ final class Tables {
           each.id(),
           each.reason().words(),
           Integer.toString(each.reason().status()),
-          Format.count(each.requests()),
+          Format.count((double) each.requests()),
           Format.share((double) each.requests() / Math.max(1, outcome.run().requests())));
     }
     return table;
@@ -241,7 +243,7 @@ final class Tables {
     table.row(
         route,
         city,
-        Format.count(times.count()),
+        Format.count((double) times.count()),
         Format.millis(times.meanNanos() / 1e6),
         Format.millis(times.millisAt(0.5)),
         Format.millis(times.millisAt(0.9)),

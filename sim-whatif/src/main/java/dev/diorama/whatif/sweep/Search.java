@@ -40,7 +40,7 @@ public record Search(
     Optional<Trial> best = best(trials, goals, minimize);
     List<Binding> bindings = new ArrayList<>();
     for (Goal goal : goals) {
-      List<Goal> others = goals.stream().filter(each -> each != goal).toList();
+      List<Goal> others = goals.stream().filter(each -> !each.equals(goal)).toList();
       best(trials, others, minimize)
           .filter(found -> best.isEmpty() || order(minimize).compare(found, best.orElseThrow()) < 0)
           .ifPresent(found -> bindings.add(new Binding(goal, found)));

@@ -115,7 +115,7 @@ class ExactRunTest {
     // 4,000 bytes are one block, for half a unit, in each of ten collections.
     assertThat(capacity(outcome, false).consumed().sum()).isEqualTo(5);
     long writes = outcome.functions().get(2).invocations();
-    assertThat(capacity(outcome, true).consumed().sum()).isEqualTo(writes);
+    assertThat(capacity(outcome, true).consumed().sum()).isEqualTo((double) writes);
     assertThat(outcome.tier(Kind.DAX_QUERY).orElseThrow().stale()).isGreaterThan(100);
     assertThat(outcome.tier(Kind.DAX_ITEM).orElseThrow().stale()).isZero();
   }
@@ -128,7 +128,7 @@ class ExactRunTest {
     assertThat(outcome.refusals()).hasSize(1);
     assertThat(outcome.refusals().get(0).reason()).isEqualTo(Reason.METHOD_THROTTLE);
     assertThat(1000 - refused).isBetween(403L, 405L);
-    assertThat(outcome.usage().apis().get(0).requests()).isEqualTo(1000 - refused);
+    assertThat(outcome.usage().apis().get(0).requests()).isEqualTo((double) (1000 - refused));
   }
 
   @Test
