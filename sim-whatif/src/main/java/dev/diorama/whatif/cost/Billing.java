@@ -224,7 +224,7 @@ public record Billing(PriceList prices, boolean freeTier) {
       String item = name(each) + ": hours of " + writing + " capacity units";
       double hours = each.provisionedWriteUnits() * HOURS;
       if (each.replicated()) {
-        // The free units are for single-Region tables, documented on the page of prices.
+        // The free units are for single-Region tables; assumed.
         bill.add("DynamoDB", region, item, hours, hour);
       } else {
         writes.add("DynamoDB", region, item, hours, hour);

@@ -3,8 +3,8 @@ package dev.diorama.whatif.cost;
 import java.util.List;
 
 /**
- * CloudFront's price regions. Which country belongs to which is documented on
- * https://aws.amazon.com/cloudfront/pricing/.
+ * CloudFront's price regions, as the price list names them. Which country belongs to which is
+ * assumed where the region's name does not say it.
  */
 enum EdgeRegion {
   NORTH_AMERICA("us_mx_ca", "US, Mexico, Canada", "US", "MX", "CA"),
