@@ -23,8 +23,20 @@ class UnifiedDiffTest {
 
     assertThat(UnifiedDiff.of("t", before, before.replace("a\n", "").replace("l\n", "l\nm\n")))
         .isEqualTo(
-            "--- a/t\n+++ b/t\n@@ -1,4 +1,3 @@\n-a\n b\n c\n d\n"
-                + "@@ -10,3 +9,4 @@\n j\n k\n l\n+m\n");
+            """
+            --- a/t
+            +++ b/t
+            @@ -1,4 +1,3 @@
+            -a
+             b
+             c
+             d
+            @@ -10,3 +9,4 @@
+             j
+             k
+             l
+            +m
+            """);
   }
 
   @Test

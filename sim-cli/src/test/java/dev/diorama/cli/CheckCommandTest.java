@@ -15,8 +15,13 @@ import picocli.CommandLine;
 @SuppressWarnings("NullAway.Init") // Set before each test.
 class CheckCommandTest {
   private static final String WARNED =
-      "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n"
-          + "      PublicAccessBlockConfiguration: {BlockPublicAcls: false}\n";
+      """
+      Resources:
+        A:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration: {BlockPublicAcls: false}
+      """;
   private static final String CLEAN = "Resources:\n  A:\n    Type: AWS::S3::Bucket\n";
   private static final String WRONG =
       "Resources:\n  A:\n    Type: AWS::IAM::AccessKey\n    Properties: {UserName: a}\n";
