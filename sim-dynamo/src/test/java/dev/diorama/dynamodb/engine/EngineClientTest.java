@@ -122,6 +122,7 @@ class EngineClientTest {
     BATCH_STATEMENT(EngineClientTest::batchStatement),
     TRANSACTION(EngineClientTest::transaction);
 
+    @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
     private final Function<Random, Function<DynamoDbClient, Object>> draw;
 
     Asked(Function<Random, Function<DynamoDbClient, Object>> draw) {
