@@ -139,7 +139,7 @@ final class LeftBehind {
     for (String table : List.of("net/tcp", "net/tcp6")) {
       Path file = SELF.resolve(table);
       for (String line : Files.isReadable(file) ? Files.readAllLines(file) : List.<String>of()) {
-        String[] columns = line.trim().split("\\s+");
+        String[] columns = line.trim().split("\\s+", -1);
         if (columns.length > 9
             && columns[3].equals(LISTENING)
             && own.contains("socket:[" + columns[9] + "]")) {
