@@ -84,6 +84,11 @@ public final class Sweep {
     return new Sweep(combinations);
   }
 
+  /** The combinations in their order, for who runs them elsewhere. */
+  public List<List<Change>> combinations() {
+    return combinations.stream().map(Combination::changes).toList();
+  }
+
   /** How many combinations there are. */
   public int size() {
     return combinations.size();
@@ -111,7 +116,9 @@ public final class Sweep {
       }
       List<Trial> trials = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
-        Optional<Outcome> outcome = runs.get(i).get().filter(each -> each.run().finished());
+        // A run that nobody ended is kept though its trace broke off: its notes say so.
+        Optional<Outcome> outcome =
+            runs.get(i).get().filter(each -> each.run().finished() || together.goesOn());
         if (outcome.isPresent()) {
           trials.add(
               new Trial(

@@ -54,7 +54,17 @@ public final class WorkloadReader {
    * @throws WorkloadException if it makes no sense
    */
   public static Workload read(String origin, String text) {
-    return new WorkloadReader(origin, Path.of("")).workload(YamlNode.read(origin, text));
+    return read(origin, text, Path.of(""));
+  }
+
+  /**
+   * Reads text; traces that it names are looked for in a folder.
+   *
+   * @param origin what to call it in messages
+   * @throws WorkloadException if it makes no sense
+   */
+  public static Workload read(String origin, String text, Path folder) {
+    return new WorkloadReader(origin, folder).workload(YamlNode.read(origin, text));
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.diorama.whatif.price.PriceList;
 import dev.diorama.whatif.report.Findings;
 import dev.diorama.whatif.report.SweepFindings;
 import dev.diorama.whatif.result.TierFigures;
+import dev.diorama.whatif.trace.TraceFormat;
 import dev.diorama.whatif.workload.Action;
 import dev.diorama.whatif.workload.Items;
 import dev.diorama.whatif.workload.Popularity;
@@ -25,12 +26,16 @@ import dev.diorama.whatif.workload.Sizes;
 import dev.diorama.whatif.workload.Traffic;
 import dev.diorama.whatif.workload.Users;
 import dev.diorama.whatif.workload.Workload;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
   private static final Billing BILLING = new Billing(PriceList.standard(), false);
@@ -259,5 +264,19 @@ class SweepTest {
       assertThat(figures.group()).contains("<figcaption>", "role=\"img\" aria-label=\"", "<title>");
     }
     assertThat(count).isGreaterThan(1);
+  }
+
+  @Test
+  void sweep_overATraceThatBreaksOff_keepsWhatWasRead(@TempDir Path folder) throws IOException {
+    Path trace = folder.resolve("trace.csv");
+    Files.writeString(trace, "key,time\na,0\na,1\nb,soon\n");
+    Setup replayed =
+        setup().with(setup().workload().withTraffic(new Traffic.Replay(trace, TraceFormat.CSV, 1)));
+    List<Trial> trials =
+        Sweep.of(replayed, List.of(Change.parseAll("api.cacheTtl=0,60")))
+            .run(BILLING, 2, Progress.NONE);
+    assertThat(trials).extracting(each -> each.outcome().run().requests()).containsExactly(2L, 2L);
+    assertThat(trials.get(0).outcome().run().notes().toString())
+        .contains("the trace broke off: " + trace + ": record 3: time is \"soon\"");
   }
 }
