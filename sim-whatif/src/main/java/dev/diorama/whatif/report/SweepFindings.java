@@ -214,12 +214,14 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
     double dearest = trials.stream().mapToDouble(Measure.COST::of).max().orElse(1);
     double cheapest = trials.stream().mapToDouble(Measure.COST::of).min().orElse(0);
     double room = Math.max(0.05 * dearest, 0.15 * (dearest - cheapest));
+    double least = trials.stream().mapToDouble(measure::of).min().orElse(0);
+    double above = Math.max(0.05 * most, 0.2 * (most - least));
     Chart chart =
         new Chart(
             "Cost against " + measure.title(),
             "each combination by its number; further down and to the left is better",
             Axis.linear("USD a month", Math.max(0, cheapest - room), dearest + room, Format::tick),
-            Axis.linear(measure.title() + ", " + measure.unit(), 0, most * 1.15, Format::tick));
+            Axis.linear(measure.title() + ", " + measure.unit(), Math.max(0, least - above), most + above, Format::tick));
     for (int i = 0; i < trials.size(); i++) {
       Trial each = trials.get(i);
       chart.point(

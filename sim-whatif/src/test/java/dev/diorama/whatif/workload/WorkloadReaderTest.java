@@ -82,8 +82,8 @@ class WorkloadReaderTest {
     assertThat(workload.items("files").orElseThrow().spread()).isTrue();
     assertThat(workload.items("files").orElseThrow().indexes())
         .containsExactly(
-            new IndexEntries("byName", OptionalInt.of(120), OptionalInt.of(2), 3, 27),
-            new IndexEntries("bySize", OptionalInt.empty(), OptionalInt.empty(), 0, 28));
+            new IndexEntries("byName", OptionalInt.of(120), OptionalInt.of(2), 3, 26),
+            new IndexEntries("bySize", OptionalInt.empty(), OptionalInt.empty(), 0, 27));
     assertThat(workload.actions().get(0).consistent()).isEqualTo(0.1);
     assertThat(workload.actions().get(1).does()).contains(Does.FETCH);
     assertThat(workload.actions().get(1).cacheSeconds()).hasValue(30);
