@@ -221,7 +221,11 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
             "Cost against " + measure.title(),
             "each combination by its number; further down and to the left is better",
             Axis.linear("USD a month", Math.max(0, cheapest - room), dearest + room, Format::tick),
-            Axis.linear(measure.title() + ", " + measure.unit(), Math.max(0, least - above), most + above, Format::tick));
+            Axis.linear(
+                measure.title() + ", " + measure.unit(),
+                Math.max(0, least - above),
+                most + above,
+                Format::tick));
     for (int i = 0; i < trials.size(); i++) {
       Trial each = trials.get(i);
       chart.point(

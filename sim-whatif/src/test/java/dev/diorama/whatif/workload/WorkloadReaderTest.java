@@ -154,7 +154,8 @@ class WorkloadReaderTest {
         "{share: 1} | not known here",
       })
   void read_ofAnIndexThatMakesNoSense_saysSo(String index, String reason) {
-    String text = GOOD.replace("bytes: 1KB\n", "bytes: 1KB\n    indexes: {byName: " + index + "}\n");
+    String text =
+        GOOD.replace("bytes: 1KB\n", "bytes: 1KB\n    indexes: {byName: " + index + "}\n");
     assertThat(text).isNotEqualTo(GOOD);
     assertThatThrownBy(() -> WorkloadReader.read("w.yaml", text))
         .isInstanceOf(WorkloadException.class)
