@@ -63,6 +63,7 @@ final class ExactCluster {
 
   private static final int QUERY_KEY_BYTES = 128;
 
+  private final Plan plan;
   private final Cluster cluster;
   private final DaxConfig config;
   private final SimClock clock;
@@ -112,6 +113,7 @@ final class ExactCluster {
       RequestStream stream,
       ExactTables tables,
       Freshness freshness) {
+    this.plan = plan;
     this.cluster = cluster;
     this.config = plan.settings().services().dax();
     this.clock = clock;
@@ -192,7 +194,9 @@ final class ExactCluster {
       trip.asOf = clock.nanos();
       return tables.ask(way, true, trip);
     }
-    Key key = new Key(true, way.space(), stream.collection());
+    // A query by another index is another query.
+    int spaces = plan.workload().items().size();
+    Key key = new Key(true, way.space() + spaces * (way.through() + 1), stream.collection());
     if (hit(key, node, trip, freshness.collection(way.space(), stream.collection()))) {
       return true;
     }

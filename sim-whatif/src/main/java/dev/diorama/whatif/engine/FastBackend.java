@@ -4,6 +4,7 @@ import dev.diorama.cache.SimCache;
 import dev.diorama.cache.dax.DaxConfig;
 import dev.diorama.cache.dax.RequestBudget;
 import dev.diorama.dynamodb.ItemSize;
+import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.capacity.Position;
 import dev.diorama.lambda.EnvironmentTimes;
 import dev.diorama.lambda.FunctionEnvironments;
@@ -122,7 +123,7 @@ final class FastBackend {
     }
     this.unreserved = limit;
     this.itemFamily = new int[plan.workload().items().size()];
-    this.queryFamily = new int[itemFamily.length];
+    this.queryFamily = new int[plan.ways().size()];
     this.hashes = new long[itemFamily.length][0];
     double needed = 0;
     double share = 1;
@@ -130,7 +131,6 @@ final class FastBackend {
       Items items = plan.workload().items().get(i);
       long collections = items.perUser() ? plan.workload().users().count() : 1;
       itemFamily[i] = keys.family(collections * items.most());
-      queryFamily[i] = keys.family(collections);
       needed +=
           2.2
               * collections
@@ -139,6 +139,7 @@ final class FastBackend {
     }
     for (Way way : plan.ways()) {
       share = Math.min(share, stream.keys(way.index()));
+      queryFamily[way.index()] = way.does() == Does.LIST ? queries(way) : 0;
     }
     this.clusters = new Node[plan.design().clusters().size()][];
     this.itemTtl = new long[clusters.length];
@@ -155,6 +156,19 @@ final class FastBackend {
               .map(region -> new FastTable(plan, table, region))
               .toArray(FastTable[]::new);
     }
+  }
+
+  /** The keys of a way's listings, which those of other ways by the same index share. */
+  private int queries(Way way) {
+    for (Way other : plan.ways().subList(0, way.index())) {
+      if (other.does() == Does.LIST
+          && other.space() == way.space()
+          && other.through() == way.through()) {
+        return queryFamily[other.index()];
+      }
+    }
+    boolean perUser = way.items().map(Items::perUser).orElse(false);
+    return keys.family(perUser ? plan.workload().users().count() : 1);
   }
 
   private Node[] nodes(Design.Cluster cluster, int index, double needed, double share) {
@@ -303,7 +317,7 @@ final class FastBackend {
     }
     int key =
         list
-            ? keys.number(queryFamily[way.space()], stream.collection())
+            ? keys.number(queryFamily[way.index()], stream.collection())
             : keys.number(itemFamily[way.space()], stream.object());
     Counts counts = list ? node.queries : node.items;
     int overhead = list ? QUERY_KEY_BYTES : ITEM_KEY_BYTES;
@@ -367,17 +381,36 @@ final class FastBackend {
                 ? listUnits(way, consistent)
                 : ItemSize.readUnits(stream.bytes(), consistent);
     FastTable[] replicas = tables[way.table()];
-    long hash = hash(way);
-    if (!replicas[0].ask(write, units * path.weight, hash, trip.now, throttles, false)) {
+    OperationType type = write ? OperationType.WRITE : OperationType.READ;
+    want(replicas[0], way, units, path.weight);
+    if (!replicas[0].ask(type, trip.now, stream.nanos(), throttles)) {
       return ExactCluster.Answer.TABLE_THROTTLED;
     }
     if (write) {
       for (int i = 1; i < replicas.length; i++) {
         replicatedBytes[way.table()] += stream.bytes() * path.weight;
-        replicas[i].ask(true, units * path.weight, hash, trip.now, throttles, true);
+        want(replicas[i], way, units, path.weight);
+        replicas[i].ask(type, trip.now, stream.nanos(), false);
       }
     }
     return ExactCluster.Answer.DONE;
+  }
+
+  /** Says what the request wants of a table and of its indexes. */
+  private void want(FastTable table, Way way, double units, double weight) {
+    table.begin();
+    if (way.through() >= 0 && !way.entries().get(way.through()).local()) {
+      long hash = way.entries().get(way.through()).hash(stream.collection(), -1);
+      table.want(way.through(), units * weight, hash);
+      return;
+    }
+    table.want(units * weight, hash(way));
+    for (int i = 0; way.does().writes() && i < way.entries().size(); i++) {
+      IndexEntry entry = way.entries().get(i);
+      int object = stream.object();
+      double more = entry.writeUnits(way.does(), stream.bytes(), object >= 0);
+      table.want(i, more * weight, entry.hash(stream.collection(), object));
+    }
   }
 
   private double listUnits(Way way, boolean consistent) {
@@ -396,7 +429,7 @@ final class FastBackend {
     int read = items.page() == 0 ? size : Math.min(size, items.page());
     long bytes = 0;
     for (int rank = 0; rank < read; rank++) {
-      bytes += stream.bytes(way.index(), stream.object(way.index(), collection, rank));
+      bytes += way.listed(stream.bytes(way.index(), stream.object(way.index(), collection, rank)));
     }
     return ExactCluster.clipped(bytes);
   }

@@ -83,10 +83,8 @@ final class FastFigures {
     }
     List<CapacityFigures> capacities = new ArrayList<>();
     for (FastTable table : design.backend.tables()) {
-      String id = table.table.id();
-      boolean onDemand = table.table.onDemand();
-      capacities.add(table.reads.figures(id, "", table.region, false, onDemand, seconds));
-      capacities.add(table.writes.figures(id, "", table.region, true, onDemand, seconds));
+      table.advance((long) (seconds * 1e9));
+      table.resources().forEach(part -> capacities.addAll(part.figures(seconds)));
     }
     return new Outcome(
         info,
@@ -213,23 +211,13 @@ final class FastFigures {
             .toList();
     List<Usage.TableUse> tables = new ArrayList<>();
     for (int i = 0; i < design.backend.tables.length; i++) {
-      int index = i;
-      double stored = plan.storedBytes(way -> way.table() == index);
       for (FastTable each : design.backend.tables[i]) {
         boolean home = each == design.backend.tables[i][0];
-        tables.add(
-            new Usage.TableUse(
-                each.table.id(),
-                "",
-                each.region,
-                each.table.onDemand(),
-                each.reads.consumed(),
-                each.writes.consumed(),
-                design.backend.tables[i].length > 1,
-                each.table.onDemand() ? 0 : (double) each.table.readUnits(),
-                each.table.onDemand() ? 0 : (double) each.table.writeUnits(),
-                stored,
-                home ? design.backend.replicatedBytes[i] : 0));
+        for (TableResource part : each.resources()) {
+          boolean table = part == each.resources().get(0);
+          tables.add(
+              part.usage(plan, seconds, home && table ? design.backend.replicatedBytes[i] : 0));
+        }
       }
     }
     List<Usage.BucketUse> buckets = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.diorama.whatif.cost.Billing;
 import dev.diorama.whatif.engine.Progress;
 import dev.diorama.whatif.result.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,27 @@ public final class Sweep {
   /** How many combinations there are. */
   public int size() {
     return combinations.size();
+  }
+
+  /**
+   * Checks that a figure means something for some of the combinations.
+   *
+   * @throws IllegalArgumentException if it is of a tier that none of them has, naming those of
+   *     tiers that there are
+   */
+  public void require(Measure measure) {
+    if (combinations.stream().noneMatch(each -> measure.isOf(each.setup().design()))) {
+      List<String> others =
+          Arrays.stream(Measure.values())
+              .filter(other -> other.tier().isPresent())
+              .filter(other -> combinations.stream().anyMatch(c -> other.isOf(c.setup().design())))
+              .map(Measure::title)
+              .toList();
+      throw new IllegalArgumentException(
+          measure.title()
+              + ": no combination has that tier; "
+              + (others.isEmpty() ? "none has any" : "there is " + String.join(", ", others)));
+    }
   }
 
   /**
