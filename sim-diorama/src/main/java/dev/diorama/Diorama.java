@@ -285,13 +285,14 @@ public final class Diorama implements AutoCloseable {
    * @throws DeploymentException if it does not come to stand; nothing is left behind then
    */
   public Stack deploy(String stackName, String template, Map<String, String> parameters) {
-    beginDeploy(stackName, template, parameters);
     if (cloud.clock() instanceof VirtualClock virtual) {
-      virtual.settle();
       try (CloudFormationClient client = client(CloudFormationClient.builder())) {
+        beginDeploy(client, stackName, template, parameters);
+        virtual.settle();
         return finished(client, stackName);
       }
     }
+    beginDeploy(stackName, template, parameters);
     CompletableFuture<Stack> ready = new CompletableFuture<>();
     lookAgain(stackName, ready);
     try {

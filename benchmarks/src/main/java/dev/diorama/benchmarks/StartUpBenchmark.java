@@ -17,11 +17,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * How long a test waits for its cloud with MyTodoList deployed: the first of a JVM, those after it,
- * and the end of one, whose engine is emptied for the next. DynamoDB Local's own first start is
- * over before anything is measured: in a test it goes on beside the deployment.
+ * How long a test waits for its cloud with MyTodoList deployed: the first of a JVM (with DynamoDB
+ * Local started before, and starting beside it, as in a test), those after it, and what lies
+ * between two tests: one cloud closed, its engine emptied, and the next made.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -60,6 +61,21 @@ public class StartUpBenchmark {
     }
   }
 
+  /** Engines that have yet to be started. */
+  @State(Scope.Benchmark)
+  public static class Cold {
+    private final WarmEngines engines = new WarmEngines();
+    private final String template = new TodoDesign().template();
+    private Diorama diorama;
+
+    /** Closes the cloud that was measured, and waits for the engine in order to stop it. */
+    @TearDown
+    public void stop() {
+      diorama.close();
+      engines.close();
+    }
+  }
+
   /** A cloud that stands, to be closed. */
   @State(Scope.Benchmark)
   public static class Standing {
@@ -72,6 +88,16 @@ public class StartUpBenchmark {
     public void deploy() {
       diorama = Diorama.builder().engines(engines).build();
       diorama.deploy("todo", template);
+      try (DynamoDbClient tables = diorama.client(DynamoDbClient.builder())) {
+        String table = tables.listTables().tableNames().get(0);
+        tables.scan(scan -> scan.tableName(table)); // From here on the engine has it.
+      }
+    }
+
+    /** Closes what the reset made. */
+    @TearDown(Level.Iteration)
+    public void closeNext() {
+      diorama.close();
     }
 
     /** Stops the engine. */
@@ -87,6 +113,15 @@ public class StartUpBenchmark {
   @Measurement(iterations = 1)
   public Stack first(Started started) {
     return started.deploy();
+  }
+
+  /** The same while DynamoDB Local starts beside it, on whatever cores there are. */
+  @Benchmark
+  @Warmup(iterations = 0)
+  @Measurement(iterations = 1)
+  public Stack firstBesideTheEngine(Cold cold) {
+    cold.diorama = Diorama.builder().engines(cold.engines).build().warmUp();
+    return cold.diorama.deploy("todo", cold.template);
   }
 
   /** A later one, as in a class of some thirty tests. */
@@ -105,6 +140,7 @@ public class StartUpBenchmark {
   @Fork(1)
   public Diorama reset(Standing standing) {
     standing.diorama.close();
+    standing.diorama = Diorama.builder().engines(standing.engines).build();
     return standing.diorama;
   }
 }

@@ -40,20 +40,44 @@ class SameSeedTest {
     assertThat(two.text("traceDigest")).isNotEqualTo(one.text("traceDigest"));
   }
 
+  @Test
+  void explore_ofBothDesignsInTwoJvms_tellsTheSameDigests() throws Exception {
+    String[] explore = {"explore", "--seeds", "1", "--from", "3", "--steps", "15"};
+    Process first = launch("one.log", List.of(explore));
+    Process second = launch("two.log", List.of(explore));
+    List<String> one = digests(first, "one.log");
+    List<String> two = digests(second, "two.log");
+
+    assertThat(one).hasSize(2).doesNotHaveDuplicates().allMatch(line -> line.length() > 64);
+    assertThat(two).isEqualTo(one);
+  }
+
+  private List<String> digests(Process process, String log) throws Exception {
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("the exploration ends").isTrue();
+    String printed = Files.readString(folder.resolve(log));
+    assertThat(process.exitValue()).as(printed).isZero();
+    return printed.lines().filter(line -> line.startsWith("Digest ")).toList();
+  }
+
   private Process start(String json, long seed, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("run", "--users", "5"));
+    arguments.addAll(List.of("--seed", Long.toString(seed)));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--json", folder.resolve(json).toString()));
+    return launch(json + ".log", arguments);
+  }
+
+  private Process launch(String log, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.diorama.cli.Main");
-    command.add("run");
-    command.addAll(List.of("--users", "5", "--seed", Long.toString(seed)));
-    command.addAll(List.of(more));
-    command.addAll(List.of("--json", folder.resolve(json).toString()));
+    command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(json + ".log").toFile())
+        .redirectOutput(folder.resolve(log).toFile())
         .start();
   }
 

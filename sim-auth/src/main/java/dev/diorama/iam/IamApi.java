@@ -98,13 +98,16 @@ final class IamApi {
   IamApi(IamDirectory directory, IamConfig config, IamSimulationService simulator) {
     this.store = directory.store;
     this.api = ServiceApi.of("iam", IamClient.class, Protocol.QUERY).latency(config.latency());
-    users(new IamUserService(directory));
-    groups(new IamGroupService(directory));
-    roles(new IamRoleService(directory));
-    policies(new IamPolicyService(directory));
-    attachments(new IamAttachmentService(directory));
-    providers(new IamProviderService(directory));
-    IamAccountApi unused = new IamAccountApi(this, directory, simulator);
+    api.rows(() -> roles(new IamRoleService(directory)))
+        .rows(() -> attachments(new IamAttachmentService(directory)))
+        .rows(() -> policies(new IamPolicyService(directory)))
+        .rows(() -> users(new IamUserService(directory)))
+        .rows(() -> groups(new IamGroupService(directory)))
+        .rows(() -> providers(new IamProviderService(directory)))
+        .rows(
+            () -> {
+              IamAccountApi unused = new IamAccountApi(this, directory, simulator);
+            });
   }
 
   ServiceApi api() {

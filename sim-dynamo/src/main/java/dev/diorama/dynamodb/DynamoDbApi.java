@@ -100,7 +100,7 @@ final class DynamoDbApi {
   }
 
   ServiceApi table(DynamoDbConfig config) {
-    api.latency(config.latency())
+    return api.latency(config.latency())
         .throttledWith(
             DynamoDbError.PROVISIONED_THROUGHPUT_EXCEEDED.code(),
             400,
@@ -108,8 +108,16 @@ final class DynamoDbApi {
                 + " increasing your provisioning level with the UpdateTable API.")
         .ownWork("Replicate")
         .addressing(DynamoDbHttp::unpacked)
-        .finish(CrossOrigin::finish);
+        .finish(CrossOrigin::finish)
+        .rows(this::tables)
+        .rows(this::items)
+        .rows(this::transactions)
+        .rows(this::statements)
+        .rows(this::policies)
+        .rows(this::globalTables);
+  }
 
+  private void items() {
     onItems(GetItemRequest.class, r -> one(r.tableName()), items::getItem, access::get);
     onItems(PutItemRequest.class, r -> one(r.tableName()), items::putItem, access::put);
     onItems(UpdateItemRequest.class, r -> one(r.tableName()), items::updateItem, access::update);
@@ -126,6 +134,9 @@ final class DynamoDbApi {
         r -> sorted(r.requestItems().keySet()),
         batches::batchWrite,
         access::batchWrite);
+  }
+
+  private void transactions() {
     onItems(
         TransactGetItemsRequest.class,
         r -> List.of(),
@@ -136,7 +147,9 @@ final class DynamoDbApi {
         r -> List.of(),
         transactions::transactWrite,
         access::transactWrite);
+  }
 
+  private void statements() {
     onItems(
         ExecuteStatementRequest.class,
         r -> tables(DynamoDbStatementService.statements(r)),
@@ -156,7 +169,9 @@ final class DynamoDbApi {
         (call, r) ->
             statements.access(
                 call, DynamoDbStatementService.statements(r), Optional.of("ExecuteTransaction")));
+  }
 
+  private void tables() {
     onTable(CreateTableRequest.class, tables::createTable, CreateTableRequest::tableName);
     onTable(DeleteTableRequest.class, tables::deleteTable, DeleteTableRequest::tableName);
     onTable(DescribeTableRequest.class, tables::describeTable, DescribeTableRequest::tableName);
@@ -181,25 +196,27 @@ final class DynamoDbApi {
     onTable(UntagResourceRequest.class, settings::untag, UntagResourceRequest::resourceArn);
     onTable(
         ListTagsOfResourceRequest.class, settings::tags, ListTagsOfResourceRequest::resourceArn);
+    onAccount(ListTablesRequest.class, tables::listTables);
+    onAccount(DescribeLimitsRequest.class, tables::describeLimits);
+    onAccount(DescribeEndpointsRequest.class, tables::describeEndpoints);
+  }
 
+  private void policies() {
     onTable(PutResourcePolicyRequest.class, policies::put, PutResourcePolicyRequest::resourceArn);
     onTable(GetResourcePolicyRequest.class, policies::get, GetResourcePolicyRequest::resourceArn);
     onTable(
         DeleteResourcePolicyRequest.class,
         policies::delete,
         DeleteResourcePolicyRequest::resourceArn);
+  }
 
+  private void globalTables() {
     onAccount(CreateGlobalTableRequest.class, legacy::create);
     onAccount(DescribeGlobalTableRequest.class, legacy::describe);
     onAccount(UpdateGlobalTableRequest.class, legacy::update);
     onAccount(DescribeGlobalTableSettingsRequest.class, legacy::describeSettings);
     onAccount(UpdateGlobalTableSettingsRequest.class, legacy::updateSettings);
     onAccount(ListGlobalTablesRequest.class, legacy::list);
-
-    onAccount(ListTablesRequest.class, tables::listTables);
-    onAccount(DescribeLimitsRequest.class, tables::describeLimits);
-    onAccount(DescribeEndpointsRequest.class, tables::describeEndpoints);
-    return api;
   }
 
   private <Q extends AwsRequest> void onItems(

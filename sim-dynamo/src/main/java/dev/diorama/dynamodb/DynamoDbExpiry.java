@@ -88,6 +88,9 @@ final class DynamoDbExpiry {
   /** Begins to watch a table whose attribute has been set, with the items that are there. */
   void begin(Table table) {
     queues.put(table, new Queue());
+    if (store.isPlanned(table.ref)) {
+      return; // It has no items yet, and no engine need be started to say so.
+    }
     Map<String, AttributeValue> from = Map.of();
     do {
       Map<String, AttributeValue> start = from;

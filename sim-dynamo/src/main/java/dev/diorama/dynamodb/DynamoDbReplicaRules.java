@@ -80,7 +80,7 @@ final class DynamoDbReplicaRules {
     StrongGlobalTables.checkDelete(table, request);
     if (request.multiRegionConsistencyAsString() != null
         || request.hasGlobalTableWitnessUpdates()) {
-      TableDescription now = description(table);
+      TableDescription now = store.description(table.ref);
       StrongGlobalTables.checkCreate(
           table, request, now.itemCount() == 0, !now.localSecondaryIndexes().isEmpty());
     }
@@ -200,13 +200,6 @@ final class DynamoDbReplicaRules {
     return new TableRef(table.ref.name(), table.ref.account(), region, table.ref.name());
   }
 
-  private TableDescription description(Table table) {
-    return store
-        .engine(table.ref)
-        .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
-        .table();
-  }
-
   /** Does what has been checked. */
   void apply(Call call, Table table, UpdateTableRequest request) {
     for (ReplicationGroupUpdate update : request.replicaUpdates()) {
@@ -222,7 +215,7 @@ final class DynamoDbReplicaRules {
           scaling.forget(call, replica);
         }
         TableDescription before =
-            TableDescriptions.of(replica, description(replica), clock, List.of());
+            TableDescriptions.of(replica, store.description(replica.ref), clock, List.of());
         remove(replica);
         states.deleting(replica, before);
       }
@@ -258,15 +251,18 @@ final class DynamoDbReplicaRules {
 
   private void create(Call call, Table source, ReplicaOverrides own, String region) {
     TableRef ref = elsewhere(source, region);
-    // The engine there may have to be started, during which others may have their turn.
-    DynamoEngine engine = store.engine(ref);
+    boolean filled = !store.isPlanned(source.ref);
+    if (filled) {
+      // The engine there may have to be started, during which others may have their turn.
+      DynamoEngine unused = store.engine(ref);
+    }
     checkFree(ref);
     if (!source.hasStream()) {
       // Observed: a table that becomes global has a stream from then on. One that has another
       // view keeps it, against what the documentation lets expect; observed as well.
       streams.enable(source, StreamViewType.NEW_AND_OLD_IMAGES);
     }
-    engine.ask(client -> client.createTable(EngineTables.copyOf(description(source))));
+    TableDescription unused = store.plan(ref, EngineTables.copyOf(store.description(source.ref)));
     Instant now = clock.instant();
     Table copy = new Table(ref, ids.uuid().toString(), now, source.key);
     copy.indexPartitionKeys.putAll(source.indexPartitionKeys);
@@ -286,7 +282,9 @@ final class DynamoDbReplicaRules {
     if (stream != null) {
       streams.enable(copy, stream.view());
     }
-    fill(source, copy);
+    if (filled) {
+      fill(source, copy);
+    }
     store.region(ref.account(), ref.region()).tables.put(ref.name(), copy);
     replicas.join(source, copy);
     source.copiedAt = now;
@@ -348,7 +346,7 @@ final class DynamoDbReplicaRules {
   /** Removes a table with its items, stream and replication. */
   void remove(Table table) {
     TableRef ref = table.ref;
-    store.engine(ref).ask(client -> client.deleteTable(r -> r.tableName(ref.name())));
+    store.delete(ref);
     replicas.leave(table);
     expiry.end(table);
     streams.end(table);
@@ -363,7 +361,7 @@ final class DynamoDbReplicaRules {
         continue;
       }
       String name = table.ref.name();
-      if (Boolean.TRUE.equals(description(table).deletionProtectionEnabled())) {
+      if (Boolean.TRUE.equals(store.description(table.ref).deletionProtectionEnabled())) {
         store
             .engine(table.ref)
             .ask(

@@ -15,9 +15,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Tables by account and Region, in name order, and the engine that holds their items. */
+/**
+ * Tables by account and Region, in name order, and the engine that holds their items, which makes
+ * them when it is first asked for any.
+ */
 final class DynamoDbStore {
   private record Place(String account, String region) {}
 
@@ -25,6 +30,7 @@ final class DynamoDbStore {
   static final class Region {
     final SortedMap<String, Table> tables = new TreeMap<>();
     final ClientTokens tokens = new ClientTokens();
+    final TablePlans plans = new TablePlans();
   }
 
   private final EnginePool engines;
@@ -128,8 +134,41 @@ final class DynamoDbStore {
     }
   }
 
+  /** The engine, with every table in it; where it has to be started, others have their turn. */
   DynamoEngine engine(TableRef ref) {
-    return engines.get(turn, ref.account(), ref.region());
+    DynamoEngine engine = engines.get(turn, ref.account(), ref.region());
+    region(ref.account(), ref.region()).plans.carryOut(engine);
+    return engine;
+  }
+
+  /** Has a table made, when the engine is first needed; answers as the engine will describe it. */
+  TableDescription plan(TableRef ref, CreateTableRequest table) {
+    return region(ref.account(), ref.region()).plans.add(table);
+  }
+
+  /** True while no engine has been needed since the table was created: it has no items then. */
+  boolean isPlanned(TableRef ref) {
+    return region(ref.account(), ref.region()).plans.description(ref.name()).isPresent();
+  }
+
+  /** How the engine describes a table, or will. */
+  TableDescription description(TableRef ref) {
+    return region(ref.account(), ref.region())
+        .plans
+        .description(ref.name())
+        .orElseGet(
+            () ->
+                EngineTables.inOrder(
+                    engine(ref)
+                        .ask(client -> client.describeTable(r -> r.tableName(ref.name())))
+                        .table()));
+  }
+
+  /** Has a table, with its items, deleted by the engine if it has made it. */
+  void delete(TableRef ref) {
+    if (!region(ref.account(), ref.region()).plans.drop(ref.name())) {
+      engine(ref).ask(client -> client.deleteTable(r -> r.tableName(ref.name())));
+    }
   }
 
   Turn turn() {

@@ -104,9 +104,7 @@ final class DynamoDbTableService {
     rules.checkCreate(ref, request);
     ResourcePolicy policy =
         request.resourcePolicy() == null ? null : policies.read(request.resourcePolicy());
-    CreateTableRequest asked = EngineTables.create(ref, request);
-    TableDescription made =
-        store.engine(ref).ask(client -> client.createTable(asked)).tableDescription();
+    TableDescription made = store.plan(ref, EngineTables.create(ref, request));
     Instant now = clock.instant();
     Table table =
         new Table(ref, ids.uuid().toString(), now, KeyAttributes.of(made.keySchema(), types(made)));
@@ -199,18 +197,11 @@ final class DynamoDbTableService {
     if (last != null) {
       return last;
     }
-    TableDescription engine = engineDescription(table);
+    TableDescription engine = store.description(table.ref);
     if (!clock.instant().isBefore(table.counts.at().plus(config.countsEvery()))) {
       table.counts = TableDescriptions.counted(engine, clock.instant());
     }
     return TableDescriptions.of(table, engine, clock, replicas.together(table));
-  }
-
-  private TableDescription engineDescription(Table table) {
-    return store
-        .engine(table.ref)
-        .ask(client -> client.describeTable(r -> r.tableName(table.ref.name())))
-        .table();
   }
 
   DeleteTableResponse deleteTable(Call call, DeleteTableRequest request) {
@@ -283,7 +274,7 @@ final class DynamoDbTableService {
     if (request.globalSecondaryIndexUpdates().stream().noneMatch(each -> each.create() != null)) {
       return false;
     }
-    return EngineTables.isProvisioned(engineDescription(table));
+    return EngineTables.isProvisioned(store.description(table.ref));
   }
 
   private static void checkStream(
@@ -329,7 +320,7 @@ final class DynamoDbTableService {
                 return true;
               });
     }
-    TableDescription after = engineDescription(table);
+    TableDescription after = store.description(table.ref);
     keepIndexes(table, after);
     table.throughput.indexes.keySet().retainAll(table.indexPartitionKeys.keySet());
     for (GlobalSecondaryIndexUpdate update : request.globalSecondaryIndexUpdates()) {

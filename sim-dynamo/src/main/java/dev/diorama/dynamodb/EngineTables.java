@@ -1,15 +1,18 @@
 package dev.diorama.dynamodb;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
@@ -102,6 +105,24 @@ final class EngineTables {
         .attributeDefinitions(updates.isEmpty() ? null : request.attributeDefinitions())
         .globalSecondaryIndexUpdates(updates.isEmpty() ? null : updates)
         .build();
+  }
+
+  /** The same with indexes in name order; the engine tells them in that of a hash table. */
+  static TableDescription inOrder(TableDescription table) {
+    TableDescription.Builder ordered = table.toBuilder();
+    if (table.hasGlobalSecondaryIndexes()) {
+      ordered.globalSecondaryIndexes(
+          table.globalSecondaryIndexes().stream()
+              .sorted(Comparator.comparing(GlobalSecondaryIndexDescription::indexName))
+              .toList());
+    }
+    if (table.hasLocalSecondaryIndexes()) {
+      ordered.localSecondaryIndexes(
+          table.localSecondaryIndexes().stream()
+              .sorted(Comparator.comparing(LocalSecondaryIndexDescription::indexName))
+              .toList());
+    }
+    return ordered.build();
   }
 
   /** True when it made a table as a provisioned one, whatever has become of that since. */

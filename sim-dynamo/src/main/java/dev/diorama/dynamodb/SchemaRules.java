@@ -17,11 +17,12 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 /**
  * What AWS says of a table that cannot be, in its order: single members, billing, keys, local
- * indexes, global indexes, attributes without use. The engine refuses most of it too, in words of
- * its own; what this lets through the engine judges.
+ * indexes, global indexes, attributes without use. What this lets through the engine makes, and is
+ * asked for it later ({@link TablePlans}): {@code SchemaPropertyTest} holds one to the other.
  *
  * <p>Sentences are observed, through client issue trackers and the test suites of ScyllaDB and
- * dynalite, which are run against AWS; that of a repeated attribute is ours.
+ * dynalite, which are run against AWS; those of repeated attributes and of keys of more than two
+ * are DynamoDB Local's.
  */
 final class SchemaRules {
   private static final int LONGEST_KEY = 255;
@@ -30,6 +31,9 @@ final class SchemaRules {
   private static final int MAX_LOCAL_INDEXES = 5;
 
   private static final int MAX_GLOBAL_INDEXES = 20;
+
+  /** Of one projection, in the API's model. */
+  private static final int MAX_PROJECTED = 20;
 
   private static final String INVALID = "One or more parameter values were invalid: ";
 
@@ -110,6 +114,11 @@ final class SchemaRules {
           "ALL",
           "INCLUDE",
           "KEYS_ONLY");
+      found.size(
+          at + "projection.nonKeyAttributes",
+          projection.hasNonKeyAttributes(),
+          projection.nonKeyAttributes().size(),
+          MAX_PROJECTED);
     }
   }
 
@@ -272,15 +281,15 @@ final class SchemaRules {
               + ", AttributeDefinitions: "
               + defined);
     }
-    if (schema.size() <= 2) {
-      // More attributes than two are AWS's multi-attribute keys, which the engine has not.
-      keyOf(schema, used);
-    } else {
-      used.addAll(keys);
+    if (schema.size() > 2) {
+      // AWS's multi-attribute keys, which the engine has not.
+      throw DynamoDbError.VALIDATION.with(
+          "Key Schema too big.  Key Schema must at most consist of the hash and range key of a"
+              + " table");
     }
+    keyOf(schema, used);
   }
 
-  /** That NonKeyAttributes stand beside ALL is let through: the engine takes it, AWS does not. */
   private static void projected(@Nullable Projection projection) {
     if (projection == null || projection.projectionTypeAsString() == null) {
       throw invalid("Unknown ProjectionType: null");
@@ -289,8 +298,20 @@ final class SchemaRules {
     if (type.equals("INCLUDE") && projection.nonKeyAttributes().isEmpty()) {
       throw invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
     }
-    if (type.equals("KEYS_ONLY") && !projection.nonKeyAttributes().isEmpty()) {
-      throw invalid("ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified");
+    if (!type.equals("INCLUDE") && !projection.nonKeyAttributes().isEmpty()) {
+      throw invalid("ProjectionType is " + type + ", but NonKeyAttributes is specified");
+    }
+    Set<String> kept = new LinkedHashSet<>();
+    for (String each : projection.nonKeyAttributes()) {
+      if (each.isEmpty() || each.length() > LONGEST_KEY) {
+        throw DynamoDbError.VALIDATION.with(
+            "Names of key attributes and attributes projected into an index must be between 1 and "
+                + LONGEST_KEY
+                + " characters inclusive");
+      }
+      if (!kept.add(each)) {
+        throw DynamoDbError.VALIDATION.with("Cannot have two attributes with the same name");
+      }
     }
   }
 

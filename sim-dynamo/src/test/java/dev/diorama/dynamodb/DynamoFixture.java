@@ -56,17 +56,7 @@ abstract class DynamoFixture {
     cloud
         .router()
         .guard(
-            new Authenticator() {
-              @Override
-              public Principal authenticate(HttpRequest request, String service, long skew) {
-                return mina;
-              }
-
-              @Override
-              public Principal resolve(String accessKeyId, String sessionToken) {
-                throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, accessKeyId);
-              }
-            },
+            new Everybody(mina),
             (principal, access, facts) -> {
               asked.add(access);
               return Decision.allow("allowed by the test");
@@ -75,6 +65,19 @@ abstract class DynamoFixture {
     dynamo =
         DynamoDb.install(
             cloud, config.withLatency(latency).withStreams(config.streams().withLatency(latency)));
+  }
+
+  /** Takes every caller for the same. */
+  record Everybody(Principal who) implements Authenticator {
+    @Override
+    public Principal authenticate(HttpRequest request, String service, long skew) {
+      return who;
+    }
+
+    @Override
+    public Principal resolve(String accessKeyId, String sessionToken) {
+      throw new AuthFailure(AuthFailure.Kind.UNKNOWN_KEY, accessKeyId);
+    }
   }
 
   @AfterEach

@@ -225,6 +225,51 @@ class SchemaRulesTest extends DynamoFixture {
   }
 
   @Test
+  void createTable_projections_listWhatIncludeKeepsAndNothingElse() {
+    refusal(
+        INVALID + "ProjectionType is ALL, but NonKeyAttributes is specified",
+        r -> r.globalSecondaryIndexes(projecting("ALL", "a")));
+    refusal(
+        "Cannot have two attributes with the same name",
+        r -> r.globalSecondaryIndexes(projecting("INCLUDE", "a", "a")));
+    String names =
+        "Names of key attributes and attributes projected into an index must be between 1 and 255"
+            + " characters inclusive";
+    refusal(names, r -> r.globalSecondaryIndexes(projecting("INCLUDE", "")));
+    refusal(names, r -> r.globalSecondaryIndexes(projecting("INCLUDE", "a".repeat(256))));
+    refusal(
+        "1 validation error detected: Value '[]' at"
+            + " 'globalSecondaryIndexes.1.member.projection.nonKeyAttributes' failed to satisfy"
+            + " constraint: Member must have length greater than or equal to 1",
+        r -> r.globalSecondaryIndexes(projecting("INCLUDE")));
+    refusal(
+        "1 validation error detected: Value '[...]' at"
+            + " 'globalSecondaryIndexes.1.member.projection.nonKeyAttributes' failed to satisfy"
+            + " constraint: Member must have length less than or equal to 20",
+        r ->
+            r.globalSecondaryIndexes(
+                projecting(
+                    "INCLUDE",
+                    IntStream.range(0, 21).mapToObj(i -> "a" + i).toArray(String[]::new))));
+  }
+
+  @Test
+  void createTable_indexKeysOfThreeAttributes_areTooMany() {
+    refusal(
+        "Key Schema too big.  Key Schema must at most consist of the hash and range key of a table",
+        r ->
+            r.attributeDefinitions(attribute("pk", "S"), attribute("sk", "S"), attribute("x", "S"))
+                .globalSecondaryIndexes(
+                    global("byAll", key("sk", "HASH"), key("pk", "RANGE"), key("x", "RANGE"))));
+  }
+
+  private static GlobalSecondaryIndex projecting(String type, String... kept) {
+    return global("bySk", key("sk", "HASH")).toBuilder()
+        .projection(p -> p.projectionType(type).nonKeyAttributes(kept))
+        .build();
+  }
+
+  @Test
   void updateTable_unknownClassOrBilling_isInvalid() {
     table("Todos", false, r -> {});
     UpdateTableRequest.Builder request = UpdateTableRequest.builder().tableName("Todos");

@@ -2,6 +2,7 @@ package dev.diorama.junit;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -138,21 +139,38 @@ public final class DioramaExtension
 
   private static Object value(Class<?> type, String wanted, Simulation simulation) {
     if (!Simulation.gives(type)) {
-      throw new ExtensionConfigurationException(
-          wanted
-              + ": Diorama gives no "
-              + type.getName()
-              + "; it gives Diorama, AWS SDK clients, SimClock, VirtualClock, Outbox, Trace,"
-              + " Metrics, Cloud, SdkHttpClient and Stack");
+      throw new ExtensionConfigurationException(refusal(wanted, type));
     }
     return simulation.get(type);
+  }
+
+  private static String refusal(String wanted, Class<?> type) {
+    return wanted
+        + ": Diorama gives no "
+        + type.getName()
+        + "; it gives Diorama, AWS SDK clients, SimClock, VirtualClock, Outbox, Trace,"
+        + " Metrics, Cloud, SdkHttpClient and Stack. Other clients are built on one of them: of"
+        + " the AWS SDK for Java 2.x, with its httpClient(SdkHttpClient) or on its base client";
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.isAnnotated(StackOutput.class)
         || parameter.isAnnotated(Dax.class)
-        || Simulation.gives(parameter.getParameter().getType());
+        || Simulation.gives(parameter.getParameter().getType())
+        || isOtherClient(parameter.getParameter());
+  }
+
+  /**
+   * A client that Diorama does not give and that nobody else seems to: refused with the fix, where
+   * JUnit would say only that it knows none.
+   */
+  private static boolean isOtherClient(Parameter parameter) {
+    String type = parameter.getType().getName();
+    return parameter.getAnnotations().length == 0
+        && type.startsWith("software.amazon.awssdk.")
+        && type.endsWith("Client")
+        && !Simulation.gives(parameter.getType());
   }
 
   @Override
@@ -174,6 +192,10 @@ public final class DioramaExtension
       return simulation.output(output.get().value());
     }
     Class<?> type = parameter.getParameter().getType();
+    if (isOtherClient(parameter.getParameter())) {
+      throw new ExtensionConfigurationException(
+          refusal("parameter " + parameter.getParameter().getName(), type));
+    }
     return parameter
         .findAnnotation(Dax.class)
         .map(dax -> simulation.dax(dax.value(), type))

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What a user does wrong, and what is said then; and what a failure leaves. */
@@ -104,6 +106,75 @@ class RefusalsTest {
       void test() {}
     }
 
+    @DioramaTest(isolation = Isolation.CLASS)
+    static class SeedOfASharedCloud {
+      @Test
+      @Seed(3)
+      void test() {}
+    }
+
+    @DioramaTest(template = "template.yaml")
+    @Faults("nothing.yaml")
+    static class MissingFaults {
+      @Test
+      void test() {}
+    }
+
+    @DioramaTest
+    @Faults("{fault: throttel, service: s3}")
+    static class UnknownFault {
+      @Test
+      void test() {}
+    }
+
+    @DioramaTest
+    static class ImpossibleFault {
+      @Test
+      @Faults("{fault: throttle, service: dynamo}")
+      void test() {}
+    }
+
+    @DioramaTest
+    @Faults("{fault: kill-node, cluster: todos}")
+    static class FaultOfNoCluster {
+      @Test
+      void test() {}
+    }
+
+    @DioramaTest
+    static class DaxOfAnotherType {
+      @Test
+      void test(@Dax S3Client cache) {}
+    }
+
+    @DioramaTest(template = "template.yaml")
+    static class DaxWithoutCluster {
+      @Test
+      void test(@Dax DynamoDbClient cache) {}
+    }
+
+    @DioramaTest(template = "template.yaml")
+    static class DaxFieldWithoutCluster {
+      @Simulated
+      @Dax("todos-*")
+      DynamoDbClient cache;
+
+      @Test
+      void test() {}
+    }
+
+    @DioramaTest
+    static class UnknownClient {
+      @Test
+      void test(SdkAsyncHttpClient http) {}
+    }
+
+    @DioramaTest(template = "/dev/diorama/junit/RefusalsTest.class")
+    static class NoTemplateAtAll {
+      @Test
+      void test() {}
+    }
+
     @DioramaTest(seed = 77)
     static class Failing {
       @Test
@@ -168,6 +239,36 @@ class RefusalsTest {
         Arguments.of(
             Cases.SeedsOfASharedCloud.class,
             "the tests of a class that share a cloud share its seed"),
+        Arguments.of(
+            Cases.SeedOfASharedCloud.class,
+            "put @Seed on the class, or use isolation = Isolation.TEST"),
+        Arguments.of(
+            Cases.MissingFaults.class,
+            "@Faults(\"nothing.yaml\"): there is neither a resource"
+                + " /dev/diorama/junit/nothing.yaml on the class path nor a file /"),
+        Arguments.of(Cases.UnknownFault.class, "did you mean 'throttle'?"),
+        Arguments.of(
+            Cases.ImpossibleFault.class,
+            "could never strike: there is no service 'dynamo' to be called; did you mean"
+                + " 'dynamodb'?"),
+        Arguments.of(Cases.FaultOfNoCluster.class, "no DAX cluster of us-east-1 is called 'todos'"),
+        Arguments.of(
+            Cases.DaxOfAnotherType.class,
+            "@Dax is for DynamoDbClient and DynamoDbAsyncClient, not for"
+                + " software.amazon.awssdk.services.s3.S3Client"),
+        Arguments.of(
+            Cases.DaxWithoutCluster.class,
+            "@Dax fits no DAX cluster of us-east-1; there is []: add an AWS::DAX::Cluster to the"
+                + " template"),
+        Arguments.of(
+            Cases.DaxFieldWithoutCluster.class,
+            "@Dax(\"todos-*\") fits no DAX cluster of us-east-1; there is []: add an"
+                + " AWS::DAX::Cluster to the template"),
+        Arguments.of(
+            Cases.UnknownClient.class,
+            "Diorama gives no software.amazon.awssdk.http.async.SdkAsyncHttpClient; it gives"
+                + " Diorama, AWS SDK clients,"),
+        Arguments.of(Cases.NoTemplateAtAll.class, "template of stack 'app': "),
         Arguments.of(Cases.NoSeeds.class, "@Seeds(0) runs nothing: give at least 1"),
         Arguments.of(Cases.NoAnnotation.class, "annotate the class with @DioramaTest"));
   }

@@ -102,13 +102,13 @@ final class ApiGatewayApi {
       StageService stages,
       AccountService account) {
     ApiGatewayApi api = new ApiGatewayApi(latency);
-    api.apis(apis);
-    api.resources(resources);
-    api.methods(resources);
-    api.deployments(stages);
-    api.stages(stages);
-    api.account(account);
-    return api.table;
+    return api.table
+        .rows(() -> api.apis(apis))
+        .rows(() -> api.deployments(stages))
+        .rows(() -> api.stages(stages))
+        .rows(() -> api.resources(resources))
+        .rows(() -> api.methods(resources))
+        .rows(() -> api.account(account));
   }
 
   private void apis(RestApiService rules) {

@@ -34,6 +34,11 @@ final class AutoScalingApi {
         ServiceApi.of(NAME, ApplicationAutoScalingClient.class, Protocol.JSON_1_1)
             .latency(config.latency())
             .ownWork("Scale");
+    return api.rows(() -> add(api, targets, policies, plans));
+  }
+
+  private static void add(
+      ServiceApi api, TargetService targets, PolicyService policies, PlanService plans) {
     api.on(RegisterScalableTargetRequest.class, targets::register)
         .action(NAME + ":RegisterScalableTarget", AutoScalingApi::anyTarget);
     api.on(DeregisterScalableTargetRequest.class, targets::deregister)
@@ -60,7 +65,6 @@ final class AutoScalingApi {
         .action(NAME + ":UntagResource", (call, request) -> request.resourceARN());
     api.on(ListTagsForResourceRequest.class, targets::tags)
         .action(NAME + ":ListTagsForResource", (call, request) -> request.resourceARN());
-    return api;
   }
 
   private static String anyTarget(Call call, AwsRequest request) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingActivity;
 
 /** Targets and activities of each account and Region, oldest first. */
@@ -44,6 +45,11 @@ final class AutoScalingStore {
                         + resource
                         + ", scalable dimension: "
                         + capacity.dimension));
+  }
+
+  /** The target that a request names. */
+  Target get(Call call, @Nullable String namespace, @Nullable String dimension, String resource) {
+    return get(call, resource, Capacity.of(namespace, dimension, resource));
   }
 
   void add(Call call, Target target) {

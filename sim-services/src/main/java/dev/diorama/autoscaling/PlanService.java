@@ -34,11 +34,9 @@ final class PlanService {
     Target target =
         store.get(
             call,
-            request.resourceId(),
-            Capacity.of(
-                request.serviceNamespaceAsString(),
-                request.scalableDimensionAsString(),
-                request.resourceId()));
+            request.serviceNamespaceAsString(),
+            request.scalableDimensionAsString(),
+            request.resourceId());
     if (request.timezone() != null && !Set.of("UTC", "Etc/UTC").contains(request.timezone())) {
       throw AutoScalingError.VALIDATION.with(
           "Diorama simulates schedules in UTC only, not in " + request.timezone());
@@ -176,11 +174,9 @@ final class PlanService {
     Target target =
         store.get(
             call,
-            request.resourceId(),
-            Capacity.of(
-                request.serviceNamespaceAsString(),
-                request.scalableDimensionAsString(),
-                request.resourceId()));
+            request.serviceNamespaceAsString(),
+            request.scalableDimensionAsString(),
+            request.resourceId());
     Target.Planned planned = target.planned.remove(request.scheduledActionName());
     if (planned == null) {
       throw AutoScalingError.OBJECT_NOT_FOUND.with(

@@ -158,11 +158,9 @@ final class PolicyService {
     Target target =
         store.get(
             call,
-            request.resourceId(),
-            Capacity.of(
-                request.serviceNamespaceAsString(),
-                request.scalableDimensionAsString(),
-                request.resourceId()));
+            request.serviceNamespaceAsString(),
+            request.scalableDimensionAsString(),
+            request.resourceId());
     Target.Policy policy = target.policies.remove(request.policyName());
     if (policy == null) {
       throw AutoScalingError.OBJECT_NOT_FOUND.with(

@@ -137,11 +137,9 @@ final class TargetService {
     Target target =
         store.get(
             call,
-            request.resourceId(),
-            Capacity.of(
-                request.serviceNamespaceAsString(),
-                request.scalableDimensionAsString(),
-                request.resourceId()));
+            request.serviceNamespaceAsString(),
+            request.scalableDimensionAsString(),
+            request.resourceId());
     for (Target.Policy policy : target.policies.values()) {
       scaler.forget(target, policy);
     }

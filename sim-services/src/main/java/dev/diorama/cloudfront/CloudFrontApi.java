@@ -80,15 +80,17 @@ final class CloudFrontApi {
         ServiceApi.of("cloudfront", CloudFrontClient.class, Protocol.REST_XML)
             .latency(config.control())
             .throttledWith("Throttling", 400, "Rate exceeded");
-    distributions(new DistributionService(cloud, store, edges, config));
-    invalidations(new InvalidationService(cloud, store, edges, config));
-    accessControls(new AccessControlService(store));
-    accessIdentities(new AccessIdentityService(store));
-    cachePolicies(new CachePolicyService(store));
-    originRequestPolicies(new OriginRequestPolicyService(store));
-    responseHeadersPolicies(new ResponseHeadersPolicyService(store));
-    publicKeys(new KeyService(store));
-    keyGroups(new KeyGroupService(store));
+    DistributionService distributions = new DistributionService(cloud, store, edges, config);
+    InvalidationService invalidations = new InvalidationService(cloud, store, edges, config);
+    api.rows(() -> distributions(distributions))
+        .rows(() -> accessControls(new AccessControlService(store)))
+        .rows(() -> invalidations(invalidations))
+        .rows(() -> accessIdentities(new AccessIdentityService(store)))
+        .rows(() -> cachePolicies(new CachePolicyService(store)))
+        .rows(() -> originRequestPolicies(new OriginRequestPolicyService(store)))
+        .rows(() -> responseHeadersPolicies(new ResponseHeadersPolicyService(store)))
+        .rows(() -> publicKeys(new KeyService(store)))
+        .rows(() -> keyGroups(new KeyGroupService(store)));
   }
 
   ServiceApi api() {

@@ -22,13 +22,17 @@ public final class CloudWatch {
     MetricData data = new MetricData(cloud);
     AlarmActions actions = new AlarmActions(cloud);
     AlarmWatch watch = new AlarmWatch(cloud, config, data, actions);
+    CloudWatchApi api = new CloudWatchApi(config);
+    AlarmService alarms = new AlarmService(cloud, new AlarmStore(), watch);
     cloud
         .router()
         .install(
-            new CloudWatchApi(config)
-                .metrics(new MetricPutService(cloud), new MetricReadService(cloud, data))
-                .alarms(new AlarmService(cloud, new AlarmStore(), watch))
-                .table());
+            api.table()
+                .rows(() -> api.alarms(alarms))
+                .rows(
+                    () ->
+                        api.metrics(
+                            new MetricPutService(cloud), new MetricReadService(cloud, data))));
     return new CloudWatch(actions);
   }
 

@@ -73,10 +73,10 @@ final class LambdaApi {
         ServiceApi.of("lambda", LambdaClient.class, Protocol.REST_JSON)
             .latency(config.control())
             .throttledWith(LambdaError.TOO_MANY_REQUESTS.code(), 429, "Rate Exceeded.");
-    functions(api);
-    policies(api);
-    asynchronous(api);
-    sources(api);
+    api.rows(() -> functions(api))
+        .rows(() -> policies(api))
+        .rows(() -> asynchronous(api))
+        .rows(() -> sources(api));
     // No latency of its own: what lies between gateway and function is in the gateway's figure.
     api.on(InvokeRequest.class, invocations::invoke)
         .action("lambda:InvokeFunction", (c, q) -> qualifiedArn(c, q.functionName(), q.qualifier()))

@@ -48,7 +48,7 @@ public final class S3 {
     S3BucketService buckets = new S3BucketService(store, access, cloud.clock(), config);
     S3SettingsService settings = new S3SettingsService(store, access);
     S3PolicyService policies = new S3PolicyService(access);
-    new S3BucketApi(access, buckets, settings, policies, cors).addTo(api);
+    api.rows(() -> new S3BucketApi(access, buckets, settings, policies, cors).addTo(api));
     S3ReadService reads = new S3ReadService(access, distance);
     S3WriteService writes =
         new S3WriteService(store, access, reads, cloud.clock(), config, distance, events);
@@ -56,16 +56,18 @@ public final class S3 {
     S3ListService lists = new S3ListService(store, access);
     S3ObjectSettingsService objectSettings =
         new S3ObjectSettingsService(store, access, reads, events);
-    new S3ObjectApi(access, config, reads, writes, deletes, lists, objectSettings, settings)
-        .addTo(api);
+    api.rows(
+        () ->
+            new S3ObjectApi(access, config, reads, writes, deletes, lists, objectSettings, settings)
+                .addTo(api));
     S3MultipartService uploads =
         new S3MultipartService(store, access, reads, writes, cloud.clock(), config);
     S3UploadListService uploadLists = new S3UploadListService(store, access);
-    new S3MultipartApi(access, config, uploads, uploadLists).addTo(api);
+    api.rows(() -> new S3MultipartApi(access, config, uploads, uploadLists).addTo(api));
     S3NotificationService notifications = new S3NotificationService(store, access, cloud.clock());
     S3AccelerateService acceleration = new S3AccelerateService(cloud, access, config);
     S3WebsiteService websites = new S3WebsiteService(access);
-    new S3FeatureApi(access, notifications, acceleration, websites).addTo(api);
+    api.rows(() -> new S3FeatureApi(access, notifications, acceleration, websites).addTo(api));
     cloud.router().install(cors);
     cloud.router().install(new S3Website(store, cors));
     cloud.router().install(api);

@@ -71,11 +71,10 @@ final class SesApi {
   }
 
   ServiceApi table(SesConfig config) {
-    api.latency(config.latency());
-    identities();
-    sending();
-    settings();
-    return api;
+    return api.latency(config.latency())
+        .rows(this::identities)
+        .rows(this::sending)
+        .rows(this::settings);
   }
 
   private void identities() {

@@ -75,13 +75,12 @@ final class SesV2Api {
   }
 
   ServiceApi table(SesConfig config) {
-    api.latency(config.latency());
-    identities();
-    sending();
-    account();
-    templates();
-    sets();
-    return api;
+    return api.latency(config.latency())
+        .rows(this::identities)
+        .rows(this::sending)
+        .rows(this::account)
+        .rows(this::templates)
+        .rows(this::sets);
   }
 
   private void identities() {

@@ -19,14 +19,16 @@ public final class Sns {
     SnsSigner signer = new SnsSigner(cloud);
     SnsDelivery delivery = new SnsDelivery(cloud, config, new SnsEnvelope(signer));
     cloud.router().install(signer);
+    SnsApi api = new SnsApi(config, store);
+    SnsSubscriptionService subscriptions = new SnsSubscriptionService(cloud, store, delivery);
+    SnsPublishService messages = new SnsPublishService(cloud, store, delivery);
     cloud
         .router()
         .install(
-            new SnsApi(config, store)
-                .topics(new SnsTopicService(store))
-                .subscriptions(new SnsSubscriptionService(cloud, store, delivery))
-                .messages(new SnsPublishService(cloud, store, delivery))
-                .table());
+            api.table()
+                .rows(() -> api.topics(new SnsTopicService(store)))
+                .rows(() -> api.subscriptions(subscriptions))
+                .rows(() -> api.messages(messages)));
     return new Sns();
   }
 }

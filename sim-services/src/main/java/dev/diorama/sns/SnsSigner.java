@@ -8,28 +8,15 @@ import dev.diorama.core.router.RawService;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * Signs messages, and serves the certificate by which anybody may verify them.
@@ -40,8 +27,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 final class SnsSigner implements RawService {
   private static final int KEPT = 1_000;
-  private static final Duration LIFE = Duration.ofDays(395);
-  private static final X500Principal NAME = new X500Principal("CN=sns.amazonaws.com");
 
   /** A certificate is followed by the next before it ends; how long before is assumed. */
   private static final Duration USED = Duration.ofDays(365);
@@ -118,36 +103,13 @@ final class SnsSigner implements RawService {
   }
 
   private String newCertificate(String path) {
-    try {
-      long year =
-          paths.entrySet().stream()
-              .filter(each -> each.getValue().equals(path))
-              .mapToLong(Map.Entry::getKey)
-              .findFirst()
-              .orElse(0);
-      Instant start = clock.start().plus(USED.multipliedBy(year));
-      X509Certificate made =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          NAME,
-                          BigInteger.valueOf(year + 1),
-                          Date.from(start.minus(Duration.ofDays(1))),
-                          Date.from(start.plus(LIFE)),
-                          NAME,
-                          keys().getPublic())
-                      .build(
-                          new JcaContentSignerBuilder("SHA256withRSA").build(keys().getPrivate())));
-      StringWriter text = new StringWriter();
-      try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-        pem.writeObject(made);
-      }
-      return text.toString();
-    } catch (GeneralSecurityException | OperatorCreationException e) {
-      throw new IllegalStateException("a certificate could not be made", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    long year =
+        paths.entrySet().stream()
+            .filter(each -> each.getValue().equals(path))
+            .mapToLong(Map.Entry::getKey)
+            .findFirst()
+            .orElse(0);
+    return SnsCertificate.pem(keys(), year, clock.start().plus(USED.multipliedBy(year)));
   }
 
   @Override

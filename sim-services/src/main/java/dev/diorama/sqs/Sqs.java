@@ -42,17 +42,19 @@ public final class Sqs {
     SqsBell bell = new SqsBell(cloud);
     SqsMetrics metrics = new SqsMetrics(cloud.metrics());
     SqsPolls polls = new SqsPolls(cloud);
+    SqsApi api = new SqsApi(config, store);
+    SqsQueueService queues = new SqsQueueService(cloud, store, bell, metrics);
+    SqsSendService sending = new SqsSendService(cloud, store, bell, metrics);
+    SqsReceiveService receiving = new SqsReceiveService(cloud, config, store, bell, metrics, polls);
+    SqsReceiptService receipts = new SqsReceiptService(store, bell, metrics);
+    SqsMoveService moves = new SqsMoveService(cloud, store, bell);
     cloud
         .router()
         .install(
-            new SqsApi(config, store)
-                .queues(new SqsQueueService(cloud, store, bell, metrics))
-                .messages(
-                    new SqsSendService(cloud, store, bell, metrics),
-                    new SqsReceiveService(cloud, config, store, bell, metrics, polls),
-                    new SqsReceiptService(store, bell, metrics))
-                .moves(new SqsMoveService(cloud, store, bell))
-                .table());
+            api.table()
+                .rows(() -> api.queues(queues))
+                .rows(() -> api.messages(sending, receiving, receipts))
+                .rows(() -> api.moves(moves)));
     return new Sqs(cloud, store);
   }
 

@@ -5,6 +5,7 @@ import dev.diorama.core.cloud.Outbox;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.place.City;
 import dev.diorama.dynamodb.engine.WarmEngines;
+import dev.diorama.scenarios.explore.Bucket;
 import dev.diorama.scenarios.explore.Step;
 import dev.diorama.scenarios.explore.Violation;
 import dev.diorama.scenarios.explore.World;
@@ -32,6 +33,8 @@ final class BlogWorld implements World {
   private final Site site;
   private final Author author;
   private final Browser browser;
+  private final News news;
+  private final Bucket bucket;
   private final byte[] picture;
   private final Set<String> subscribed = new LinkedHashSet<>();
   private final Set<String> uploaded = new LinkedHashSet<>();
@@ -45,6 +48,12 @@ final class BlogWorld implements World {
     this.site = Site.live(diorama, new BlogDesign());
     this.author = new Author(diorama, site.home(), "mina", City.SEOUL, site.authorKey());
     this.browser = new Browser(diorama, City.SEOUL);
+    this.news = new News(diorama, site);
+    this.bucket =
+        Bucket.of(
+            diorama,
+            site.home().output("TableName"),
+            List.of(diorama.region(), BlogDesign.SECOND_REGION));
     this.picture = Pictures.draw(diorama.cloud().seeds().stream("explore/picture"), "jpeg");
     this.mailsSeen = diorama.outbox().messages().size();
   }
@@ -62,6 +71,8 @@ final class BlogWorld implements World {
         case "upload" -> upload(step.which());
         case "publish" -> publish(step.which());
         case "read" -> browser.get(site.url() + "/" + Operator.article(step.which()));
+        case "rewrite" -> news.write(step.which());
+        case "look" -> news.read(step.who(), step.which());
         default -> throw new IllegalArgumentException("nobody can '" + step.what() + "' here");
       }
     } catch (SdkException refused) {
@@ -96,6 +107,7 @@ final class BlogWorld implements World {
 
   @Override
   public void check() {
+    bucket.check();
     List<Outbox.Message> all = diorama.outbox().messages();
     for (; mailsSeen < all.size(); mailsSeen++) {
       String to = all.get(mailsSeen).to();
@@ -166,6 +178,7 @@ final class BlogWorld implements World {
   public void close() {
     author.close();
     browser.close();
+    news.close();
     diorama.close();
   }
 }

@@ -3,9 +3,9 @@ package dev.diorama.scenarios.todo;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.dynamodb.engine.WarmEngines;
 import dev.diorama.scenarios.explore.Explored;
+import dev.diorama.scenarios.explore.Mishaps;
 import dev.diorama.scenarios.explore.Step;
 import dev.diorama.scenarios.explore.World;
-import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -23,21 +23,23 @@ public final class TodoExplored implements Explored {
           "peek", "save", "load", "spy");
 
   /** What may go wrong; each is given a chance, and most strike the services' own calls only. */
-  private static final List<String> FAULTS =
-      List.of(
-          "{fault: throttle, service: dynamodb, operation: '*Item', principal: '*assumed-role*',"
-              + " chance: %s}",
-          "{fault: error, service: dynamodb, principal: '*assumed-role*', chance: %s}",
-          "{fault: latency, by: 2s, service: dynamodb, principal: '*assumed-role*', chance: %s}",
-          "{fault: error, service: dax-data, chance: %s}",
-          "{fault: error, service: lambda, operation: Invoke, code: ServiceException, chance: %s}",
-          "{fault: throttle, service: execute-api, chance: %s}",
-          "{fault: slow-handler, by: 3s, chance: %s}",
-          "{fault: slow-handler, by: 12s, chance: %s}",
-          "{fault: throttle, service: cognito-identity, chance: %s}",
-          "{fault: error, service: s3, principal: '*assumed-role*', chance: %s}",
-          "{fault: expire-credentials, after: 30s, principal: '*SignedInRole*', chance: %s}",
-          "{fault: kill-node, cluster: '*', from: 30s, chance: %s}");
+  private static final Mishaps MISHAPS =
+      new Mishaps(
+          List.of(
+              "{fault: throttle, service: dynamodb, operation: '*Item', principal: '*assumed-role*',"
+                  + " chance: %s}",
+              "{fault: error, service: dynamodb, principal: '*assumed-role*', chance: %s}",
+              "{fault: latency, by: 2s, service: dynamodb, principal: '*assumed-role*', chance: %s}",
+              "{fault: error, service: dax-data, chance: %s}",
+              "{fault: error, service: lambda, operation: Invoke, code: ServiceException, chance: %s}",
+              "{fault: throttle, service: execute-api, chance: %s}",
+              "{fault: slow-handler, by: 3s, chance: %s}",
+              "{fault: slow-handler, by: 12s, chance: %s}",
+              "{fault: throttle, service: cognito-identity, chance: %s}",
+              "{fault: error, service: s3, principal: '*assumed-role*', chance: %s}",
+              "{fault: expire-credentials, after: 30s, principal: '*SignedInRole*', chance: %s}",
+              "{fault: kill-node, cluster: '*', from: 30s, chance: %s}"),
+          3);
 
   private final String template;
 
@@ -72,12 +74,6 @@ public final class TodoExplored implements Explored {
 
   @Override
   public List<String> faults(SimRandom chance) {
-    List<String> faults = new ArrayList<>();
-    int count = chance.nextInt(4);
-    for (int i = 0; i < count; i++) {
-      String fault = FAULTS.get(chance.nextInt(FAULTS.size()));
-      faults.add(String.format(fault, "1/" + (2 + chance.nextInt(5))));
-    }
-    return faults;
+    return MISHAPS.draw(chance);
   }
 }

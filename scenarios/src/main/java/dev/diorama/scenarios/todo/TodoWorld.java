@@ -3,9 +3,9 @@ package dev.diorama.scenarios.todo;
 import dev.diorama.Diorama;
 import dev.diorama.Stack;
 import dev.diorama.core.json.Json;
-import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.random.SimRandom;
 import dev.diorama.dynamodb.engine.WarmEngines;
+import dev.diorama.scenarios.explore.Bucket;
 import dev.diorama.scenarios.explore.Step;
 import dev.diorama.scenarios.explore.Violation;
 import dev.diorama.scenarios.explore.World;
@@ -33,13 +33,6 @@ final class TodoWorld implements World {
   private static final String PRIVATE = "no user sees another's data";
   private static final String DURABLE = "every acknowledged write is readable by a strong read";
   private static final String FRESH = "caches never serve past their TTLs";
-  private static final String CAPACITY = "capacity never exceeds the bucket";
-
-  /** Units a second to which the table is limited, so that the bucket is felt. */
-  private static final int MOST_UNITS = 5;
-
-  /** What a bucket holds at most: five minutes' worth, as AWS lets bursts be. */
-  private static final int BUCKET_SECONDS = 300;
 
   private static final int STAGE_SECONDS = 10;
   private static final int DAX_SECONDS = 20;
@@ -97,6 +90,7 @@ final class TodoWorld implements World {
 
   private final Diorama diorama;
   private final Stack stack;
+  private final Bucket bucket;
   private final List<User> users = new ArrayList<>();
   private int titles;
 
@@ -108,7 +102,7 @@ final class TodoWorld implements World {
     parameters.put("QueryCacheMillis", Integer.toString(DAX_SECONDS * 1_000));
     parameters.put("DaxNodes", "3");
     this.stack = diorama.deploy("todo", template, parameters);
-    limitTable();
+    this.bucket = Bucket.of(diorama, stack.output("TableName"), List.of(diorama.region()));
     SimRandom phones = diorama.cloud().seeds().stream("explore/phones");
     for (int i = 0; i < USERS; i++) {
       Phone phone =
@@ -116,20 +110,6 @@ final class TodoWorld implements World {
       phone.signUp();
       phone.signIn();
       users.add(new User(i, phone));
-    }
-  }
-
-  private void limitTable() {
-    try (DynamoDbClient tables = diorama.client(DynamoDbClient.builder())) {
-      tables.updateTable(
-          update ->
-              update
-                  .tableName(stack.output("TableName"))
-                  .onDemandThroughput(
-                      most ->
-                          most.maxReadRequestUnits((long) MOST_UNITS)
-                              .maxWriteRequestUnits((long) MOST_UNITS)));
-      diorama.time().settle();
     }
   }
 
@@ -310,14 +290,7 @@ final class TodoWorld implements World {
 
   @Override
   public void check() {
-    for (String kind : List.of("ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits")) {
-      Metrics.Summary all = diorama.metrics().total("AWS/DynamoDB", kind);
-      double seconds = diorama.clock().nanos() / 1e9;
-      double most = MOST_UNITS * (seconds + BUCKET_SECONDS);
-      if (all.sum() > most) {
-        throw new Violation(CAPACITY, kind + " is " + all.sum() + " after " + seconds + " s");
-      }
-    }
+    bucket.check();
   }
 
   @Override

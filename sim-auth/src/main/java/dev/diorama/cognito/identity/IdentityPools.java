@@ -28,14 +28,16 @@ public final class IdentityPools {
     OpenIdTokens tokens = new OpenIdTokens(cloud);
     Logins logins = new Logins(cloud.clock(), stillSignedIn);
     IdentityService identities = new IdentityService(cloud, store, logins, tokens, config);
+    IdentityPoolApi api = new IdentityPoolApi(config);
+    IdentityPoolService pools = new IdentityPoolService(cloud, store);
+    DeveloperService developers = new DeveloperService(cloud, store, logins, tokens, identities);
     cloud
         .router()
         .install(
-            new IdentityPoolApi(config)
-                .pools(new IdentityPoolService(cloud, store))
-                .identities(store, identities)
-                .developers(new DeveloperService(cloud, store, logins, tokens, identities))
-                .table());
+            api.table()
+                .rows(() -> api.pools(pools))
+                .rows(() -> api.identities(store, identities))
+                .rows(() -> api.developers(developers)));
     cloud.router().install(tokens);
     cloud.router().install(new CrossOrigin("cognito-identity"));
     return new IdentityPools();

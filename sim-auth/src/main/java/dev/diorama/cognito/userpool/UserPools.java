@@ -63,20 +63,28 @@ public final class UserPools {
             tokens,
             new OAuthEndpoints(store, browsers, tokens, refreshes),
             new LoginForms(signIns, signUps, software));
-    UserPoolApi api =
-        new UserPoolApi(config)
-            .pools(new PoolService(cloud, store))
-            .clients(new ClientService(cloud, store))
-            .groups(new GroupService(cloud, store))
-            .admins(new AdminService(cloud, store, accounts, passwords, messages, quotas))
-            .signUps(signUps)
-            .users(new SelfService(cloud, store, accounts, passwords, messages, tokens))
-            .devices(new DeviceService(cloud, store, tokens))
-            .mfa(new MfaService(store, tokens), software)
-            .login(new DomainService(store), new ResourceServerService(store))
-            .refreshes(refreshes)
-            .signIns(store, signIns);
-    cloud.router().install(api.table());
+    UserPoolApi api = new UserPoolApi(config);
+    PoolService pools = new PoolService(cloud, store);
+    ClientService clients = new ClientService(cloud, store);
+    GroupService groups = new GroupService(cloud, store);
+    AdminService admins = new AdminService(cloud, store, accounts, passwords, messages, quotas);
+    SelfService users = new SelfService(cloud, store, accounts, passwords, messages, tokens);
+    DeviceService remembered = new DeviceService(cloud, store, tokens);
+    cloud
+        .router()
+        .install(
+            api.table()
+                .rows(() -> api.pools(pools))
+                .rows(() -> api.clients(clients))
+                .rows(() -> api.signUps(signUps))
+                .rows(() -> api.signIns(store, signIns))
+                .rows(() -> api.refreshes(refreshes))
+                .rows(() -> api.users(users))
+                .rows(() -> api.groups(groups))
+                .rows(() -> api.admins(admins))
+                .rows(() -> api.devices(remembered))
+                .rows(() -> api.mfa(new MfaService(store, tokens), software))
+                .rows(() -> api.login(new DomainService(store), new ResourceServerService(store))));
     cloud.router().install(new KeyDocuments(store, tokens));
     cloud.router().install(login);
     cloud.router().install(new CrossOrigin("cognito-idp"));

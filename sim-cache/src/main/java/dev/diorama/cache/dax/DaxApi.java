@@ -36,6 +36,10 @@ final class DaxApi {
   private final ServiceApi api = ServiceApi.of("dax", DaxClient.class, Protocol.JSON_1_1);
 
   ServiceApi table(DaxClusterService clusters, DaxGroupService groups, DaxEventService events) {
+    return api.rows(() -> groups(groups)).rows(() -> clusters(clusters, events));
+  }
+
+  private void clusters(DaxClusterService clusters, DaxEventService events) {
     on(CreateClusterRequest.class, clusters::createCluster);
     on(DescribeClustersRequest.class, clusters::describeClusters);
     on(UpdateClusterRequest.class, clusters::updateCluster);
@@ -47,7 +51,9 @@ final class DaxApi {
     on(TagResourceRequest.class, clusters::tag);
     on(UntagResourceRequest.class, clusters::untag);
     on(ListTagsRequest.class, clusters::tags);
+  }
 
+  private void groups(DaxGroupService groups) {
     on(CreateParameterGroupRequest.class, groups::createParameterGroup);
     on(DescribeParameterGroupsRequest.class, groups::describeParameterGroups);
     on(DescribeParametersRequest.class, groups::describeParameters);
@@ -59,7 +65,6 @@ final class DaxApi {
     on(DescribeSubnetGroupsRequest.class, groups::describeSubnetGroups);
     on(UpdateSubnetGroupRequest.class, groups::updateSubnetGroup);
     on(DeleteSubnetGroupRequest.class, groups::deleteSubnetGroup);
-    return api;
   }
 
   private <Q extends AwsRequest> void on(Class<Q> request, Rule<Q> rule) {

@@ -107,7 +107,11 @@ final class DaxDataApi {
 
   ServiceApi table(
       DaxDataService items, DaxBatchService batches, DaxTransactionService transactions) {
-    api.latency(config.latency());
+    return api.latency(config.latency()).rows(() -> add(items, batches, transactions));
+  }
+
+  private void add(
+      DaxDataService items, DaxBatchService batches, DaxTransactionService transactions) {
     on(GetItemRequest.class, items::getItem, GET_ITEMS, false);
     on(PutItemRequest.class, items::putItem, "PutItemRequestCount", true);
     on(UpdateItemRequest.class, items::updateItem, "UpdateItemRequestCount", true);
@@ -128,7 +132,6 @@ final class DaxDataApi {
         "TransactWriteItemsCount",
         true,
         DaxDataApi::written);
-    return api;
   }
 
   /** There is no action for transactions: they need those of what they do; documented. */

@@ -28,6 +28,7 @@ public final class Operation<Q extends AwsRequest> {
   }
 
   private final Class<Q> type;
+  private final String name;
   private final Rule<Q> rule;
   private Identity identity = Identity.SIGNED;
   private BiFunction<Call, Q, List<Access>> access = (call, request) -> List.of();
@@ -36,6 +37,7 @@ public final class Operation<Q extends AwsRequest> {
 
   Operation(Class<Q> type, Rule<Q> rule) {
     this.type = type;
+    this.name = nameOf(type);
     this.rule = rule;
   }
 
@@ -116,8 +118,13 @@ public final class Operation<Q extends AwsRequest> {
 
   /** The operation's name, as AWS writes it. */
   public String name() {
-    String simple = type.getSimpleName();
-    return simple.substring(0, simple.length() - "Request".length());
+    return name;
+  }
+
+  /** The name of the operation that a class of requests is for. */
+  static String nameOf(Class<?> request) {
+    String simple = request.getSimpleName();
+    return simple.substring(0, Math.max(0, simple.length() - "Request".length()));
   }
 
   Class<Q> type() {

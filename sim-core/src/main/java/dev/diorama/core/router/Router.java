@@ -101,7 +101,7 @@ public final class Router {
     apis.add(api);
     byName.putIfAbsent(api.name(), api);
     if (!api.isFacade()) {
-      for (Operation<?> operation : api.operations()) {
+      for (Operation<?> operation : api.operationsSoFar()) {
         ServiceApi other = byRequest.putIfAbsent(operation.type(), api);
         if (other != null) {
           throw new IllegalStateException(operation.name() + " is installed twice");
@@ -117,7 +117,20 @@ public final class Router {
 
   /** True when a service is installed that answers such requests. */
   public boolean answers(Class<? extends AwsRequest> request) {
-    return byRequest.containsKey(request);
+    return turn.hold(() -> answering(request)) != null;
+  }
+
+  /** The service that answers requests of a class, if one does. */
+  private @Nullable ServiceApi answering(Class<?> request) {
+    ServiceApi known = byRequest.get(request);
+    for (int i = 0; known == null && i < apis.size(); i++) {
+      ServiceApi api = apis.get(i);
+      if (!api.isFacade() && api.answers(request)) {
+        byRequest.put(request, api);
+        known = api;
+      }
+    }
+    return known;
   }
 
   /**
@@ -324,7 +337,7 @@ public final class Router {
 
   private Reply callHolding(
       @Nullable Call parent, Principal as, String region, AwsRequest request, byte[] body) {
-    ServiceApi api = byRequest.get(request.getClass());
+    ServiceApi api = answering(request.getClass());
     if (api == null) {
       throw new IllegalStateException(
           "no service is installed that answers " + request.getClass().getSimpleName());

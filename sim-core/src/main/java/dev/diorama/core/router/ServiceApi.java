@@ -8,6 +8,8 @@ import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import dev.diorama.core.wire.Protocol;
 import dev.diorama.core.wire.ServiceModel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class ServiceApi {
   private final String name;
   private final ServiceModel model;
   private final Map<String, Operation<?>> operations = new LinkedHashMap<>();
+  private final Deque<Runnable> unread = new ArrayDeque<>();
   private String signingName;
   private String hostPrefix;
   private long maxSkewSeconds = USUAL_SKEW_SECONDS;
@@ -75,6 +78,18 @@ public final class ServiceApi {
       throw new IllegalArgumentException(name + " has " + operation.name() + " already");
     }
     return operation;
+  }
+
+  /**
+   * Rows that are added when an operation is looked for that is not among those there already:
+   * those of one family, the families most asked for first. A cloud uses few of AWS's operations,
+   * and the class of each request, and of each rule, would have to be loaded for its row.
+   *
+   * @param family adds them by {@link #on}, and does nothing else
+   */
+  public ServiceApi rows(Runnable family) {
+    unread.add(family);
+    return this;
   }
 
   /** The service name in credential scopes, where it differs, as {@code monitoring}. */
@@ -254,10 +269,29 @@ public final class ServiceApi {
   }
 
   Optional<Operation<?>> operation(String operationName) {
-    return Optional.ofNullable(operations.get(operationName));
+    Operation<?> found = operations.get(operationName);
+    while (found == null && !unread.isEmpty()) {
+      unread.remove().run();
+      found = operations.get(operationName);
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** True when there is a row for requests of that class. */
+  boolean answers(Class<?> request) {
+    return model.isOf(request)
+        && operation(Operation.nameOf(request)).filter(row -> row.type() == request).isPresent();
+  }
+
+  /** Those whose rows have been added. */
+  Iterable<Operation<?>> operationsSoFar() {
+    return operations.values();
   }
 
   Iterable<Operation<?>> operations() {
+    while (!unread.isEmpty()) {
+      unread.remove().run();
+    }
     return operations.values();
   }
 }

@@ -47,6 +47,11 @@ final class Catalogue {
     return service;
   }
 
+  /** True for a class of the service's model. */
+  boolean hasModelClass(Class<?> type) {
+    return type.getPackageName().equals(modelPackage);
+  }
+
   /** True when the service's model has a class of that name, such as an exception. */
   boolean hasModelClass(String name) {
     for (int i = 0; i < name.length(); i++) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.core.SdkResponse;
 
 /**
  * Every operation of one AWS service as the SDK models it, and the codec between wire and types.
+ * Several clouds may use it at a time.
  *
  * @since 0.1
  */
@@ -24,6 +26,19 @@ public final class ServiceModel {
 
   /** What a compressed body may unpack to, bytes; above every service's own limit. */
   private static final int LONGEST_UNPACKED = 16 << 20;
+
+  /**
+   * What has been read of each client, for every cloud of this JVM: it says what stands in the
+   * SDK's classes and nothing of a cloud, and reading it again would be most of what a further
+   * cloud costs.
+   */
+  private static final ClassValue<Map<List<Protocol>, ServiceModel>> READ =
+      new ClassValue<>() {
+        @Override
+        protected Map<List<Protocol>, ServiceModel> computeValue(Class<?> client) {
+          return new ConcurrentHashMap<>();
+        }
+      };
 
   private final List<Protocol> protocols;
   private final Catalogue catalogue;
@@ -72,7 +87,13 @@ public final class ServiceModel {
     if (protocols.length == 0) {
       throw new IllegalArgumentException("a service speaks some protocol");
     }
-    return new ServiceModel(client, List.of(protocols));
+    return READ.get(client)
+        .computeIfAbsent(List.of(protocols), spoken -> new ServiceModel(client, spoken));
+  }
+
+  /** True for a class of this service's model, such as a request's. */
+  public boolean isOf(Class<?> type) {
+    return catalogue.hasModelClass(type);
   }
 
   /** The protocol that a request is in, of those that the service speaks. */

@@ -1,9 +1,10 @@
 package dev.diorama.dynamodb.engine;
 
 import dev.diorama.core.time.Turn;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -19,8 +20,20 @@ import org.apiguardian.api.API;
 public final class EnginePool implements AutoCloseable {
   private record Place(String account, String region) {}
 
-  private final Supplier<DynamoEngine> starter;
-  private final Supplier<Optional<DynamoEngine>> ready;
+  /** Engines that are stopped with their cloud. */
+  private record Own(Supplier<DynamoEngine> starter) implements EngineSource {
+    @Override
+    public CompletableFuture<DynamoEngine> take(String name) {
+      return EngineStart.begin(starter, name);
+    }
+
+    @Override
+    public void giveBack(CompletableFuture<DynamoEngine> taken) {
+      EngineStart.stop(taken);
+    }
+  }
+
+  private final EngineSource source;
   private final Map<Place, CompletableFuture<DynamoEngine>> engines = new LinkedHashMap<>();
   private boolean closed;
 
@@ -32,13 +45,11 @@ public final class EnginePool implements AutoCloseable {
 
   /** A pool of whatever {@code starter} starts. */
   public EnginePool(Supplier<DynamoEngine> starter) {
-    this(starter, Optional::empty);
+    this(new Own(starter));
   }
 
-  /** As above, but {@code ready} is asked first for one that runs already. */
-  EnginePool(Supplier<DynamoEngine> starter, Supplier<Optional<DynamoEngine>> ready) {
-    this.starter = starter;
-    this.ready = ready;
+  EnginePool(EngineSource source) {
+    this.source = source;
   }
 
   /** Starts an engine in the background unless it runs or starts already. */
@@ -50,12 +61,17 @@ public final class EnginePool implements AutoCloseable {
    * The engine of an account and Region; waits for its start with the turn released.
    *
    * @throws dev.diorama.core.wire.AwsException if it cannot be started; a later call tries again
+   * @throws IllegalStateException if the cloud is closed, be it meanwhile
    */
   public DynamoEngine get(Turn turn, String account, String region) {
     Place place = new Place(account, region);
     CompletableFuture<DynamoEngine> engine = wanted(place);
     try {
-      return engine.isDone() ? engine.join() : turn.release(engine::join);
+      DynamoEngine started = engine.isDone() ? engine.join() : turn.release(engine::join);
+      synchronized (this) {
+        checkOpen(); // What was given back meanwhile may serve another cloud by now.
+      }
+      return started;
     } catch (CompletionException e) {
       forget(place, engine);
       throw EngineFailures.notStarted(e.getCause() == null ? e : e.getCause());
@@ -67,54 +83,26 @@ public final class EnginePool implements AutoCloseable {
   }
 
   private synchronized CompletableFuture<DynamoEngine> wanted(Place place) {
+    checkOpen();
+    return engines.computeIfAbsent(
+        place, p -> source.take("diorama-dynamodb-" + p.account + "-" + p.region));
+  }
+
+  private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the cloud is closed");
     }
-    return engines.computeIfAbsent(place, this::start);
   }
 
-  private CompletableFuture<DynamoEngine> start(Place place) {
-    Optional<DynamoEngine> running = ready.get();
-    if (running.isPresent()) {
-      return CompletableFuture.completedFuture(running.get());
-    }
-    CompletableFuture<DynamoEngine> engine = new CompletableFuture<>();
-    String name = "diorama-dynamodb-" + place.account + "-" + place.region;
-    // The engine's own threads join the group of the thread that starts it: see LocalEngine.
-    Thread thread =
-        new Thread(
-            new ThreadGroup(name),
-            () -> {
-              try {
-                engine.complete(starter.get());
-              } catch (RuntimeException | LinkageError e) {
-                engine.completeExceptionally(e);
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    thread.start();
-    return engine;
-  }
-
-  /** Stops every engine, waiting for those that are just starting. */
+  /** Stops every engine, or gives it back to where it came from. */
   @Override
   public void close() {
-    Map<Place, CompletableFuture<DynamoEngine>> all;
+    List<CompletableFuture<DynamoEngine>> all;
     synchronized (this) {
       closed = true;
-      all = new LinkedHashMap<>(engines);
+      all = new ArrayList<>(engines.values());
       engines.clear();
     }
-    for (CompletableFuture<DynamoEngine> engine : all.values()) {
-      // An engine that failed to start has nothing to be stopped, and its failure has been told.
-      engine.handle((started, failure) -> started).thenAccept(EnginePool::stop).join();
-    }
-  }
-
-  private static void stop(@org.jspecify.annotations.Nullable DynamoEngine engine) {
-    if (engine != null) {
-      engine.close();
-    }
+    all.forEach(source::giveBack);
   }
 }

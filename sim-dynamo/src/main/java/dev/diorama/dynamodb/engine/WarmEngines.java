@@ -5,15 +5,15 @@ import dev.diorama.core.wire.AwsException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Engines that outlive the clouds they serve: when a cloud is closed its engines are emptied and
- * kept for the next one, since a start costs seconds and emptying milliseconds.
+ * kept for the next one, since a start costs seconds and emptying milliseconds. One that is still
+ * starting then goes on to do so, for the next.
  *
  * <p>Nothing of an engine but its tables is ever seen (tokens, streams, times and figures are
  * DynamoDB's own in each cloud), so that an empty one is as good as new. One that cannot be emptied
@@ -27,7 +27,7 @@ public final class WarmEngines implements AutoCloseable {
   private static final int KEPT = 16;
 
   private final Supplier<DynamoEngine> starter;
-  private final Deque<DynamoEngine> idle = new ArrayDeque<>();
+  private final Deque<CompletableFuture<DynamoEngine>> idle = new ArrayDeque<>();
   private boolean closed;
 
   /** None yet: engines of DynamoDB Local are started as they are wanted. */
@@ -49,20 +49,7 @@ public final class WarmEngines implements AutoCloseable {
 
   /** The engines of one cloud, taken from here and brought back when it is closed. */
   public EnginePool pool() {
-    return new EnginePool(() -> new Lent(starter.get()), this::take);
-  }
-
-  private synchronized Optional<DynamoEngine> take() {
-    return Optional.ofNullable(idle.pollFirst()).map(Lent::new);
-  }
-
-  /** True if it is kept. */
-  private synchronized boolean keep(DynamoEngine engine) {
-    if (closed || idle.size() >= KEPT) {
-      return false;
-    }
-    idle.addFirst(engine);
-    return true;
+    return new EnginePool(new Lending());
   }
 
   /** How many wait to be used. */
@@ -73,69 +60,82 @@ public final class WarmEngines implements AutoCloseable {
   /** Stops all that wait; those still lent are stopped with their clouds. */
   @Override
   public void close() {
-    List<DynamoEngine> all;
+    List<CompletableFuture<DynamoEngine>> all;
     synchronized (this) {
       closed = true;
       all = List.copyOf(idle);
       idle.clear();
     }
-    all.forEach(DynamoEngine::close);
+    all.forEach(EngineStart::stop);
   }
 
-  /** An engine in a cloud's hands. */
-  private final class Lent implements DynamoEngine {
-    private final DynamoEngine engine;
-
-    Lent(DynamoEngine engine) {
-      this.engine = engine;
-    }
-
+  /** What clouds take their engines from. */
+  private final class Lending implements EngineSource {
     @Override
-    public <R> R ask(Function<DynamoDbClient, R> question) {
-      return engine.ask(question);
-    }
-
-    @Override
-    public void awaitIndexes(String table) {
-      engine.awaitIndexes(table);
-    }
-
-    @Override
-    public void close() {
-      if (!empty() || !keep(engine)) {
-        engine.close();
+    public CompletableFuture<DynamoEngine> take(String name) {
+      synchronized (WarmEngines.this) {
+        CompletableFuture<DynamoEngine> waiting = idle.pollFirst();
+        return waiting == null ? EngineStart.begin(starter, name) : waiting;
       }
     }
 
-    private void delete(String table) {
-      boolean kept =
-          Boolean.TRUE.equals(
-              engine.ask(
-                  client ->
-                      client
-                          .describeTable(describe -> describe.tableName(table))
-                          .table()
-                          .deletionProtectionEnabled()));
-      if (kept) {
-        engine.ask(
-            client ->
-                client.updateTable(
-                    update -> update.tableName(table).deletionProtectionEnabled(false)));
+    @Override
+    public void giveBack(CompletableFuture<DynamoEngine> taken) {
+      // One that still starts has not been used: whoever waits for it finds the cloud closed.
+      boolean good = !taken.isDone() || empty(taken);
+      if (!good || !keep(taken)) {
+        EngineStart.stop(taken);
       }
-      engine.ask(client -> client.deleteTable(delete -> delete.tableName(table)));
     }
+  }
 
-    private boolean empty() {
-      try {
-        List<String> tables = engine.ask(client -> client.listTables().tableNames());
-        while (!tables.isEmpty()) {
-          tables.forEach(this::delete);
-          tables = engine.ask(client -> client.listTables().tableNames());
-        }
-        return true;
-      } catch (AwsException | IllegalStateException e) {
-        return false; // It is closed instead, and the next cloud starts another.
-      }
+  /** True if it is kept. */
+  private synchronized boolean keep(CompletableFuture<DynamoEngine> engine) {
+    if (closed || idle.size() >= KEPT) {
+      return false;
     }
+    if (engine.isDone()) {
+      idle.addFirst(engine);
+    } else {
+      idle.addLast(engine);
+    }
+    return true;
+  }
+
+  /** True if it has no tables any more. */
+  private static boolean empty(CompletableFuture<DynamoEngine> started) {
+    try {
+      DynamoEngine engine = started.join();
+      List<String> tables = tables(engine);
+      while (!tables.isEmpty()) {
+        tables.forEach(table -> delete(engine, table));
+        tables = tables(engine);
+      }
+      return true;
+    } catch (AwsException | IllegalStateException | CompletionException e) {
+      return false; // It is closed instead, and the next cloud starts another.
+    }
+  }
+
+  private static List<String> tables(DynamoEngine engine) {
+    return engine.ask(client -> client.listTables().tableNames());
+  }
+
+  private static void delete(DynamoEngine engine, String table) {
+    boolean kept =
+        Boolean.TRUE.equals(
+            engine.ask(
+                client ->
+                    client
+                        .describeTable(describe -> describe.tableName(table))
+                        .table()
+                        .deletionProtectionEnabled()));
+    if (kept) {
+      engine.ask(
+          client ->
+              client.updateTable(
+                  update -> update.tableName(table).deletionProtectionEnabled(false)));
+    }
+    engine.ask(client -> client.deleteTable(delete -> delete.tableName(table)));
   }
 }

@@ -37,6 +37,10 @@ final class StreamsApi {
             .hostPrefix("streams.dynamodb")
             .hosts(host -> host.startsWith("streams.dynamodb."))
             .latency(config.latency());
+    return api.rows(() -> add(api));
+  }
+
+  private void add(ServiceApi api) {
     api.on(ListStreamsRequest.class, service::listStreams)
         .action("dynamodb:ListStreams", StreamsApi::streamsOf);
     api.on(DescribeStreamRequest.class, service::describeStream)
@@ -49,7 +53,6 @@ final class StreamsApi {
                 on(
                     "dynamodb:GetRecords",
                     ShardPosition.of(String.valueOf(request.shardIterator())).stream()));
-    return api;
   }
 
   private static String streamsOf(Call call, ListStreamsRequest request) {

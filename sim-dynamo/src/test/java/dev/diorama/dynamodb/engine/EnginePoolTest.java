@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -138,6 +139,61 @@ class EnginePoolTest {
     assertThat(e.status()).isEqualTo(500);
     assertThat(e.message()).contains("java.io.tmpdir").contains("writable");
     pool.close();
+  }
+
+  @Test
+  void close_ofWarmEnginesWhileOneStarts_keepsItForTheNextCloud() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger starts = new AtomicInteger();
+    WarmEngines warm =
+        new WarmEngines(
+            () -> {
+              starts.incrementAndGet();
+              try {
+                if (!go.await(30, TimeUnit.SECONDS)) {
+                  throw new IllegalStateException("nobody let it start");
+                }
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return new NoEngine();
+            });
+    EnginePool first = warm.pool();
+    first.warmUp(ACCOUNT, "us-east-1");
+    AtomicReference<Throwable> waited = new AtomicReference<>();
+    CountDownLatch asks = new CountDownLatch(1);
+    Thread waiter =
+        new Thread(
+            () -> {
+              asks.countDown();
+              try {
+                DynamoEngine unused = first.get(new Turn(), ACCOUNT, "us-east-1");
+              } catch (IllegalStateException e) {
+                waited.set(e);
+              }
+            });
+    waiter.start();
+    asks.await();
+    first.close(); // Does not wait.
+    EnginePool second = warm.pool();
+    second.warmUp(ACCOUNT, "us-east-1");
+    go.countDown();
+    waiter.join();
+    assertThat(waited.get()).isNotNull().hasMessageContaining("closed");
+    assertThat(second.get(turn, ACCOUNT, "us-east-1")).isInstanceOf(NoEngine.class);
+    assertThat(starts).hasValue(1);
+    second.close();
+    warm.close();
+  }
+
+  @Test
+  void close_ofWarmEnginesThatNobodyUsed_leavesNoThread() {
+    WarmEngines warm = new WarmEngines();
+    EnginePool pool = warm.pool();
+    pool.warmUp(ACCOUNT, "eu-west-1");
+    pool.close();
+    warm.close();
+    assertThat(engineThreads()).isZero();
   }
 
   /** Stands where an engine would. */
