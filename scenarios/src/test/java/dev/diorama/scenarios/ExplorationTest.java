@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diorama.cli.Explorer;
 import dev.diorama.scenarios.explore.Exploration;
+import dev.diorama.scenarios.explore.Explored;
 import dev.diorama.scenarios.explore.Replay;
 import dev.diorama.scenarios.explore.Violation;
 import dev.diorama.scenarios.todo.TodoDesign;
 import dev.diorama.scenarios.todo.TodoExplored;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A short exploration of both designs; {@code ./diorama explore --seeds 1000} is a long one. */
 class ExplorationTest {
@@ -55,7 +63,7 @@ class ExplorationTest {
   }
 
   @Test
-  void plantedMistake_isFoundAndShrunkToTheSmallestScript() {
+  void plantedMistake_isFoundAndShrunkToTheSmallestScript(@TempDir Path folder) throws Exception {
     Explorer.Findings found =
         Exploration.explore(withoutIdentityInTheCacheKey(), 1, 2, 40, (done, events) -> {});
 
@@ -69,6 +77,45 @@ class ExplorationTest {
     List<String> steps = told.lines().filter(line -> line.contains(".step(")).toList();
     assertThat(steps.size()).as(told).isBetween(2, 4);
     assertThat(told).doesNotContain(".fault(");
+
+    Method printed = compiled(told, folder);
+    assertThatThrownBy(() -> printed.invoke(null, withoutIdentityInTheCacheKey()))
+        .as("what is printed fails as a test")
+        .hasCauseInstanceOf(Violation.class)
+        .cause()
+        .hasMessageStartingWith("no user sees another's data");
+  }
+
+  /** The test that was printed, of a design that it is given, since no design is so mistaken. */
+  private static Method compiled(String told, Path folder) throws Exception {
+    String test =
+        told.substring(told.indexOf("  @Test"))
+            .replace("@Test\n  void ", "public static void ")
+            .replaceFirst("\\(\\) \\{", "(Explored design) {")
+            .replace("Replay.of(\"todo\", ", "Replay.of(design, ");
+    Path source = folder.resolve("Printed.java");
+    Files.writeString(
+        source,
+        "import dev.diorama.scenarios.explore.*;\npublic final class Printed {\n" + test + "}\n");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                folder.toString(),
+                source.toString());
+    assertThat(result).as(test).isZero();
+    URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {folder.toUri().toURL()}, ExplorationTest.class.getClassLoader());
+    return loader
+        .loadClass("Printed")
+        .getMethod(
+            "todo_seed" + told.replaceAll("(?s).*void todo_seed(\\d+).*", "$1"), Explored.class);
   }
 
   @Test

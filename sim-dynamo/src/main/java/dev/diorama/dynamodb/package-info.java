@@ -19,7 +19,8 @@
  *
  * <p>Requests are judged here before the engine sees them, in AWS's order and words: single members
  * ({@link dev.diorama.dynamodb.RequestRules}), schemas ({@link dev.diorama.dynamodb.SchemaRules}),
- * keys ({@link dev.diorama.dynamodb.KeyRules}). What these let through, the engine judges.
+ * keys ({@link dev.diorama.dynamodb.KeyRules}). What these let through, the engine judges; but of
+ * tables it has no say, for they stand before it does ({@link dev.diorama.dynamodb.TablePlans}).
  *
  * <p>At the endpoint, {@code GET /} says that DynamoDB is healthy, browsers of any origin may call,
  * and requests may be compressed by gzip ({@link dev.diorama.core.router.CrossOrigin}, {@link
@@ -59,7 +60,7 @@
  *       and the operations of version 2017.11.29, of which there are no tables.
  *   <li>Resource policies of streams, backups, restore, export, import, Kinesis destinations,
  *       contributor insights (501).
- *   <li>Multi-attribute keys of indexes, which the engine refuses.
+ *   <li>Multi-attribute keys of indexes, which the engine has not: refused in its words.
  * </ul>
  *
  * <h2>Known deviations</h2>
@@ -81,7 +82,6 @@
  *       pass may be throttled, where AWS would have had a second or two.
  *   <li>An item's size is reckoned by PartiQL for the table alone, not for its indexes, and by what
  *       a SELECT brings back, not by what its filter left out.
- *   <li>NonKeyAttributes beside a projection of ALL are let through, as by the engine; AWS refuses.
  *   <li>A refused UpdateItem is charged by the item that is there alone; a cancelled transaction as
  *       if it had succeeded (assumed).
  *   <li>DynamoDB Local 2.6.1 gives an item whose attribute {@code nul} is NULL a second attribute

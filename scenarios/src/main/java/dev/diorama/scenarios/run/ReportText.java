@@ -91,9 +91,9 @@ public final class ReportText {
     if (faults.isEmpty()) {
       return this;
     }
-    TextTable table = new TextTable("fault", "what", "strokes");
+    TextTable table = new TextTable("fault", "strokes", "what").allLeft();
     for (Fault fault : faults) {
-      table.row(fault.name(), fault.cause(), format("%,d", strokes.getOrDefault(fault.name(), 0)));
+      table.row(fault.name(), format("%,d", strokes.getOrDefault(fault.name(), 0)), fault.cause());
     }
     return table("What went wrong on purpose", table);
   }

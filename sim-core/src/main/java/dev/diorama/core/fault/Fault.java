@@ -365,7 +365,8 @@ public record Fault(
     StringBuilder text = new StringBuilder(effect.kind());
     List<String> where = scope.words();
     if (!where.isEmpty()) {
-      text.append(" of ").append(String.join(", ", where));
+      boolean ofSomething = scope.isOfSomething();
+      text.append(ofSomething ? " of " : " ").append(String.join(", ", where));
     }
     if (numerator < denominator) {
       text.append(String.format(Locale.ROOT, ", %d in %d", numerator, denominator));

@@ -52,6 +52,11 @@ public record Scope(
         && Wildcards.match(region, target.region());
   }
 
+  /** Whether it says what is done or to what, beside by whom and where. */
+  boolean isOfSomething() {
+    return !service.equals(ANY) || !operation.equals(ANY) || !resource.equals(ANY);
+  }
+
   /** What is not left open, for people. */
   List<String> words() {
     List<String> words = new ArrayList<>();
