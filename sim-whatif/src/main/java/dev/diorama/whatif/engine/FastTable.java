@@ -34,8 +34,19 @@ final class FastTable {
     final TokenBucket quota;
     final OnDemandScaling scaling;
     final TokenBucket[] parts;
+    final CapacityTally tally;
 
-    Side(CapacityRules rules, Throughput throughput, OperationType type, int partitions) {
+    /** What is counted of each partition, once it is asked. */
+    final CapacityTally.@Nullable Part[] counted;
+
+    Side(
+        CapacityRules rules,
+        Throughput throughput,
+        OperationType type,
+        int partitions,
+        CapacityTally tally) {
+      this.tally = tally;
+      this.counted = new CapacityTally.Part[partitions];
       boolean read = type == OperationType.READ;
       long initial = read ? rules.initialReads() : rules.initialWrites();
       long ofPartition = read ? rules.partitionReads() : rules.partitionWrites();
@@ -98,8 +109,8 @@ final class FastTable {
     this.region = region;
     this.reads = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
     this.writes = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
-    this.readSide = new Side(rules, throughput, OperationType.READ, partitions);
-    this.writeSide = new Side(rules, throughput, OperationType.WRITE, partitions);
+    this.readSide = new Side(rules, throughput, OperationType.READ, partitions, reads);
+    this.writeSide = new Side(rules, throughput, OperationType.WRITE, partitions, writes);
     this.width = Long.divideUnsigned(-1L, partitions);
     this.starts = new Position[partitions];
     for (int i = 0; i < partitions; i++) {
@@ -113,6 +124,15 @@ final class FastTable {
         : (int) Math.min(starts.length - 1, Long.divideUnsigned(hash, width));
   }
 
+  private CapacityTally.Part counted(Side side, int part) {
+    CapacityTally.Part known = side.counted[part];
+    if (known == null) {
+      known = side.tally.part(starts[part]);
+      side.counted[part] = known;
+    }
+    return known;
+  }
+
   /**
    * Takes units, if they are to be had.
    *
@@ -121,15 +141,16 @@ final class FastTable {
    */
   boolean ask(boolean write, double units, long hash, long now, boolean throttles, boolean force) {
     Side side = write ? writeSide : readSide;
-    CapacityTally tally = write ? writes : reads;
+    CapacityTally tally = side.tally;
     int part = part(hash);
+    CapacityTally.Part counted = counted(side, part);
     tally.provisioned(side.ready(now), now);
     if (throttles && !force && !side.has(units, part, now)) {
-      tally.throttled(starts[part], units, now);
+      tally.throttled(counted, units, now);
       return false;
     }
     side.take(units, part, now);
-    tally.consumed(starts[part], units, now);
+    tally.consumed(counted, units, now);
     return true;
   }
 }
