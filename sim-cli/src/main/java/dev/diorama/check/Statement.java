@@ -1,6 +1,7 @@
 package dev.diorama.check;
 
 import dev.diorama.core.json.Json;
+import dev.diorama.core.wire.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +43,9 @@ record Statement(Spot spot, Json json) {
     return actions().stream().anyMatch(pattern -> matches(pattern, action));
   }
 
-  static boolean matches(String pattern, String action) {
-    String expression = pattern.toLowerCase(Locale.ROOT).replaceAll("([^a-z0-9*?:])", "\\\\$1");
-    return action.toLowerCase(Locale.ROOT).matches(expression.replace("*", ".*").replace("?", "."));
+  /** Actions are the same in capitals and small letters. */
+  private static boolean matches(String pattern, String action) {
+    return Wildcards.match(pattern.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT));
   }
 
   boolean anyone() {

@@ -4,6 +4,7 @@ import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.fault.Breaker;
 import dev.diorama.core.fault.Fault;
 import dev.diorama.core.random.SimRandom;
+import dev.diorama.core.router.CrossOrigin;
 import dev.diorama.core.time.Turn;
 import dev.diorama.dynamodb.engine.EnginePool;
 import dev.diorama.dynamodb.engine.WarmEngines;
@@ -125,6 +126,7 @@ public final class DynamoDb {
                 .table(config));
     cloud.router().install(streams.api());
     cloud.router().install(new DynamoDbHttp());
+    cloud.router().install(new CrossOrigin("dynamodb"));
     Runnable reset =
         () -> {
           replicaRules.removeAll();

@@ -5,6 +5,7 @@ import dev.diorama.core.metric.RegionalMetrics;
 import dev.diorama.core.metric.Series;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.router.CrossOrigin;
 import dev.diorama.core.router.Rule;
 import dev.diorama.core.router.ServiceApi;
 import dev.diorama.core.wire.AwsException;
@@ -107,7 +108,7 @@ final class DynamoDbApi {
                 + " increasing your provisioning level with the UpdateTable API.")
         .ownWork("Replicate")
         .addressing(DynamoDbHttp::unpacked)
-        .finish(DynamoDbHttp::withOrigin);
+        .finish(CrossOrigin::finish);
 
     onItems(GetItemRequest.class, r -> one(r.tableName()), items::getItem, access::get);
     onItems(PutItemRequest.class, r -> one(r.tableName()), items::putItem, access::put);

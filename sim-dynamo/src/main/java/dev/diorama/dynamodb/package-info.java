@@ -22,7 +22,8 @@
  * keys ({@link dev.diorama.dynamodb.KeyRules}). What these let through, the engine judges.
  *
  * <p>At the endpoint, {@code GET /} says that DynamoDB is healthy, browsers of any origin may call,
- * and requests may be compressed by gzip ({@link dev.diorama.dynamodb.DynamoDbHttp}).
+ * and requests may be compressed by gzip ({@link dev.diorama.core.router.CrossOrigin}, {@link
+ * dev.diorama.dynamodb.DynamoDbHttp}).
  *
  * <p>{@link dev.diorama.dynamodb.DynamoDb#reset} removes all tables and what hangs on them, and
  * keeps the engines: a test begins as in a new cloud.

@@ -5,11 +5,11 @@ import dev.diorama.Stack;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.Outbox;
 import dev.diorama.core.fault.Fault;
-import dev.diorama.core.fault.Scope;
 import dev.diorama.core.metric.Metrics;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.core.trace.Trace;
+import dev.diorama.core.wire.Wildcards;
 import dev.diorama.dynamodb.engine.WarmEngines;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -95,7 +95,7 @@ final class Simulation implements AutoCloseable {
     }
     String pattern = wanted.isEmpty() ? "*" : wanted;
     List<Cluster> meant =
-        all.stream().filter(each -> Scope.fits(pattern, each.clusterName())).toList();
+        all.stream().filter(each -> Wildcards.match(pattern, each.clusterName())).toList();
     if (meant.size() != 1) {
       throw new ExtensionConfigurationException(
           "@Dax"

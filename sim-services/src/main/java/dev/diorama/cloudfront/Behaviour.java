@@ -1,5 +1,6 @@
 package dev.diorama.cloudfront;
 
+import dev.diorama.core.wire.Wildcards;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;

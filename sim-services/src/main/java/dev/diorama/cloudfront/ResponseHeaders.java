@@ -2,6 +2,7 @@ package dev.diorama.cloudfront;
 
 import dev.diorama.core.wire.Headers;
 import dev.diorama.core.wire.HttpRequest;
+import dev.diorama.core.wire.Wildcards;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;

@@ -4,6 +4,7 @@ import dev.diorama.core.json.Json;
 import dev.diorama.core.json.JsonException;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.QueryParams;
+import dev.diorama.core.wire.Wildcards;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

@@ -2,10 +2,10 @@ package dev.diorama.cognito.identity;
 
 import static dev.diorama.cognito.identity.IdentityPoolError.need;
 
-import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.router.Access;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.router.CrossOrigin;
 import dev.diorama.core.router.Operation;
 import dev.diorama.core.router.Rule;
 import dev.diorama.core.router.ServiceApi;

@@ -1,7 +1,7 @@
 package dev.diorama.cognito.identity;
 
-import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.cloud.Cloud;
+import dev.diorama.core.router.CrossOrigin;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 

@@ -2,13 +2,13 @@ package dev.diorama.cognito.userpool;
 
 import static dev.diorama.cognito.userpool.Settings.need;
 
-import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.cognito.userpool.AuthService.Answer;
 import dev.diorama.cognito.userpool.AuthService.Beginning;
 import dev.diorama.cognito.userpool.SignIn.Step;
 import dev.diorama.cognito.userpool.UserPoolStore.Entrance;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.router.Call;
+import dev.diorama.core.router.CrossOrigin;
 import dev.diorama.core.router.Operation;
 import dev.diorama.core.router.Rule;
 import dev.diorama.core.router.ServiceApi;

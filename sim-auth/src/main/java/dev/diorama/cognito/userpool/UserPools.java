@@ -1,8 +1,8 @@
 package dev.diorama.cognito.userpool;
 
-import dev.diorama.cognito.CrossOrigin;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.json.Json;
+import dev.diorama.core.router.CrossOrigin;
 import dev.diorama.jwt.JwtVerifier;
 import org.apiguardian.api.API;
 

@@ -6,7 +6,7 @@ import dev.diorama.cache.dax.wire.WireLimits;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.endpoint.LocalCa;
 import dev.diorama.core.fault.Fault;
-import dev.diorama.core.fault.Scope;
+import dev.diorama.core.wire.Wildcards;
 import dev.diorama.dynamodb.DynamoDb;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -103,7 +103,7 @@ public final class Dax {
                   store.region(cloud.config().account(), region).clusters;
               List<Cluster> meant =
                   clusters.values().stream()
-                      .filter(each -> Scope.fits(wanted.cluster(), each.name))
+                      .filter(each -> Wildcards.match(wanted.cluster(), each.name))
                       .toList();
               if (meant.size() != 1) {
                 throw new IllegalArgumentException(

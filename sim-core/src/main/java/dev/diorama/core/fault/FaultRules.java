@@ -1,5 +1,6 @@
 package dev.diorama.core.fault;
 
+import dev.diorama.core.wire.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ final class FaultRules {
     }
     List<String> possible = new ArrayList<>();
     for (String service : known().services()) {
-      if (Scope.fits(scope.service(), service)) {
+      if (Wildcards.match(scope.service(), service)) {
         List<String> operations = known().operations(service);
         if (operations.isEmpty()) {
           return; // Plain HTTP: any method and path may come.
@@ -59,7 +60,7 @@ final class FaultRules {
         possible.addAll(operations);
       }
     }
-    if (possible.stream().noneMatch(each -> Scope.fits(scope.operation(), each))) {
+    if (possible.stream().noneMatch(each -> Wildcards.match(scope.operation(), each))) {
       throw refused(
           fault,
           scope.service()
@@ -72,7 +73,7 @@ final class FaultRules {
 
   private void checkDelivery(Fault fault, Scope scope) {
     List<String> sending = List.copyOf(senders);
-    if (sending.stream().noneMatch(each -> Scope.fits(scope.service(), each))) {
+    if (sending.stream().noneMatch(each -> Wildcards.match(scope.service(), each))) {
       throw refused(
           fault,
           "no events are sent by '"
@@ -108,7 +109,7 @@ final class FaultRules {
 
   private void known(Fault fault, String service) {
     List<String> services = known().services();
-    if (services.stream().noneMatch(each -> Scope.fits(service, each))) {
+    if (services.stream().noneMatch(each -> Wildcards.match(service, each))) {
       throw refused(
           fault,
           "there is no service '" + service + "' to be called" + Suggestion.of(service, services));
@@ -123,7 +124,7 @@ final class FaultRules {
   }
 
   private static void onlyOf(Fault fault, String service, String why) {
-    if (!Scope.fits(fault.scope().service(), service)) {
+    if (!Wildcards.match(fault.scope().service(), service)) {
       throw refused(
           fault,
           why + ": write service '" + service + "' instead of '" + fault.scope().service() + "'");

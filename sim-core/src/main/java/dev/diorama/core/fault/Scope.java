@@ -1,11 +1,12 @@
 package dev.diorama.core.fault;
 
+import dev.diorama.core.wire.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What a fault can happen to. Each may be a pattern in which {@code *} stands for any text.
+ * What a fault can happen to. Each may be a pattern ({@link Wildcards}).
  *
  * @param service the service, by its name in traces such as {@code lambda}; of a delivery, the one
  *     that sends
@@ -44,37 +45,11 @@ public record Scope(
   }
 
   boolean holds(Target target) {
-    return fits(service, target.service())
-        && fits(operation, target.operation())
-        && fits(resource, target.resource())
-        && fits(principal, target.principal())
-        && fits(region, target.region());
-  }
-
-  /** Whether {@code text} fits a pattern in which an asterisk stands for any text. */
-  public static boolean fits(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int mark = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = t;
-      } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
+    return Wildcards.match(service, target.service())
+        && Wildcards.match(operation, target.operation())
+        && Wildcards.match(resource, target.resource())
+        && Wildcards.match(principal, target.principal())
+        && Wildcards.match(region, target.region());
   }
 
   /** What is not left open, for people. */

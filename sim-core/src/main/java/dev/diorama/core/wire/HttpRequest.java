@@ -40,6 +40,11 @@ public record HttpRequest(
     return QueryParams.parse(rawQuery);
   }
 
+  /** True when its host is that service's, or names none at all, as the served port does. */
+  public boolean mayBeFor(String service) {
+    return host.startsWith(service + ".") || host.matches("localhost|[0-9.]+|\\[?[0-9a-f:]+]?");
+  }
+
   /** The same request with another path. */
   public HttpRequest withPath(String newHost, String newRawPath) {
     return new HttpRequest(

@@ -413,13 +413,4 @@ class FaultsTest {
         .isThrownBy(() -> Fault.reorder(Duration.ZERO))
         .withMessageContaining("no time");
   }
-
-  @Test
-  void fits_patterns() {
-    assertThat(Scope.fits("*", "")).isTrue();
-    assertThat(Scope.fits("a*c", "abbc")).isTrue();
-    assertThat(Scope.fits("a*c", "abbcd")).isFalse();
-    assertThat(Scope.fits("*table/To*s*", "arn:table/Todos/x")).isTrue();
-    assertThat(Scope.fits("", "x")).isFalse();
-  }
 }

@@ -1,9 +1,9 @@
 package dev.diorama.junit.assertj;
 
-import dev.diorama.core.fault.Scope;
 import dev.diorama.core.fault.Suggestion;
 import dev.diorama.core.trace.Span;
 import dev.diorama.core.trace.TraceTree;
+import dev.diorama.core.wire.Wildcards;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -54,17 +54,17 @@ public final class CallsAssert extends AbstractAssert<CallsAssert, List<Span>> {
 
   /** Only those of an operation, such as {@code GetItem}. */
   public CallsAssert ofOperation(String operation) {
-    return narrowed(":" + operation, span -> Scope.fits(operation, span.operation()));
+    return narrowed(":" + operation, span -> Wildcards.match(operation, span.operation()));
   }
 
   /** Only those by a caller: its ARN, or a pattern such as {@code *CreateTodo*}. */
   public CallsAssert by(String principal) {
-    return narrowed(" by " + principal, span -> Scope.fits(principal, span.principal()));
+    return narrowed(" by " + principal, span -> Wildcards.match(principal, span.principal()));
   }
 
   /** Only those on a resource: its ARN, or a pattern. */
   public CallsAssert on(String resource) {
-    return narrowed(" on " + resource, span -> Scope.fits(resource, span.resource()));
+    return narrowed(" on " + resource, span -> Wildcards.match(resource, span.resource()));
   }
 
   /** Only those that were refused with that error. */

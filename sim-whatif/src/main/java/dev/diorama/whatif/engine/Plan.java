@@ -1,6 +1,7 @@
 package dev.diorama.whatif.engine;
 
 import dev.diorama.core.place.City;
+import dev.diorama.core.wire.Wildcards;
 import dev.diorama.whatif.design.Design;
 import dev.diorama.whatif.design.Design.Behavior;
 import dev.diorama.whatif.design.Design.Distribution;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * A workload laid over a design: for each action the way that its requests take.
@@ -300,18 +300,10 @@ record Plan(
           invokes());
     }
 
-    /** Patterns have {@code *} and {@code ?}; a path of a workload may be a pattern itself. */
+    /** Patterns may leave their first slash away. */
     private static boolean matches(String pattern, String path) {
-      StringBuilder regex = new StringBuilder(pattern.startsWith("/") ? "" : "/?");
-      for (int i = 0; i < pattern.length(); i++) {
-        char letter = pattern.charAt(i);
-        switch (letter) {
-          case '*' -> regex.append(".*");
-          case '?' -> regex.append('.');
-          default -> regex.append(Pattern.quote(String.valueOf(letter)));
-        }
-      }
-      return path.matches(regex.toString());
+      return Wildcards.match(pattern, path)
+          || (!pattern.startsWith("/") && Wildcards.match("/" + pattern, path));
     }
 
     private Way apiWay() {

@@ -1,15 +1,15 @@
-package dev.diorama.cognito;
+package dev.diorama.core.router;
 
-import dev.diorama.core.router.Call;
-import dev.diorama.core.router.RawService;
 import dev.diorama.core.wire.HttpRequest;
 import dev.diorama.core.wire.HttpResponse;
 import org.apiguardian.api.API;
 
 /**
- * What lets a page of any origin call one of Cognito's APIs from a browser: an answer to the
- * browser's preflight, and headers on every other answer. Those on answers are observed, of AWS's
- * own answers to GetUser; the preflight is assumed to be as DynamoDB's.
+ * What lets a page of any origin call an API from a browser: an answer to the browser's preflight,
+ * and headers on every other answer.
+ *
+ * <p>Observed of DynamoDB, by ScyllaDB's {@code test_cors.py} that is run against AWS too, and on
+ * the answers of Cognito. Cognito's preflights are assumed to be the same.
  *
  * @since 0.1
  */
@@ -18,12 +18,15 @@ public final class CrossOrigin implements RawService {
   private static final String EXPOSED =
       "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
-  /** How long a browser may remember a preflight, seconds. */
+  /** How long a browser may remember a preflight, seconds; observed. */
   private static final String MAX_AGE = "172800";
 
   private final String service;
 
-  /** For the service of that name, as in its host name, and for hosts that are none of AWS's. */
+  /**
+   * For the service of that name, as in its host name, and for hosts that name no service, as the
+   * served port does.
+   */
   public CrossOrigin(String service) {
     this.service = service;
   }
@@ -38,8 +41,7 @@ public final class CrossOrigin implements RawService {
     return request.method().equals("OPTIONS")
         && request.rawPath().equals("/")
         && request.headers().has("Origin")
-        && (request.host().startsWith(service + ".")
-            || request.host().matches("localhost|[0-9.]+|\\[?[0-9a-f:]+]?"));
+        && request.mayBeFor(service);
   }
 
   @Override
