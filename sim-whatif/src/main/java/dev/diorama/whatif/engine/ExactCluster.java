@@ -24,13 +24,6 @@ import java.util.concurrent.TimeUnit;
  * without its items and its wire.
  */
 final class ExactCluster {
-  /** What a request comes to. */
-  enum Answer {
-    DONE,
-    CLUSTER_THROTTLED,
-    TABLE_THROTTLED
-  }
-
   /**
    * What is found by.
    *
@@ -136,7 +129,7 @@ final class ExactCluster {
   }
 
   /** A request through the cluster. */
-  Answer ask(Way way, Trip trip) {
+  DataAnswer ask(Way way, Trip trip) {
     boolean write = way.does().writes();
     trip.spend(Hop.DAX, config.latency().sample(latencies));
     Node node = nodes.size() == 1 ? nodes.get(0) : nodes.get(routing.nextInt(nodes.size()));
@@ -146,7 +139,7 @@ final class ExactCluster {
       able &= primary.budget.has(trip.now);
     }
     if (!able) {
-      return Answer.CLUSTER_THROTTLED;
+      return DataAnswer.CLUSTER_THROTTLED;
     }
     if (write && node != primary) {
       trip.spend(Hop.DAX, config.hop().sample(hops));
@@ -157,7 +150,7 @@ final class ExactCluster {
           case LIST -> list(way, node, trip);
           default -> write(way, trip);
         };
-    return done ? Answer.DONE : Answer.TABLE_THROTTLED;
+    return done ? DataAnswer.DONE : DataAnswer.TABLE_THROTTLED;
   }
 
   /** The first item that is asked for makes a cluster ask for the table's key. */

@@ -7,7 +7,9 @@ import dev.diorama.cloudwatch.CloudWatchConfig;
 import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
+import dev.diorama.whatif.result.RouteLatency.Hop;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
 /**
@@ -65,6 +67,26 @@ public record Services(
      */
     public static final Retries SDK =
         new Retries(9, Duration.ofMillis(500), Duration.ofSeconds(20));
+
+    /**
+     * After a throttled attempt: waits for the next one, or refuses the trip when this was the
+     * last.
+     *
+     * @param attempt which one it was, from 1
+     * @param by what throttled it: the table, or the cluster before it
+     * @return whether to try again
+     */
+    boolean again(
+        int attempt, DataAnswer.Source by, RandomGenerator jitter, Trip trip, long deadline) {
+      if (attempt >= attempts) {
+        trip.refuse(by.reason(), by.id());
+        return false;
+      }
+      double longest =
+          Math.min((double) most.toNanos(), Math.scalb((double) base.toNanos(), attempt - 1));
+      trip.spend(Hop.RETRIES, (long) (jitter.nextDouble() * longest));
+      return trip.now <= deadline;
+    }
 
     public Retries {
       if (base.isNegative() || most.isNegative()) {
