@@ -107,7 +107,7 @@ class ShippedWorkloadsTest {
               .orElseThrow()
               .invocations();
       assertThat(welcomed).isGreaterThan(200);
-      assertThat(outcome.usage().mails()).isCloseTo(welcomed, within(0.1 * welcomed));
+      assertThat(outcome.usage().mails()).isCloseTo((double) welcomed, within(0.1 * welcomed));
     }
   }
 }

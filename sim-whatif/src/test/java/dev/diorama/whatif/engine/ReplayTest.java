@@ -162,7 +162,7 @@ class ReplayTest {
       int object = draws.next(0);
       requests.add(
           new Recorded(
-              blocks ? i * 0.001 / speed(format) : fractions ? i / 20.0 : (double) (i / 20),
+              blocks ? i * 0.001 / speed(format) : fractions ? i / 20.0 : Math.floor(i / 20.0),
               object,
               blocks ? 512 : 200 + object * 7 % 1500,
               !readsOnly && i % 10 == 3));
