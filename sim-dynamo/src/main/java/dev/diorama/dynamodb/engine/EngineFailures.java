@@ -1,5 +1,9 @@
 package dev.diorama.dynamodb.engine;
 
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.services.dynamodbv2.model.CancellationReason;
+import com.amazonaws.services.dynamodbv2.model.ConditionalCheckFailedException;
+import com.amazonaws.services.dynamodbv2.model.TransactionCanceledException;
 import dev.diorama.core.json.Json;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
@@ -9,9 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** What the engine refuses, as AWS would say it. */
 final class EngineFailures {
@@ -33,51 +34,66 @@ final class EngineFailures {
           "Cannot do operations on a non-existent table",
           "Requested resource not found");
 
+  private static final String INTERNAL = "InternalServerError";
+
   private EngineFailures() {}
 
+  /** What is wrong with a question about tables. */
   static AwsException of(AwsServiceException e) {
-    String code = "InternalServerError";
+    String code = INTERNAL;
     String message = String.valueOf(e.getMessage());
     if (e.awsErrorDetails() != null && e.awsErrorDetails().errorCode() != null) {
       code = e.awsErrorDetails().errorCode();
       message = String.valueOf(e.awsErrorDetails().errorMessage());
     }
-    int status = e.statusCode() < 400 ? 500 : e.statusCode();
+    return refusal(code, e.statusCode(), message, Map.of());
+  }
+
+  /** What is wrong with a question about items; or the engine has been shut down. */
+  static AwsException of(AmazonServiceException e) {
+    String code = e.getErrorCode() == null ? INTERNAL : e.getErrorCode();
+    return refusal(code, e.getStatusCode(), String.valueOf(e.getErrorMessage()), fields(e));
+  }
+
+  private static AwsException refusal(
+      String code, int known, String message, Map<String, Json> fields) {
+    int status = known < 400 ? 500 : known;
     return new AwsException(
         code,
         status,
         status < 500 ? ErrorCode.Side.CLIENT : ErrorCode.Side.SERVER,
         WORDING.getOrDefault(message, message),
-        fields(e));
+        fields);
   }
 
-  private static Map<String, Json> fields(AwsServiceException e) {
+  private static Map<String, Json> fields(AmazonServiceException e) {
     Map<String, Json> fields = new LinkedHashMap<>();
-    if (e instanceof TransactionCanceledException cancelled) {
+    if (e instanceof TransactionCanceledException cancelled
+        && cancelled.getCancellationReasons() != null) {
       List<Json> reasons = new ArrayList<>();
-      for (CancellationReason reason : cancelled.cancellationReasons()) {
+      for (CancellationReason reason : cancelled.getCancellationReasons()) {
         reasons.add(reason(reason));
       }
       fields.put("CancellationReasons", new Json.Arr(reasons));
-    } else if (e instanceof ConditionalCheckFailedException failed && failed.hasItem()) {
-      fields.put("Item", AttributeJson.item(failed.item()));
+    } else if (e instanceof ConditionalCheckFailedException failed && failed.getItem() != null) {
+      fields.put("Item", AttributeJson.item(EngineValues.answered(failed.getItem())));
     }
     return fields;
   }
 
   private static Json reason(CancellationReason reason) {
-    Json.ObjectBuilder json = Json.object().put("Code", String.valueOf(reason.code()));
-    if (reason.hasItem()) {
-      json.put("Item", AttributeJson.item(reason.item()));
+    Json.ObjectBuilder json = Json.object().put("Code", String.valueOf(reason.getCode()));
+    if (reason.getItem() != null) {
+      json.put("Item", AttributeJson.item(EngineValues.answered(reason.getItem())));
     }
-    if (reason.message() != null) {
-      json.put("Message", WORDING.getOrDefault(reason.message(), reason.message()));
+    if (reason.getMessage() != null) {
+      json.put("Message", WORDING.getOrDefault(reason.getMessage(), reason.getMessage()));
     }
     return json.build();
   }
 
   static AwsException internal(String message) {
-    return new AwsException("InternalServerError", 500, ErrorCode.Side.SERVER, message, Map.of());
+    return new AwsException(INTERNAL, 500, ErrorCode.Side.SERVER, message, Map.of());
   }
 
   static AwsException unsupported() {

@@ -32,7 +32,7 @@ public final class LocalEngine implements DynamoEngine {
 
   private LocalEngine(AmazonDynamoDBLocal local, ThreadGroup threads) {
     this.local = local;
-    this.client = local.dynamoDbClient();
+    this.client = new EngineClient(local);
     this.threads = threads;
   }
 
@@ -53,8 +53,7 @@ public final class LocalEngine implements DynamoEngine {
     } catch (AwsServiceException e) {
       throw EngineFailures.of(e);
     } catch (AmazonServiceException e) {
-      // What a call finds after a shutdown, an exception of the SDK's first version.
-      throw EngineFailures.internal(String.valueOf(e.getErrorMessage()));
+      throw EngineFailures.of(e);
     } catch (LocalDBAccessException e) {
       throw EngineFailures.internal(String.valueOf(e.getMessage()));
     } catch (UnsupportedOperationException e) {
