@@ -39,6 +39,9 @@ final class TableResource {
           this.rule
               .map(bounds -> (long) bounds.bounded((int) Math.max(1, units)))
               .orElse(onDemand ? units : Math.max(1, units));
+      if (!onDemand) {
+        tally.provisioned(this.units, 0);
+      }
     }
   }
 
