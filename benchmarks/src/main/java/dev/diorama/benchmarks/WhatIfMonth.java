@@ -7,6 +7,7 @@ import dev.diorama.whatif.price.PriceList;
 import dev.diorama.whatif.result.Outcome;
 import dev.diorama.whatif.result.TierFigures.Kind;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * How far a month of 1,000 requests a second by a hundredth of the objects is from the exact run of
@@ -30,7 +31,12 @@ public final class WhatIfMonth {
       if (day.tier(kind).isPresent() && day.tier(kind).get().requests() > 0) {
         double expected = 100 * day.tier(kind).get().hitRate();
         double sampled = 100 * month.tier(kind).orElseThrow().hitRate();
-        out.printf("%-30s %8.3f %% exact %8.3f %% sampled%n", kind.title(), expected, sampled);
+        out.printf(
+            Locale.ROOT,
+            "%-30s %8.3f %% exact %8.3f %% sampled%n",
+            kind.title(),
+            expected,
+            sampled);
       }
     }
     Billing billing = new Billing(PriceList.standard(), false);
@@ -40,10 +46,16 @@ public final class WhatIfMonth {
         .forEach(
             (service, cost) ->
                 out.printf(
+                    Locale.ROOT,
                     "%-30s %10.2f USD exact %10.2f USD sampled%n",
-                    service, cost, billing.month(month.usage()).byService().get(service)));
+                    service,
+                    cost,
+                    billing.month(month.usage()).byService().get(service)));
     out.printf(
+        Locale.ROOT,
         "%-30s %10.2f USD exact %10.2f USD sampled%n",
-        "all", billing.month(day.usage()).total(), billing.month(month.usage()).total());
+        "all",
+        billing.month(day.usage()).total(),
+        billing.month(month.usage()).total());
   }
 }

@@ -52,6 +52,7 @@ final class FastDesign {
   private final long[] homeNanos;
 
   /** What looking ahead has seen, kept so that looking is not left out as having no effect. */
+  @SuppressWarnings("UnusedVariable") // Being written is what it is for.
   private int seen;
 
   FastDesign(Plan plan, RequestStream stream) {
