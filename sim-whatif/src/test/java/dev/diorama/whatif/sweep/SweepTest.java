@@ -2,6 +2,7 @@ package dev.diorama.whatif.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diorama.whatif.engine.Progress;
 import dev.diorama.whatif.result.TierFigures;
 import dev.diorama.whatif.trace.TraceFormat;
 import dev.diorama.whatif.workload.Traffic;
