@@ -160,7 +160,7 @@ final class TableReader {
   /** A replica has the units that are provisioned, all replicas share the most on demand. */
   private static long globalReads(
       Resources.Resource replica, Resources.Resource owner, boolean onDemand) {
-    long least = readScaling(replica).map(TargetTracking::min).orElse(-1);
+    double least = readScaling(replica).map(TargetTracking::min).orElse(-1);
     return (long)
         (onDemand
             ? owner.number(-1, "ReadOnDemandThroughputSettings", "MaxReadRequestUnits")

@@ -275,7 +275,7 @@ public final class WorkloadReader {
               () ->
                   new IndexEntries(
                       each.getKey(),
-                      bytes.isThere() ? OptionalInt.of((int) bytes.bytes()) : OptionalInt.empty(),
+                      bytes.isThere() ? OptionalInt.of(bytes.bytes()) : OptionalInt.empty(),
                       writes.isThere()
                           ? OptionalInt.of((int) writes.whole(1, 0, 2))
                           : OptionalInt.empty(),
