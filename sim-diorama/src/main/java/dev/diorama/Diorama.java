@@ -101,7 +101,7 @@ public final class Diorama implements AutoCloseable {
     this.region = builder.config().region();
     this.cloud = builder.wall ? Cloud.wall(builder.config()) : Cloud.virtual(builder.config());
     Patience patience = builder.wall ? Patience.NONE : Patience.AS_AWS;
-    Iam iam = Iam.install(cloud, IamConfig.defaults());
+    Iam iam = Iam.install(cloud, IamConfig.defaults().withAccounts(builder.accounts));
     Sts.install(cloud, StsConfig.defaults(), iam);
     UserPools userPools = UserPools.install(cloud, UserPoolConfig.defaults());
     IdentityPools.install(cloud, IdentityPoolConfig.defaults(), userPools::stillSignedIn);
@@ -419,6 +419,7 @@ public final class Diorama implements AutoCloseable {
     private CloudConfig config = CloudConfig.defaults();
     private boolean wall;
     private @Nullable WarmEngines engines;
+    private final List<IamConfig.Account> accounts = new ArrayList<>();
 
     private Builder() {}
 
@@ -437,6 +438,18 @@ public final class Diorama implements AutoCloseable {
     /** The date at which virtual time starts; 1 January 2026 unless told otherwise. */
     public Builder start(Instant start) {
       this.config = config.withStart(start);
+      return this;
+    }
+
+    /**
+     * Has a further account in the same cloud, for what goes from one account to another.
+     *
+     * @param id twelve digits
+     * @param rootAccessKey of its root, other than {@code test}
+     * @param rootSecret belonging to it
+     */
+    public Builder furtherAccount(String id, String rootAccessKey, String rootSecret) {
+      accounts.add(new IamConfig.Account(id, rootAccessKey, rootSecret));
       return this;
     }
 

@@ -2,6 +2,13 @@ package dev.diorama.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.simulator.admission.Admission;
+import com.github.benmanes.caffeine.cache.simulator.policy.AccessEvent;
+import com.github.benmanes.caffeine.cache.simulator.policy.Policy;
+import com.github.benmanes.caffeine.cache.simulator.policy.linked.LinkedPolicy;
+import com.github.benmanes.caffeine.cache.simulator.policy.product.CaffeinePolicy;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.diorama.whatif.curve.LruCurve;
 import dev.diorama.whatif.curve.MissRatioCurve;
 import dev.diorama.whatif.curve.SampledCurve;
@@ -9,6 +16,7 @@ import dev.diorama.whatif.flat.FlatLru;
 import dev.diorama.whatif.workload.Popularity;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One cache of 100,000 objects under 20 million requests, Zipf(1.0) over a million objects, drawn
- * beforehand: the fast engine's LRU beside the JDK's and beside Caffeine; and the curves of all
- * sizes from the same requests.
+ * beforehand: the fast engine's LRU beside the JDK's, beside Caffeine and beside the policies of
+ * Caffeine's simulator; and the curves of all sizes from the same requests.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -100,6 +108,34 @@ public class WhatIfLruBenchmark {
       }
     }
     return hits;
+  }
+
+  /** Caffeine's simulator: its LRU. Each request is an event, as its trace readers make them. */
+  @Benchmark
+  @OperationsPerInvocation(REQUESTS)
+  public long simulatorLinkedLru() {
+    return replayed(
+        new LinkedPolicy(settings(), Set.of(), Admission.ALWAYS, LinkedPolicy.EvictionPolicy.LRU));
+  }
+
+  /** Caffeine's simulator: Caffeine. */
+  @Benchmark
+  @OperationsPerInvocation(REQUESTS)
+  public long simulatorProductCaffeine() {
+    return replayed(new CaffeinePolicy(settings(), Set.of()));
+  }
+
+  private static Config settings() {
+    return ConfigFactory.parseMap(Map.of("maximum-size", ROOM))
+        .withFallback(ConfigFactory.defaultReference().getConfig("caffeine.simulator"));
+  }
+
+  private long replayed(Policy policy) {
+    for (int object : trace) {
+      policy.record(AccessEvent.forKey(object));
+    }
+    policy.finished();
+    return policy.stats().hitCount();
   }
 
   /** Every size at once, exactly. */

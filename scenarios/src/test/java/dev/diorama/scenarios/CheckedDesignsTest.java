@@ -3,12 +3,18 @@ package dev.diorama.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diorama.check.Finding;
+import dev.diorama.check.Rules;
 import dev.diorama.check.TemplateCheck;
+import dev.diorama.scenarios.lessons.SaaCourse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code diorama check} over the shipped designs: what it finds there is so, and meant so. */
@@ -69,5 +75,35 @@ class CheckedDesignsTest {
       assertThat(open(TemplateCheck.of("recursion", text, Map.of(), "us-east-1").findings()))
           .contains("DIO-S3-004");
     }
+  }
+
+  @Test
+  void example_hasNoTrapAtAll() throws IOException {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("mvnw"))) {
+      root = Objects.requireNonNull(root.getParent(), "not inside a checkout");
+    }
+    List<Path> templates;
+    try (Stream<Path> files = Files.walk(root.resolve("examples/junit/src"))) {
+      templates = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    assertThat(templates).isNotEmpty();
+    for (Path template : templates) {
+      assertThat(
+              TemplateCheck.of(
+                      template.toString(), Files.readString(template), Map.of(), "us-east-1")
+                  .findings())
+          .as(template.toString())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void rules_nameLessonsThatThereAre() {
+    List<Integer> lessons = new SaaCourse().numbers();
+    assertThat(Rules.all())
+        .filteredOn(rule -> rule.lesson() != 0)
+        .hasSizeGreaterThan(35)
+        .allSatisfy(rule -> assertThat(lessons).as(rule.id()).contains(rule.lesson()));
   }
 }

@@ -236,6 +236,11 @@ final class ApiRules {
                 .build()));
   }
 
+  /**
+   * CloudFormation has no setting of a stage for this, so that signed requests are asked for, and
+   * the policies that allow execute-api:InvalidateCache decide. That the API's own policy is one of
+   * them is assumed: AWS names it as an action of execute-api and says no more.
+   */
   private static void anyoneInvalidates(Blueprint design, Traps found) {
     for (Resource api : design.of("AWS::ApiGateway::RestApi")) {
       boolean inBody = api.at("Body", "x-amazon-apigateway-policy").isPresent();
@@ -249,15 +254,6 @@ final class ApiRules {
                 && statement.takesIn("execute-api:InvalidateCache");
         if (all) {
           found.add(statement.spot(), api.id());
-        }
-      }
-    }
-    for (Resource stage : design.of("AWS::ApiGateway::Stage")) {
-      for (int i = 0; i < stage.list("MethodSettings").size(); i++) {
-        Json setting = stage.list("MethodSettings").get(i);
-        if (setting.text("RequireAuthorizationForCacheControl").orElse("true").equals("false")) {
-          Spot spot = stage.spot("MethodSettings").at(i).at("RequireAuthorizationForCacheControl");
-          found.add(spot, Fix.replace(spot, "true"), stage.id());
         }
       }
     }

@@ -5,6 +5,7 @@ import dev.diorama.cloudformation.template.Conditions;
 import dev.diorama.cloudformation.template.Intrinsics;
 import dev.diorama.cloudformation.template.Parameters;
 import dev.diorama.cloudformation.template.SourceNode;
+import dev.diorama.cloudformation.template.SymbolicScope;
 import dev.diorama.cloudformation.template.Template;
 import dev.diorama.cloudformation.template.TemplateException;
 import dev.diorama.core.json.Json;
@@ -30,9 +31,9 @@ final class Blueprint {
 
   private Blueprint(SourceNode source, Template template, Map<String, Json> values, String region) {
     this.source = source;
-    StandIns before = new StandIns(template, values, region, Map.of());
+    SymbolicScope before = scope(template, values, region, Map.of());
     this.conditions = Conditions.evaluate(template, before::parameterOrPseudo);
-    Intrinsics intrinsics = new Intrinsics(new StandIns(template, values, region, conditions));
+    Intrinsics intrinsics = new Intrinsics(scope(template, values, region, conditions));
     template.resources().forEach((id, resource) -> add(intrinsics, id, resource));
     template
         .outputs()
@@ -49,6 +50,11 @@ final class Blueprint {
                 }
               }
             });
+  }
+
+  private static SymbolicScope scope(
+      Template template, Map<String, Json> values, String region, Map<String, Boolean> conditions) {
+    return new SymbolicScope(template, values, region, conditions, "stack", StandIns::of);
   }
 
   private void add(Intrinsics intrinsics, String id, Template.Resource resource) {

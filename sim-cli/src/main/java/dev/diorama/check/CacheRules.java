@@ -21,7 +21,7 @@ final class CacheRules {
           Check.error(
               "DIO-DAX-003",
               0,
-              "amazondynamodb/latest/developerguide/DAX.create-cluster.html",
+              "amazondynamodb/latest/developerguide/DAX.html",
               CacheRules::outsideTheVpc));
 
   private CacheRules() {}

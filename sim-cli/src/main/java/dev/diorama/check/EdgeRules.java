@@ -39,7 +39,27 @@ final class EdgeRules {
               "DIO-CF-006",
               28,
               "AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
-              EdgeRules::unsigned));
+              EdgeRules::unsigned),
+          Check.warning(
+              "DIO-CF-007",
+              31,
+              "AmazonCloudFront/latest/DeveloperGuide/Expiration.html",
+              EdgeRules::keptInSpiteOfTheOrigin),
+          Check.error(
+              "DIO-CF-008",
+              35,
+              "AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+              EdgeRules::anyonesUploads),
+          Check.warning(
+              "DIO-CF-009",
+              28,
+              "AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+              EdgeRules::website));
+
+  private static final List<String> WRITING = List.of("PUT", "POST", "PATCH", "DELETE");
+
+  /** What the managed policy CachingOptimized has, on the page of managed policies. */
+  private static final double USUAL_MIN_TTL = 1;
 
   /**
    * The managed policy CachingDisabled, documented:
@@ -211,6 +231,84 @@ final class EdgeRules {
                 && !usesIdentity(origin);
         if (bucket.isPresent() && unsigned) {
           found.add(each.spot("DistributionConfig", "Origins").at(i), each.id(), bucket.get().id());
+        }
+      }
+    }
+  }
+
+  private static void keptInSpiteOfTheOrigin(Blueprint design, Traps found) {
+    for (Resource policy : design.of("AWS::CloudFront::CachePolicy")) {
+      minTtl(policy.id(), policy.spot("CachePolicyConfig", "MinTTL"), policy, found);
+    }
+    for (Behavior each : behaviors(design)) {
+      if (each.json().get("ForwardedValues").isPresent()) {
+        Resource behavior = new Resource(each.distribution().id(), "", each.json());
+        minTtl(behavior.id(), each.spot().at("MinTTL"), behavior, found);
+      }
+    }
+  }
+
+  private static void minTtl(String id, Spot spot, Resource holder, Traps found) {
+    String text =
+        holder.text("CachePolicyConfig", "MinTTL").isEmpty()
+            ? holder.text("MinTTL")
+            : holder.text("CachePolicyConfig", "MinTTL");
+    if (Resource.number(text, 0) > USUAL_MIN_TTL) {
+      found.add(spot, Fix.replace(spot, "0"), id, text);
+    }
+  }
+
+  /** CloudFront signs for whoever comes, unless the viewer has to sign, or code looks at them. */
+  private static void anyonesUploads(Blueprint design, Traps found) {
+    for (Behavior each : behaviors(design)) {
+      boolean writes =
+          each.json().get("AllowedMethods").map(Json::asList).orElse(List.of()).stream()
+              .flatMap(method -> method.text().stream())
+              .anyMatch(WRITING::contains);
+      boolean asked =
+          List.of(
+                  "TrustedKeyGroups",
+                  "TrustedSigners",
+                  "FunctionAssociations",
+                  "LambdaFunctionAssociations")
+              .stream()
+              .anyMatch(
+                  member -> each.json().get(member).filter(m -> !m.items().isEmpty()).isPresent());
+      Optional<Resource> bucket = bucketOf(design, each);
+      if (writes && !asked && bucket.filter(b -> takesWrites(design, b)).isPresent()) {
+        found.add(
+            each.spot().at("AllowedMethods"),
+            each.distribution().id(),
+            each.path(),
+            bucket.get().id());
+      }
+    }
+  }
+
+  private static boolean takesWrites(Blueprint design, Resource bucket) {
+    return design.of("AWS::S3::BucketPolicy").stream()
+        .filter(
+            policy ->
+                design
+                    .named(policy.text("Bucket"), "AWS::S3::Bucket")
+                    .filter(bucket::equals)
+                    .isPresent())
+        .flatMap(policy -> Statement.of(policy, "PolicyDocument").stream())
+        .anyMatch(
+            statement ->
+                statement.allows()
+                    && statement.service("cloudfront.amazonaws.com")
+                    && (statement.takesIn("s3:PutObject") || statement.takesIn("s3:DeleteObject")));
+  }
+
+  private static void website(Blueprint design, Traps found) {
+    for (Resource each : design.of("AWS::CloudFront::Distribution")) {
+      List<Json> origins = each.list("DistributionConfig", "Origins");
+      for (int i = 0; i < origins.size(); i++) {
+        String host = origins.get(i).text("DomainName").orElse("");
+        if (host.contains(".s3-website") || host.contains(".WebsiteURL>")) {
+          found.add(
+              each.spot("DistributionConfig", "Origins").at(i).at("DomainName"), each.id(), host);
         }
       }
     }

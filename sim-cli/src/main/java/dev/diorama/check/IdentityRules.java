@@ -34,7 +34,12 @@ final class IdentityRules {
               "DIO-COG-005",
               0,
               "cognito/latest/developerguide/identity-pools.html",
-              IdentityRules::guests));
+              IdentityRules::guests),
+          Check.note(
+              "DIO-COG-006",
+              16,
+              "cognito/latest/developerguide/authentication-flow.html",
+              IdentityRules::clientsChoice));
 
   private static final String HOST = "cognito-identity.amazonaws.com";
   private static final String SUB = "${cognito-identity.amazonaws.com:sub}";
@@ -162,6 +167,15 @@ final class IdentityRules {
     for (Resource pool : design.of("AWS::Cognito::IdentityPool")) {
       if (pool.flag("AllowUnauthenticatedIdentities")) {
         Spot spot = pool.spot("AllowUnauthenticatedIdentities");
+        found.add(spot, Fix.replace(spot, "false"), pool.id());
+      }
+    }
+  }
+
+  private static void clientsChoice(Blueprint design, Traps found) {
+    for (Resource pool : design.of("AWS::Cognito::IdentityPool")) {
+      if (pool.flag("AllowClassicFlow")) {
+        Spot spot = pool.spot("AllowClassicFlow");
         found.add(spot, Fix.replace(spot, "false"), pool.id());
       }
     }

@@ -3,6 +3,7 @@ package dev.diorama.check;
 import dev.diorama.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +41,17 @@ final class PolicyRules {
               "DIO-IAM-006",
               28,
               "IAM/latest/UserGuide/confused-deputy.html",
-              PolicyRules::anyonesMessages));
+              PolicyRules::anyonesMessages),
+          Check.error(
+              "DIO-IAM-007",
+              18,
+              "IAM/latest/UserGuide/id_roles_use_passrole.html",
+              PolicyRules::everyRole),
+          Check.error(
+              "DIO-IAM-008",
+              18,
+              "IAM/latest/UserGuide/reference_policies_elements_principal.html",
+              PolicyRules::anyonesRole));
 
   /** Services whose policies can always name what they are about. */
   private static final Set<String> NAMEABLE =
@@ -183,6 +194,34 @@ final class PolicyRules {
                 policy.id(),
                 service);
           }
+        }
+      }
+    }
+  }
+
+  /** Who passes any role to a function of their own has the rights of all of them. */
+  private static void everyRole(Blueprint design, Traps found) {
+    for (Statement each : grants(design)) {
+      // Stars that take in much more than this have a rule of their own.
+      boolean passes =
+          each.takesIn("iam:PassRole")
+              && each.actions().stream()
+                  .anyMatch(action -> action.toLowerCase(Locale.ROOT).startsWith("iam:p"));
+      for (int i = 0; i < each.resources().size(); i++) {
+        String arn = each.resources().get(i);
+        boolean all = arn.equals("*") || arn.endsWith(":role/*");
+        if (passes && all && !each.looksAt("iam:PassedToService")) {
+          found.add(each.spot().at("Resource").at(i), each.spot().resource());
+        }
+      }
+    }
+  }
+
+  private static void anyonesRole(Blueprint design, Traps found) {
+    for (Resource role : design.of("AWS::IAM::Role")) {
+      for (Statement each : Statement.of(role, "AssumeRolePolicyDocument")) {
+        if (each.allows() && each.anyone() && !each.conditional()) {
+          found.add(each.spot(), role.id());
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.diorama.cloudformation.template.SourceNode;
 import dev.diorama.cloudformation.template.SourceNode.Mark;
 import dev.diorama.cloudformation.template.TemplateException;
 import dev.diorama.core.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -20,6 +21,12 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TemplateCheck {
+  /**
+   * The largest template that CloudFormation takes, bytes, documented:
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+   */
+  private static final int LARGEST = 1 << 20;
+
   /** As many as one template can hold resources; no remedy may set off another for ever. */
   private static final int MOST_FIXES = 500;
 
@@ -53,6 +60,11 @@ public final class TemplateCheck {
    */
   public static TemplateCheck of(
       String name, String text, Map<String, String> parameters, String region) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LARGEST) {
+      throw new CheckException(
+          name + ": CloudFormation takes templates of at most 1 MB; this has " + bytes + " bytes");
+    }
     try {
       TemplateCheck check = new TemplateCheck(name, text, parameters, region);
       check.look();

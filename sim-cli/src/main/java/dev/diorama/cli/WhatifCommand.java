@@ -109,7 +109,9 @@ final class WhatifCommand implements Callable<Integer> {
   @Option(
       names = "--goal",
       paramLabel = "GOAL",
-      description = "With --sweep: what has to be met, such as p99<50ms; may be repeated.")
+      description =
+          "With --sweep: what has to be met, such as p99<50ms or dax.item.hitRate>0.9; may be"
+              + " repeated.")
   private List<String> goals = List.of();
 
   @Option(
@@ -173,6 +175,11 @@ final class WhatifCommand implements Callable<Integer> {
         sweeps.isEmpty()
             ? Optional.empty()
             : Optional.of(Sweep.of(setup, sweeps.stream().map(Change::parseAll).toList()));
+    sweep.ifPresent(
+        found -> {
+          wanted.forEach(goal -> found.require(goal.measure()));
+          found.require(best);
+        });
     setup.check();
     ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), Terminal.onStandardError());
     Stopwatch watch = Stopwatch.started();

@@ -83,4 +83,63 @@ class ReportsTest {
     assertThat(results.get(1).get("suppressions").orElseThrow().write())
         .isEqualTo("[{\"kind\":\"inSource\",\"justification\":\"enough\"}]");
   }
+
+  /**
+   * What the schema of SARIF 2.1.0 requires of the objects that are in our reports, by the member
+   * that holds them: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+   */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.ofEntries(
+          Map.entry("runs", List.of("tool")),
+          Map.entry("tool", List.of("driver")),
+          Map.entry("driver", List.of("name")),
+          Map.entry("rules", List.of("id")),
+          Map.entry("results", List.of("message")),
+          Map.entry("message", List.of("text")),
+          Map.entry("shortDescription", List.of("text")),
+          Map.entry("fullDescription", List.of("text")),
+          Map.entry("insertedContent", List.of("text")),
+          Map.entry("fixes", List.of("artifactChanges")),
+          Map.entry("artifactChanges", List.of("artifactLocation", "replacements")),
+          Map.entry("replacements", List.of("deletedRegion")),
+          Map.entry("suppressions", List.of("kind")));
+
+  /** Members whose values the schema lists. */
+  private static final Map<String, List<String>> CHOICES =
+      Map.of(
+          "level", List.of("none", "note", "warning", "error"),
+          "columnKind", List.of("utf16CodeUnits", "unicodeCodePoints"),
+          "version", List.of("2.1.0"));
+
+  @Test
+  void sarif_hasWhatTheSchemaRequires() {
+    for (String language : List.of("en", "ko")) {
+      Json sarif = Json.parse(new SarifReport(Texts.in(language)).of(List.of(CHECK)).write());
+      assertThat(sarif.members().keySet()).contains("version", "runs");
+      requires("", sarif);
+    }
+  }
+
+  private static void requires(String member, Json value) {
+    if (value instanceof Json.Arr array) {
+      array.items().forEach(item -> requires(member, item));
+      return;
+    }
+    if (value instanceof Json.Obj object) {
+      assertThat(object.members().keySet())
+          .as(member)
+          .containsAll(REQUIRED.getOrDefault(member, List.of()));
+      object.members().forEach(ReportsTest::requires);
+      return;
+    }
+    if (CHOICES.containsKey(member)) {
+      assertThat(value.text().orElse("")).isIn(CHOICES.get(member));
+    }
+    if (member.matches("(start|end)(Line|Column)")) {
+      assertThat(Integer.parseInt(value.text().orElse("0"))).as(member).isPositive();
+    }
+    if (member.equals("ruleIndex")) {
+      assertThat(Integer.parseInt(value.text().orElse("-1"))).isNotNegative();
+    }
+  }
 }

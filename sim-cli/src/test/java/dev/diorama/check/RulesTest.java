@@ -30,10 +30,12 @@ class RulesTest {
               "DIO-API-005",
               "DIO-CF-002",
               "DIO-CF-004",
+              "DIO-CF-007",
               "DIO-COG-002",
               "DIO-COG-003",
               "DIO-COG-004",
               "DIO-COG-005",
+              "DIO-COG-006",
               "DIO-DAX-001",
               "DIO-DAX-002",
               "DIO-IAM-005",
@@ -97,6 +99,8 @@ class RulesTest {
       assertThat(after).contains(rule);
     }
     assertThat(ids(before)).containsAll(after);
+    // Whatever may be mended in the same template is mended there too, and stays a template.
+    assertThat(TemplateCheck.of("again", fixed, Map.of(), "us-east-1").fixed()).isEqualTo(fixed);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class WhatifCommandTest {
-  private static final String TEMPLATE =
+  static final String TEMPLATE =
       """
       AWSTemplateFormatVersion: '2010-09-09'
       Transform: AWS::Serverless-2016-10-31
@@ -42,7 +42,7 @@ class WhatifCommandTest {
               Get: {Type: Api, Properties: {Path: '/notes/{id}', Method: GET}}
       """;
 
-  private static final String WORKLOAD =
+  static final String WORKLOAD =
       """
       workload: notes
       duration: 1000s

@@ -2,21 +2,16 @@ package dev.diorama.autoscaling;
 
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.event.EventBus;
-import dev.diorama.core.event.RetryPolicy;
 import dev.diorama.core.router.Call;
 import dev.diorama.core.router.Principal;
 import dev.diorama.core.wire.AwsException;
 import dev.diorama.core.wire.ErrorCode;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingActivity;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingActivityStatusCode;
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
-import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -29,10 +24,6 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 final class Scaler {
   static final String SERVICE = "dynamodb.application-autoscaling.amazonaws.com";
   static final String ROLE = "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable";
-
-  /** DynamoDB refuses changes for a while, above all while it carries one out; waits assumed. */
-  private static final RetryPolicy RETRIES =
-      new RetryPolicy(List.of(Duration.ofMinutes(1)), 5, Duration.ofMinutes(10));
 
   private final Cloud cloud;
   private final AutoScalingStore store;
@@ -116,22 +107,13 @@ final class Scaler {
             : target.suspended.dynamicScalingInSuspended())) {
       return;
     }
-    TargetTrackingScalingPolicyConfiguration wanted = policy.wanted;
-    long now = cloud.clock().nanos();
-    if (coolingDown(target.lastOutNanos, wanted.scaleOutCooldown(), now)
-        || (!out && coolingDown(target.lastInNanos, wanted.scaleInCooldown(), now))) {
+    TargetTracking rule = policy.rule(target);
+    if (rule.rests(out, target.lastOutNanos, target.lastInNanos, cloud.clock().nanos())) {
       return;
     }
-    int desired = (int) Math.ceil(perMinute / 60 / (wanted.targetValue() / 100));
+    int desired = rule.wanted(perMinute);
     String cause = "monitor alarm " + alarmName + " in state ALARM triggered policy " + policy.name;
     start(target, cause, current -> out ? Math.max(current, desired) : Math.min(current, desired));
-  }
-
-  /** Documented: without a cooldown that is asked for, DynamoDB's is zero. */
-  private static boolean coolingDown(long since, @Nullable Integer cooldown, long now) {
-    return since != Long.MIN_VALUE
-        && cooldown != null
-        && now - since < Duration.ofSeconds(cooldown).toNanos();
   }
 
   /** New bounds by a schedule. */
@@ -168,7 +150,7 @@ final class Scaler {
                     "application-autoscaling: " + target.resource,
                     0,
                     number -> attempt(target, cause, wish, id, begun),
-                    RETRIES,
+                    TargetTracking.RETRIES,
                     failed -> record(target, id, begun, cause, 0, failed.why()))
                 .from("application-autoscaling", target.region, target.arn()));
   }

@@ -2,9 +2,11 @@ package dev.diorama.autoscaling;
 
 import dev.diorama.core.router.Call;
 import dev.diorama.core.time.SimClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTargetAction;
@@ -32,8 +34,8 @@ final class Target {
           .scheduledScalingSuspended(false)
           .build();
   boolean gone;
-  long lastOutNanos = Long.MIN_VALUE;
-  long lastInNanos = Long.MIN_VALUE;
+  long lastOutNanos = TargetTracking.NEVER;
+  long lastInNanos = TargetTracking.NEVER;
 
   Target(Call call, String resource, Capacity capacity, String id, Instant created) {
     this.account = call.account();
@@ -63,6 +65,17 @@ final class Target {
       this.id = id;
       this.created = created;
       this.wanted = wanted;
+    }
+
+    /** What it comes to within the target's present bounds. */
+    TargetTracking rule(Target target) {
+      return new TargetTracking(
+          target.min,
+          target.max,
+          wanted.targetValue(),
+          Optional.ofNullable(wanted.scaleOutCooldown()).map(Duration::ofSeconds),
+          Optional.ofNullable(wanted.scaleInCooldown()).map(Duration::ofSeconds),
+          !Boolean.TRUE.equals(wanted.disableScaleIn()));
     }
   }
 

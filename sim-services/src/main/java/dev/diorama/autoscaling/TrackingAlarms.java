@@ -14,15 +14,12 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
 /**
- * The alarms of target tracking. Documented is that consumption above the target for two minutes
- * scales out, and below it for fifteen in; names, statistic, thresholds (the low one 20 percent
- * under the target) and the two alarms on provisioned capacity are assumed, from memory of tables
- * with auto scaling.
+ * The alarms of target tracking, by its {@link TargetTracking rule}. Names, statistic and the two
+ * alarms on provisioned capacity are assumed, from memory of tables with auto scaling.
  */
 final class TrackingAlarms {
   private static final int MINUTE = 60;
   private static final int FIVE_MINUTES = 300;
-  private static final double LOW_MARGIN = 20;
 
   /** The names of a policy's alarms. */
   List<String> names(Target target, Target.Policy policy) {
@@ -42,27 +39,26 @@ final class TrackingAlarms {
   /** Makes or moves the alarms of a policy for a capacity. */
   void put(Call call, Principal as, Target target, Target.Policy policy, int capacity) {
     List<String> names = names(target, policy);
-    double share = policy.wanted.targetValue() / 100;
-    double low = Math.max(0, policy.wanted.targetValue() - LOW_MARGIN) / 100;
+    TargetTracking rule = policy.rule(target);
     put(
         call,
         as,
         alarm(target, policy, names.get(0), target.capacity.consumed())
             .statistic(Statistic.SUM)
             .period(MINUTE)
-            .evaluationPeriods(2)
+            .evaluationPeriods(TargetTracking.MINUTES_HIGH)
             .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-            .threshold(capacity * share * MINUTE));
-    if (!Boolean.TRUE.equals(policy.wanted.disableScaleIn())) {
+            .threshold(rule.high(capacity)));
+    if (rule.scalesIn()) {
       put(
           call,
           as,
           alarm(target, policy, names.get(1), target.capacity.consumed())
               .statistic(Statistic.SUM)
               .period(MINUTE)
-              .evaluationPeriods(15)
+              .evaluationPeriods(TargetTracking.MINUTES_LOW)
               .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
-              .threshold(capacity * low * MINUTE));
+              .threshold(rule.low(capacity)));
     }
     PutMetricAlarmRequest.Builder provisioned =
         alarm(target, policy, names.get(2), target.capacity.provisioned())

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
 /**
- * What an evaluation comes to.
+ * What an evaluation of an alarm comes to.
  *
  * <p>Theory. An alarm looks at the N latest periods, N being EvaluationPeriods, and back to some
  * earlier ones in case points are missing: the evaluation range. Where the range has N points, the
@@ -24,10 +25,12 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
  * @param evaluated how many of the points that decided were real
  * @param treatedAs what missing points were treated as, {@code Breaching} or {@code NonBreaching};
  *     empty where they were not
+ * @since 0.1
  */
-record AlarmVerdict(Optional<StateValue> state, int evaluated, String treatedAs) {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record AlarmVerdict(Optional<StateValue> state, int evaluated, String treatedAs) {
   /** How missing points are treated. */
-  enum Missing {
+  public enum Missing {
     MISSING("missing"),
     IGNORE("ignore"),
     BREACHING("breaching"),
@@ -51,7 +54,7 @@ record AlarmVerdict(Optional<StateValue> state, int evaluated, String treatedAs)
    * How many periods an evaluation looks back at. Documented is that they are more than N and, by
    * the tables, five for three; assumed is two more for every N.
    */
-  static int range(int evaluationPeriods) {
+  public static int range(int evaluationPeriods) {
     return evaluationPeriods + 2;
   }
 
@@ -61,7 +64,7 @@ record AlarmVerdict(Optional<StateValue> state, int evaluated, String treatedAs)
    * @param breaching by age in periods, from 1 for the latest, whether the point of the period
    *     breaches; periods without a point left out
    */
-  static AlarmVerdict of(
+  public static AlarmVerdict of(
       NavigableMap<Integer, Boolean> breaching,
       int evaluationPeriods,
       int needed,

@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** One cloud of an experiment with its tools at hand: clients, browsers, stopwatch, counters. */
@@ -96,6 +97,34 @@ final class Bench implements AutoCloseable {
     return client(IamClient.builder());
   }
 
+  SesV2Client ses() {
+    return client(SesV2Client.builder());
+  }
+
+  /** Asks for an address to be verified, and follows the link in the mail that it gets. */
+  void verifyMail(String address) {
+    ses().createEmailIdentity(create -> create.emailIdentity(address));
+    String link =
+        cloud
+            .outbox()
+            .lastTo(address)
+            .map(mail -> mail.attributes().get("link"))
+            .orElseThrow(() -> new IllegalStateException("no link arrived for " + address));
+    browser(City.VIRGINIA).get(link);
+  }
+
+  /** Asks SES to let this Region out of the sandbox, which it grants within a day. */
+  void askForProduction() {
+    ses()
+        .putAccountDetails(
+            details ->
+                details
+                    .productionAccessEnabled(true)
+                    .mailType("TRANSACTIONAL")
+                    .websiteURL("https://myblog.example")
+                    .useCaseDescription("One welcome mail to each reader who subscribes"));
+  }
+
   SqsClient sqs() {
     return client(SqsClient.builder());
   }
@@ -120,6 +149,18 @@ final class Bench implements AutoCloseable {
       Map<String, String> headers,
       String body,
       Duration skew) {
+    return signed(cloud.rootCredentials(), service, method, url, headers, body, skew);
+  }
+
+  /** The same with somebody's credentials. */
+  Browser.Answer signed(
+      AwsCredentialsProvider credentials,
+      String service,
+      String method,
+      String url,
+      Map<String, String> headers,
+      String body,
+      Duration skew) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(URI.create(url));
     headers.forEach(request::putHeader);
@@ -128,7 +169,7 @@ final class Bench implements AutoCloseable {
         AwsV4HttpSigner.create()
             .sign(
                 sign ->
-                    sign.identity(cloud.rootCredentials().resolveCredentials())
+                    sign.identity(credentials.resolveCredentials())
                         .request(request.build())
                         .payload(ContentStreamProvider.fromByteArray(bytes))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
@@ -161,7 +202,15 @@ final class Bench implements AutoCloseable {
 
   /** A new IAM user with one inline policy, and that user's access key. */
   AwsCredentialsProvider user(String name, String policy) {
-    IamClient iam = iam();
+    return user(iam(), name, policy);
+  }
+
+  /** The same in another account, of which {@code root} is the access key and secret. */
+  AwsCredentialsProvider user(AwsCredentialsProvider root, String name, String policy) {
+    return user(client(IamClient.builder(), root), name, policy);
+  }
+
+  private static AwsCredentialsProvider user(IamClient iam, String name, String policy) {
     iam.createUser(create -> create.userName(name));
     iam.putUserPolicy(put -> put.userName(name).policyName("may").policyDocument(policy));
     AccessKey key = iam.createAccessKey(create -> create.userName(name)).accessKey();

@@ -13,6 +13,11 @@ final class ColdStarts extends Lesson {
   private static final int LIMIT = 20;
   private static final int BURST = 60;
 
+  /** More than the account's concurrency, and what that is unless a quota was raised. */
+  private static final int CROWD = 1_100;
+
+  private static final int ACCOUNT = 1_000;
+
   ColdStarts() {
     super(
         25,
@@ -24,7 +29,7 @@ final class ColdStarts extends Lesson {
 
   @Override
   void given(Observations saw) {
-    saw.note("limit", LIMIT).note("burst", BURST);
+    saw.note("limit", LIMIT).note("burst", BURST).note("crowd", CROWD);
   }
 
   @Override
@@ -45,13 +50,27 @@ final class ColdStarts extends Lesson {
       bench.seconds(1);
     }
     saw.note("steady.served", steady);
+    account(lab.bench(), saw);
     saw.note("steady.most", bench.total("Diorama/Lambda", "ColdStarts").sum() - LIMIT);
     saw.answer(
         'c',
         saw.number("cold.served") == LIMIT
             && saw.number("warm.served") == LIMIT
             && saw.number("cold.ms") > 1.5 * saw.number("warm.ms")
-            && steady == BURST);
+            && steady == BURST
+            && saw.number("account.served") == ACCOUNT);
+  }
+
+  /** A function that nothing is reserved for has what the account has. */
+  private static void account(Bench bench, Observations saw) {
+    String function =
+        bench.deploy("greeting", "Millis", "200", "Seconds", "30").output("FunctionName");
+    LambdaClient lambda = bench.client(LambdaClient.builder());
+    int served = 0;
+    for (int i = 0; i < CROWD; i++) {
+      served += invoke(lambda, function) == 200 ? 1 : 0;
+    }
+    saw.note("account.served", served).note("account.refused", CROWD - served);
   }
 
   private static int invoke(LambdaClient lambda, String function) {

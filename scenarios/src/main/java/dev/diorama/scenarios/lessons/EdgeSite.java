@@ -1,5 +1,6 @@
 package dev.diorama.scenarios.lessons;
 
+import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -7,6 +8,7 @@ import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.DefaultCacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.cloudfront.model.Method;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -17,10 +19,22 @@ final class EdgeSite {
 
   private static final String BUCKET = "myblog-pages";
 
+  private static final List<Method> READING = List.of(Method.GET, Method.HEAD);
+  private static final List<Method> ALL_METHODS =
+      List.of(
+          Method.GET,
+          Method.HEAD,
+          Method.OPTIONS,
+          Method.PUT,
+          Method.POST,
+          Method.PATCH,
+          Method.DELETE);
+
   /** What is to be different from a plain site. */
   static final class Plan {
     private String cachePolicy = OPTIMIZED;
     private boolean listing = true;
+    private boolean uploads;
     private Consumer<Origin.Builder> origin = builder -> {};
     private Consumer<DistributionConfig.Builder> config = builder -> {};
 
@@ -32,6 +46,12 @@ final class EdgeSite {
     /** Without it S3 says 403 of what is not there. */
     Plan withoutListing() {
       this.listing = false;
+      return this;
+    }
+
+    /** Passes PUT requests on as well, which the bucket takes from CloudFront. */
+    Plan uploads() {
+      this.uploads = true;
       return this;
     }
 
@@ -66,11 +86,13 @@ final class EdgeSite {
             + distribution.arn()
             + "\"}}}";
     String read = statement.formatted("s3:GetObject", "/*");
+    String write = plan.uploads ? ", " + statement.formatted("s3:PutObject", "/*") : "";
     String list = plan.listing ? ", " + statement.formatted("s3:ListBucket", "") : "";
     s3.putBucketPolicy(
         put ->
             put.bucket(BUCKET)
-                .policy("{\"Version\": \"2012-10-17\", \"Statement\": [" + read + list + "]}"));
+                .policy(
+                    "{\"Version\": \"2012-10-17\", \"Statement\": [" + read + write + list + "]}"));
     bench.settle();
   }
 
@@ -119,6 +141,13 @@ final class EdgeSite {
                     .targetOriginId("bucket")
                     .viewerProtocolPolicy("allow-all")
                     .cachePolicyId(plan.cachePolicy)
+                    .allowedMethods(
+                        methods -> {
+                          List<Method> allowed = plan.uploads ? ALL_METHODS : READING;
+                          methods.quantity(allowed.size()).items(allowed);
+                          methods.cachedMethods(
+                              cached -> cached.quantity(READING.size()).items(READING));
+                        })
                     .build());
     plan.config.accept(config);
     return cloudFront

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Where an experiment is made: it gives out clouds of one seed and closes them in the end. */
 final class Lab implements AutoCloseable {
+  /** The second account of {@link #withPartner}, and the access key of its root. */
+  static final String PARTNER = "222233334444";
+
   private final long seed;
   private final List<Bench> benches = new ArrayList<>();
 
@@ -13,9 +16,22 @@ final class Lab implements AutoCloseable {
     this.seed = seed;
   }
 
+  long seed() {
+    return seed;
+  }
+
   /** A new cloud, in which nothing has happened yet. */
   Bench bench() {
-    Bench bench = new Bench(Diorama.builder().seed(seed).build());
+    return opened(Diorama.builder().seed(seed));
+  }
+
+  /** A new cloud with a second account, {@link #PARTNER}. */
+  Bench withPartner() {
+    return opened(Diorama.builder().seed(seed).furtherAccount(PARTNER, PARTNER, "partner"));
+  }
+
+  private Bench opened(Diorama.Builder builder) {
+    Bench bench = new Bench(builder.build());
     benches.add(bench);
     return bench;
   }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /** A lesson as a terminal shows it, in lines of at most {@link #WIDTH} columns. */
 final class LessonScreen {
-  static final int WIDTH = 92;
+  static final int WIDTH = 80;
 
   private final Lesson lesson;
   private final Labels labels;
@@ -38,7 +38,7 @@ final class LessonScreen {
           labels.get(lesson.domain().label() + ".short"));
     }
     StringBuilder text = new StringBuilder(labels.get("contents")).append('\n');
-    text.append(table.render()).append('\n').append(labels.get("contents.how")).append('\n');
+    text.append(table.render(WIDTH)).append('\n').append(labels.get("contents.how")).append('\n');
     return text.toString();
   }
 
@@ -103,7 +103,7 @@ final class LessonScreen {
   private void table(List<List<String>> rows) {
     TextTable table = new TextTable(rows.get(0).toArray(String[]::new));
     rows.subList(1, rows.size()).forEach(row -> table.row(row.toArray(String[]::new)));
-    text.append(table.render());
+    text.append(table.render(WIDTH));
   }
 
   private void verdict(int answer, OptionalInt guess) {

@@ -1,6 +1,5 @@
 package dev.diorama.scenarios.lessons;
 
-import dev.diorama.core.place.City;
 import java.time.Duration;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
@@ -25,20 +24,14 @@ final class MailSandbox extends Lesson {
   @Override
   void run(Lab lab, Observations saw) {
     Bench bench = lab.bench();
-    SesV2Client ses = bench.client(SesV2Client.builder());
+    SesV2Client ses = bench.ses();
     saw.note("unverified", send(ses, READER));
-    verify(bench, ses, SENDER);
+    bench.verifyMail(SENDER);
     saw.note("sandbox", send(ses, READER));
-    verify(bench, ses, READER);
+    bench.verifyMail(READER);
     bench.seconds(2);
     saw.note("verified", send(ses, READER)).note("second", send(ses, READER));
-    ses.putAccountDetails(
-        details ->
-            details
-                .productionAccessEnabled(true)
-                .mailType("TRANSACTIONAL")
-                .websiteURL("https://myblog.example")
-                .useCaseDescription("One welcome mail to each reader who subscribes"));
+    bench.askForProduction();
     bench.advance(Duration.ofHours(25));
     saw.note("production", send(ses, "stranger@example.com"));
     saw.note("rate", ses.getAccount(g -> {}).sendQuota().maxSendRate());
@@ -55,19 +48,6 @@ final class MailSandbox extends Lesson {
             && saw.text("verified").equals("200")
             && saw.text("production").equals("200")
             && saw.text("role").startsWith("403"));
-  }
-
-  /** Asks for an address to be verified, and follows the link in the mail that it gets. */
-  private static void verify(Bench bench, SesV2Client ses, String address) {
-    ses.createEmailIdentity(create -> create.emailIdentity(address));
-    String link =
-        bench
-            .cloud()
-            .outbox()
-            .lastTo(address)
-            .map(mail -> mail.attributes().get("link"))
-            .orElseThrow(() -> new IllegalStateException("no link arrived for " + address));
-    bench.browser(City.SEOUL).get(link);
   }
 
   private static String send(SesV2Client ses, String to) {

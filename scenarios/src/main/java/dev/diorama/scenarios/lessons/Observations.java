@@ -29,6 +29,11 @@ final class Observations {
     return note(key, text.endsWith(".0") ? text.substring(0, text.length() - 2) : text);
   }
 
+  /** Notes US dollars, to the cent. */
+  Observations cents(String key, double dollars) {
+    return note(key, String.format(Locale.ROOT, "%,.2f", dollars));
+  }
+
   /** Notes a share of a whole in percent. */
   Observations percent(String key, double part, double whole) {
     return note(key, 100 * part / whole);

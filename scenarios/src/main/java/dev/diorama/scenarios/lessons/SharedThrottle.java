@@ -2,6 +2,7 @@ package dev.diorama.scenarios.lessons;
 
 import dev.diorama.core.place.City;
 import dev.diorama.scenarios.run.Browser;
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
@@ -10,6 +11,11 @@ import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 final class SharedThrottle extends Lesson {
   private static final int BURST = 6_000;
   private static final int NEIGHBOUR = 100;
+
+  /** Within one second, in so many steps. */
+  private static final int FLOOD = 18_000;
+
+  private static final int STEPS = 100;
 
   SharedThrottle() {
     super(
@@ -28,9 +34,20 @@ final class SharedThrottle extends Lesson {
   void run(Lab lab, Observations saw) {
     run(lab.bench(), saw, "open", false);
     run(lab.bench(), saw, "limited", true);
+    Bench bench = lab.bench();
+    String api = api(bench.client(ApiGatewayClient.builder()), "busy");
+    Browser browser = bench.browser(City.VIRGINIA);
+    int served = 0;
+    for (int i = 0; i < STEPS; i++) {
+      served += served(browser, api, FLOOD / STEPS);
+      bench.advance(Duration.ofMillis(1_000 / STEPS));
+    }
+    saw.note("flood", FLOOD).note("flood.served", served).note("flood.refused", FLOOD - served);
     saw.answer(
         'c',
-        saw.number("open.neighbour") < NEIGHBOUR && saw.number("limited.neighbour") == NEIGHBOUR);
+        saw.number("flood.refused") > 0
+            && saw.number("open.neighbour") < NEIGHBOUR
+            && saw.number("limited.neighbour") == NEIGHBOUR);
   }
 
   /** One API is asked more often than the account may, and at the same instant another one. */

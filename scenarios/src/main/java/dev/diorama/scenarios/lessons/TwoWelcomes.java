@@ -1,12 +1,10 @@
 package dev.diorama.scenarios.lessons;
 
-import dev.diorama.core.place.City;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.sesv2.SesV2Client;
 
 /** Every replica has a stream; whoever reads each writes to each subscriber as often. */
 final class TwoWelcomes extends Lesson {
@@ -42,7 +40,8 @@ final class TwoWelcomes extends Lesson {
     DynamoDbClient home = GlobalTables.table(bench, "subscribers", "email", REGIONS.get(1));
     for (String region : REGIONS) {
       Bench there = bench.in(region);
-      allowMail(there);
+      there.verifyMail(SENDER);
+      there.askForProduction();
       there.deploy(
           "welcome", "StreamArn", GlobalTables.arn(there, "subscribers"), "HomeOnly", homeOnly);
     }
@@ -72,27 +71,5 @@ final class TwoWelcomes extends Lesson {
                   .total("AWS/SES", "Send")
                   .sum()));
     }
-  }
-
-  /** Verifies the sender and asks for production access in a Region. */
-  private static void allowMail(Bench region) {
-    SesV2Client ses = region.client(SesV2Client.builder());
-    ses.createEmailIdentity(create -> create.emailIdentity(SENDER));
-    region
-        .browser(City.VIRGINIA)
-        .get(
-            region
-                .cloud()
-                .outbox()
-                .lastTo(SENDER)
-                .map(mail -> mail.attributes().get("link"))
-                .orElseThrow());
-    ses.putAccountDetails(
-        details ->
-            details
-                .productionAccessEnabled(true)
-                .mailType("TRANSACTIONAL")
-                .websiteURL("https://myblog.example")
-                .useCaseDescription("One welcome mail to each reader who subscribes"));
   }
 }

@@ -35,6 +35,11 @@ final class Uploads {
     bench.advance(Duration.ofMinutes(20));
   }
 
+  /** How many parts it is sent in. */
+  int parts() {
+    return (file.length + PART - 1) / PART;
+  }
+
   private S3Client client(boolean accelerated) {
     S3ClientBuilder builder =
         S3Client.builder()

@@ -55,7 +55,10 @@ class BlogLessonsTest {
     assertThat(number(35, "fast.parts")).isLessThan(number(35, "fast"));
     assertThat(number(35, "fast")).isLessThan(number(35, "parts"));
     assertThat(number(35, "parts")).isLessThan(number(35, "plain"));
-    assertSeen(35, 'b', "dots", "400 InvalidRequest");
+    assertSeen(35, 'b', "dots", "400 InvalidRequest", "site.status", "200", "site.again", "1");
+    assertThat(number(35, "plain.usd")).isLessThan(number(35, "parts.usd"));
+    assertThat(number(35, "parts.usd")).isLessThan(number(35, "site.usd"));
+    assertThat(number(35, "site.usd")).isLessThan(number(35, "fast.parts.usd"));
   }
 
   @Test

@@ -38,9 +38,24 @@ class CacheLessonsTest {
   }
 
   @Test
-  void lesson6_oneNodeIsAnOutageThreeAPauseOfWrites() {
-    assertSeen(6, 'b', "one.nodes", "1", "one.reads", "60", "one.writes", "60");
-    assertSeen(6, 'b', "three.nodes", "3", "three.reads", "0", "three.writes", "10");
+  void lesson5_daxPaysForItselfWithMuchReadingOnly() {
+    assertSeen(5, 'b');
+    assertThat(number(5, "busy.90.saved")).isPositive();
+    assertThat(number(5, "busy.50.saved")).isNegative();
+    assertThat(number(5, "busy.10.saved")).isLessThan(number(5, "busy.50.saved"));
+    assertThat(number(5, "quiet.90.saved")).isBetween(-32.0, -20.0);
+    assertThat(number(5, "busy.90.rate")).isGreaterThan(number(5, "quiet.90.rate"));
+  }
+
+  @Test
+  void lesson6_nodesAddReadsAndSurvivalNotRoom() {
+    assertSeen(6, 'b', "one.served", "51", "three.served", "153", "five.served", "255");
+    assertThat(Seen.values(6).get("five.memory")).isEqualTo(Seen.values(6).get("one.memory"));
+    assertSeen(6, 'b', "three.failed.reads", "0", "five.failed.reads", "0");
+    assertThat(number(6, "one.failed.reads")).isBetween(299.0, 300.0);
+    assertThat(number(6, "one.failed.writes")).isBetween(299.0, 300.0);
+    assertThat(number(6, "three.failed.writes")).isBetween(9.0, 10.0);
+    assertThat(number(6, "five.failed.writes")).isBetween(9.0, 10.0);
   }
 
   @Test
@@ -58,10 +73,12 @@ class CacheLessonsTest {
 
   @Test
   void lesson9_oldListStaysUnlessInvalidationIsAllowed() {
-    assertSeen(9, 'c', "five.list", "1", "five.seconds", "300", "minute.seconds", "60");
+    assertSeen(9, 'c', "five.list", "1", "five.seconds", "300", "long.seconds", "1,800");
     assertSeen(9, 'c', "plain.status", "200", "plain.list", "1", "plain.warning", "199");
     assertSeen(9, 'c', "refuse.status", "403", "refuse.list", "0", "refuse.warning", "-");
     assertSeen(9, 'c', "open.status", "200", "open.list", "2", "open.warning", "-");
+    assertSeen(9, 'c', "denied.status", "200", "denied.runs", "0", "denied.warning", "199");
+    assertSeen(9, 'c', "allowed.status", "200", "allowed.runs", "1", "allowed.warning", "-");
   }
 
   @Test

@@ -33,10 +33,18 @@ class CapacityLessonsTest {
   }
 
   @Test
+  void lesson24_provisionedPaysAboveSomeThirtyPercent() {
+    assertSeen(24, 'a', "refused", "0", "units.10", "120", "units.90", "1,080");
+    assertSeen(24, 'a', "provisioned", "4.75", "now.10", "1.64", "now.30", "4.93");
+    assertSeen(24, 'a', "before.10", "3.29", "even.now", "28.9", "even.before", "14.4");
+  }
+
+  @Test
   void lesson25_concurrencyIsALimitOnWhatRunsAtOnce() {
     assertSeen(25, 'c', "cold.served", "20", "cold.refused", "40");
     assertSeen(25, 'c', "warm.served", "20", "warm.refused", "40");
     assertSeen(25, 'c', "steady.served", "60", "steady.most", "0");
+    assertSeen(25, 'c', "account.served", "1,000", "account.refused", "100");
     assertThat(number(25, "warm.ms")).isBetween(200.0, 220.0);
     assertThat(number(25, "cold.ms")).isGreaterThan(350);
   }
@@ -52,5 +60,8 @@ class CapacityLessonsTest {
   void lesson27_oneApiEmptiesTheAccountsBucketUnlessItsStageIsLimited() {
     assertSeen(27, 'c', "open.greedy", "5,000", "open.neighbour", "0", "open.later", "100");
     assertSeen(27, 'c', "limited.greedy", "1,000", "limited.neighbour", "100");
+    // The bucket's 5,000, and 10,000 that came within the second.
+    assertThat(number(27, "flood.served")).isBetween(14_800.0, 15_000.0);
+    assertThat(number(27, "flood.served") + number(27, "flood.refused")).isEqualTo(18_000);
   }
 }

@@ -60,6 +60,8 @@ class IdentityLessonsTest {
   void lesson18_denyWinsAndOneAllowIsEnough() {
     assertSeen(18, 'b', "allowed.none", "200", "allowed.Allow", "200", "allowed.Deny", DENIED);
     assertSeen(18, 'b', "silent.none", DENIED, "silent.Allow", "200", "silent.Deny", DENIED);
+    assertSeen(18, 'b', "partner.none", DENIED, "partner.Allow", "200", "partner.Deny", DENIED);
+    assertSeen(18, 'b', "stranger.none", DENIED, "stranger.Allow", DENIED);
   }
 
   @Test

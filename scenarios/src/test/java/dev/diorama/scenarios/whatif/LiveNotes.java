@@ -2,15 +2,21 @@ package dev.diorama.scenarios.whatif;
 
 import dev.diorama.apigateway.ApiGateway;
 import dev.diorama.apigateway.TokenVerifier;
+import dev.diorama.autoscaling.AutoScaling;
+import dev.diorama.autoscaling.AutoScalingConfig;
 import dev.diorama.cache.dax.Dax;
 import dev.diorama.cache.stage.StageCacheTier;
 import dev.diorama.cloudformation.CloudFormation;
 import dev.diorama.cloudformation.CloudFormationConfig;
+import dev.diorama.cloudwatch.CloudWatch;
 import dev.diorama.core.client.SimClients;
 import dev.diorama.core.client.SimHttpClient;
 import dev.diorama.core.cloud.Cloud;
 import dev.diorama.core.cloud.CloudConfig;
 import dev.diorama.core.metric.Metrics;
+import dev.diorama.core.metric.RegionalMetrics;
+import dev.diorama.core.metric.Samples;
+import dev.diorama.core.metric.Series;
 import dev.diorama.core.random.Latency;
 import dev.diorama.core.time.VirtualClock;
 import dev.diorama.dynamodb.DynamoDb;
@@ -34,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -71,6 +78,11 @@ final class LiveNotes implements AutoCloseable {
           throw new TokenVerifier.Rejected(TokenVerifier.Reason.MALFORMED, "no tokens here");
         };
     ApiGateway.install(cloud, services.apiGateway(), nobody, StageCacheTier.on(cloud.clock()));
+    AutoScaling scaling = AutoScaling.install(cloud, AutoScalingConfig.defaults());
+    CloudWatch.install(cloud, services.cloudWatch())
+        .onAction(
+            AutoScaling.POLICY_ARN,
+            (call, event) -> scaling.alarmed(event.action(), event.alarmName(), event.value()));
     CloudFormation.install(cloud, CloudFormationConfig.defaults());
     this.http = new SimHttpClient(cloud.router());
     this.url = deploy(template);
@@ -201,6 +213,54 @@ final class LiveNotes implements AutoCloseable {
     figures.put("cold starts", sum("Diorama/Lambda", "ColdStarts"));
     figures.put("lambda throttles", sum("AWS/Lambda", "Throttles"));
     return figures;
+  }
+
+  /** What was consumed and refused since the measured part began, by index; "" is the table. */
+  Map<String, Double> capacities(List<String> indexes) {
+    Map<String, Double> figures = new TreeMap<>();
+    long end = cloud.clock().instant().getEpochSecond() / 60 * 60 + 60;
+    for (String index : indexes) {
+      for (String type : List.of("Read", "Write")) {
+        String name = index + " " + type.toLowerCase(Locale.ROOT);
+        figures.put(
+            name + " units",
+            series("Consumed" + type + "CapacityUnits", index).between(begin(), end).sum());
+        figures.put(
+            name + " throttles",
+            series(type + "ThrottleEvents", index).between(begin(), end).sum());
+      }
+    }
+    return figures;
+  }
+
+  /** The most units provisioned in each minute in which any were used. */
+  Map<String, Double> provisioned(List<String> indexes, int minutes) {
+    Map<String, Double> figures = new TreeMap<>();
+    for (String index : indexes) {
+      for (String type : List.of("Read", "Write")) {
+        Series series = series("Provisioned" + type + "CapacityUnits", index);
+        for (int minute = 0; minute < minutes; minute++) {
+          Samples told = series.between(begin() + minute * 60L, begin() + minute * 60L + 60);
+          if (!told.isEmpty()) {
+            String name = index + " " + type.toLowerCase(Locale.ROOT);
+            figures.put(String.format(Locale.ROOT, "%s %02d", name, minute), told.max());
+          }
+        }
+      }
+    }
+    return figures;
+  }
+
+  private long begin() {
+    return cloud.clock().start().plus(BEGIN).getEpochSecond();
+  }
+
+  private Series series(String metric, String index) {
+    RegionalMetrics here = cloud.metrics().in(cloud.config().account(), cloud.config().region());
+    return index.isEmpty()
+        ? here.series("AWS/DynamoDB", metric, "TableName", "notes")
+        : here.series(
+            "AWS/DynamoDB", metric, "TableName", "notes", "GlobalSecondaryIndexName", index);
   }
 
   private double sum(String namespace, String metric) {

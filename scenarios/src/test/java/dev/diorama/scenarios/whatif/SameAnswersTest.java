@@ -38,6 +38,9 @@ class SameAnswersTest {
   private static final int REQUESTS = Integer.getInteger("diorama.whatif.requests", 20_000);
   private static final double PER_SECOND = 30;
 
+  /** From so many requests on both reads and writes are throttled. */
+  private static final int THROTTLED_FROM = 20_000;
+
   /** Latencies are constant, for live and what-if draw them from other streams of chance. */
   private static Services services() {
     return Services.defaults()
@@ -119,7 +122,10 @@ class SameAnswersTest {
             assertThat(fast.get(name))
                 .as("fast: %s", name)
                 .isCloseTo(value, within(Math.max(30, 0.03 * value))));
-    // Nothing is compared that did not happen.
-    assertThat(live.values()).doesNotContain(0.0);
+    // Nothing is compared that did not happen; but until a table has spent the 300 seconds' units
+    // that it has saved up, nothing is throttled.
+    if (REQUESTS >= THROTTLED_FROM) {
+      assertThat(live.values()).doesNotContain(0.0);
+    }
   }
 }

@@ -95,14 +95,14 @@ public final class Parameters {
       }
       definition
           .text("MinValue")
-          .filter(least -> numeric.compareTo(new BigDecimal(least)) < 0)
+          .filter(least -> numeric.compareTo(limit(name, "MinValue", least)) < 0)
           .ifPresent(
               least -> {
                 throw refused(name, definition, "must be a number not less than " + least);
               });
       definition
           .text("MaxValue")
-          .filter(most -> numeric.compareTo(new BigDecimal(most)) > 0)
+          .filter(most -> numeric.compareTo(limit(name, "MaxValue", most)) > 0)
           .ifPresent(
               most -> {
                 throw refused(name, definition, "must be a number not greater than " + most);
@@ -115,16 +115,17 @@ public final class Parameters {
     if (!allowed.isEmpty() && !allowed.contains(value)) {
       throw refused(name, definition, "must be one of AllowedValues");
     }
+    BigDecimal length = BigDecimal.valueOf(value.length());
     definition
         .text("MinLength")
-        .filter(least -> value.length() < Integer.parseInt(least))
+        .filter(least -> limit(name, "MinLength", least).compareTo(length) > 0)
         .ifPresent(
             least -> {
               throw refused(name, definition, "must contain at least " + least + " characters");
             });
     definition
         .text("MaxLength")
-        .filter(most -> value.length() > Integer.parseInt(most))
+        .filter(most -> limit(name, "MaxLength", most).compareTo(length) < 0)
         .ifPresent(
             most -> {
               throw refused(name, definition, "must contain at most " + most + " characters");
@@ -136,6 +137,15 @@ public final class Parameters {
             pattern -> {
               throw refused(name, definition, "must match pattern " + pattern);
             });
+  }
+
+  private static BigDecimal limit(String name, String which, String value) {
+    try {
+      return new BigDecimal(value);
+    } catch (NumberFormatException e) {
+      throw new TemplateException(
+          "Template format error: " + which + " of parameter " + name + " is no number");
+    }
   }
 
   private static boolean matches(String name, String pattern, String value) {

@@ -2,6 +2,7 @@ package dev.diorama.cloudformation.template;
 
 import dev.diorama.core.json.Json;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Template text, YAML or JSON, as a JSON tree in which short tags have their long form. */
 final class TemplateReader {
   private static final int MAX_DEPTH = 60;
+
+  /**
+   * As many parts as a template may have once its aliases are unfolded, assumed: one of the
+   * megabyte that CloudFormation takes has fewer, and a few aliases of aliases unfold to billions.
+   */
+  private static final int MAX_PARTS = 500_000;
 
   /**
    * The tags CloudFormation has, by the function each stands for. Documented:
@@ -87,6 +94,15 @@ final class TemplateReader {
           e.getProblemMark().map(TemplateReader::mark));
     } catch (YamlEngineException e) {
       throw new TemplateException("Template format error: YAML not well-formed. " + oneLine(e));
+    } catch (StackOverflowError e) {
+      // The parser goes down one call for each bracket, and has no limit of its own.
+      throw new TemplateException("Template format error: the template is nested too deeply.");
+    }
+    if (root.isPresent() && parts(root.get(), new IdentityHashMap<>(), 0) > MAX_PARTS) {
+      throw new TemplateException(
+          "Template format error: the template's aliases unfold to more than "
+              + MAX_PARTS
+              + " parts.");
     }
     Optional<SourceNode> tree = root.map(node -> convert(node, 0));
     return tree.filter(node -> node.value() instanceof Json.Obj)
@@ -94,6 +110,27 @@ final class TemplateReader {
             () ->
                 new TemplateException(
                     "Template format error: unsupported structure.", tree.map(SourceNode::start)));
+  }
+
+  /** How many nodes there are when every alias stands for what it names. */
+  private static long parts(Node node, Map<Node, Long> known, int depth) {
+    Long before = known.get(node);
+    if (before != null || depth > MAX_DEPTH) {
+      return before == null ? 1 : before;
+    }
+    long parts = 1;
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        parts += parts(tuple.getValueNode(), known, depth + 1);
+      }
+    } else if (node instanceof SequenceNode sequence) {
+      for (Node item : sequence.getValue()) {
+        parts += parts(item, known, depth + 1);
+      }
+    }
+    long capped = Math.min(parts, MAX_PARTS + 1L);
+    known.put(node, capped);
+    return capped;
   }
 
   private static String oneLine(YamlEngineException e) {

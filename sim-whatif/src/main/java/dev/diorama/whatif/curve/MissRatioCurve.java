@@ -1,5 +1,6 @@
 package dev.diorama.whatif.curve;
 
+import java.util.Arrays;
 import org.apiguardian.api.API;
 
 /**
@@ -92,6 +93,24 @@ public final class MissRatioCurve {
       }
     }
     return -1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MissRatioCurve curve
+        && grain == curve.grain
+        && requests == curve.requests
+        && Arrays.equals(hits, curve.hits);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(hits);
+  }
+
+  @Override
+  public String toString() {
+    return requests + " requests, " + hits.length + " sizes by " + grain + " bytes";
   }
 
   /**

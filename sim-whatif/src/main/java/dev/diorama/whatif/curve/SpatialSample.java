@@ -1,9 +1,10 @@
 package dev.diorama.whatif.curve;
 
 import dev.diorama.whatif.flat.Hashes;
+import java.io.Serializable;
 
 /** A share of all objects, chosen by hash: an object belongs to it always or never. */
-final class SpatialSample {
+final class SpatialSample implements Serializable {
   private static final int BITS = 24;
 
   private final long threshold;
@@ -24,7 +25,16 @@ final class SpatialSample {
   }
 
   boolean holds(long key) {
-    return Hashes.mix(key ^ salt) >>> (Long.SIZE - BITS) < threshold;
+    return holdsHash(hash(key));
+  }
+
+  /** What decides about an object, by its upper 24 bits. */
+  long hash(long key) {
+    return Hashes.mix(key ^ salt);
+  }
+
+  boolean holdsHash(long hash) {
+    return hash >>> (Long.SIZE - BITS) < threshold;
   }
 
   /** The share as it was taken. */

@@ -7,8 +7,10 @@
  * dev.diorama.whatif.curve.SampledCurve} looks at a share of the objects only (SHARDS: Waldspurger
  * and others, FAST 2015). {@link dev.diorama.whatif.curve.MiniatureCurve} runs scaled-down caches
  * beside each other on such a sample, which serves any policy and expiry too (Waldspurger and
- * others, ATC 2017). {@link dev.diorama.whatif.curve.CheApproximation} needs no requests at all,
- * only how popular each object is (Che, Tung and Wang, 2002).
+ * others, ATC 2017). {@link dev.diorama.whatif.curve.ShardedCurve} divides the objects among
+ * shards, each of which can be on another machine. {@link
+ * dev.diorama.whatif.curve.CheApproximation} needs no requests at all, only how popular each object
+ * is (Che, Tung and Wang, 2002).
  */
 @NullMarked
 package dev.diorama.whatif.curve;

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.design;
 
+import dev.diorama.autoscaling.TargetTracking;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -157,7 +158,7 @@ public record Design(
    * @param writeUnits provisioned write capacity; on demand the table's own maximum, -1 for none
    * @param reads auto scaling of reads, when there is
    * @param writes auto scaling of writes, when there is
-   * @param indexes its global secondary indexes
+   * @param indexes its secondary indexes
    * @param replicas the Regions it is in, the first its own
    * @param streamed whether it has a stream
    */
@@ -166,9 +167,9 @@ public record Design(
       boolean onDemand,
       long readUnits,
       long writeUnits,
-      Optional<Scaling> reads,
-      Optional<Scaling> writes,
-      List<String> indexes,
+      Optional<TargetTracking> reads,
+      Optional<TargetTracking> writes,
+      List<Index> indexes,
       List<String> replicas,
       boolean streamed) {
     public Table {
@@ -178,13 +179,30 @@ public record Design(
   }
 
   /**
-   * Target tracking.
+   * A secondary index. Of a local one there are neither units nor scaling: it draws on its table.
    *
-   * @param min the least capacity, units
-   * @param max the greatest capacity, units
-   * @param targetPercent the use it aims at, percent
+   * @param local whether it is a local one; else a global one
+   * @param projection what it shows of its table's items
+   * @param readUnits as of a table
+   * @param writeUnits as of a table
+   * @param reads auto scaling of reads, when there is
+   * @param writes auto scaling of writes, when there is
    */
-  public record Scaling(long min, long max, double targetPercent) {}
+  public record Index(
+      String name,
+      boolean local,
+      Projection projection,
+      long readUnits,
+      long writeUnits,
+      Optional<TargetTracking> reads,
+      Optional<TargetTracking> writes) {}
+
+  /** What an index shows of items. */
+  public enum Projection {
+    ALL,
+    INCLUDE,
+    KEYS_ONLY
+  }
 
   /** A function that a table's stream invokes. */
   public record StreamTrigger(String table, String function, int batchSize) {}

@@ -4,6 +4,7 @@ import dev.diorama.cloudformation.sam.SamTransform;
 import dev.diorama.cloudformation.template.Conditions;
 import dev.diorama.cloudformation.template.Intrinsics;
 import dev.diorama.cloudformation.template.Parameters;
+import dev.diorama.cloudformation.template.SymbolicScope;
 import dev.diorama.cloudformation.template.Template;
 import dev.diorama.cloudformation.template.TemplateException;
 import dev.diorama.core.json.Json;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
@@ -63,11 +65,10 @@ public final class DesignReader {
       Template written = Template.read(text);
       Template template = Template.of(SamTransform.apply(written.tree()));
       Map<String, Json> values = Parameters.values(template, parameters);
-      SymbolicScope first = new SymbolicScope(template, values, region, Map.of());
+      SymbolicScope first = scope(template, values, region, Map.of());
       Map<String, Boolean> conditions =
           Conditions.evaluate(template, ref -> first.parameterOrPseudo(ref));
-      Intrinsics intrinsics =
-          new Intrinsics(new SymbolicScope(template, values, region, conditions));
+      Intrinsics intrinsics = new Intrinsics(scope(template, values, region, conditions));
       Map<String, Resources.Resource> made = new LinkedHashMap<>();
       template
           .resources()
@@ -86,6 +87,13 @@ public final class DesignReader {
     } catch (Resources.BadSetting e) {
       throw new DesignException(name + ": " + e.getMessage());
     }
+  }
+
+  /** A reference to a resource is its logical id, an attribute {@code Id.Attribute}. */
+  private static SymbolicScope scope(
+      Template template, Map<String, Json> values, String region, Map<String, Boolean> conditions) {
+    return new SymbolicScope(
+        template, values, region, conditions, "design", UnaryOperator.identity());
   }
 
   private Design design() {

@@ -1,21 +1,29 @@
 package dev.diorama.whatif.design;
 
+import dev.diorama.autoscaling.TargetTracking;
 import dev.diorama.core.json.Json;
-import dev.diorama.whatif.design.Design.Scaling;
+import dev.diorama.whatif.design.Design.Index;
+import dev.diorama.whatif.design.Design.Projection;
 import dev.diorama.whatif.design.Design.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads tables, global or not, and the auto scaling that belongs to them. */
+/** Reads tables, global or not, with their indexes and the auto scaling that belongs to them. */
 final class TableReader {
-  private static final String TARGET = "TargetTrackingScalingPolicyConfiguration";
+  private static final String GLOBAL_INDEXES = "GlobalSecondaryIndexes";
+  private static final String READ_SETTINGS = "ReadProvisionedThroughputSettings";
+  private static final String READ_SCALING = "ReadCapacityAutoScalingSettings";
+  private static final String WRITE_SETTINGS = "WriteProvisionedThroughputSettings";
+  private static final String WRITE_SCALING = "WriteCapacityAutoScalingSettings";
 
   private final Resources resources;
+  private final ScalingReader scaling;
   private final String region;
 
   TableReader(Resources resources, String region) {
     this.resources = resources;
+    this.scaling = new ScalingReader(resources);
     this.region = region;
   }
 
@@ -26,22 +34,73 @@ final class TableReader {
     return tables;
   }
 
+  private static boolean isOnDemand(Resources.Resource table) {
+    return table.text("PROVISIONED", "BillingMode").equals("PAY_PER_REQUEST");
+  }
+
   private Table table(Resources.Resource table) {
-    boolean onDemand = table.text("PROVISIONED", "BillingMode").equals("PAY_PER_REQUEST");
-    String units = onDemand ? "OnDemandThroughput" : "ProvisionedThroughput";
-    String prefix = onDemand ? "Max" : "";
+    boolean onDemand = isOnDemand(table);
+    List<String> ids =
+        List.of("table/" + table.id(), "table/" + table.text(table.id(), "TableName"));
+    List<Index> indexes = new ArrayList<>();
+    for (Json each : table.list(GLOBAL_INDEXES)) {
+      Resources.Resource index = table.part(each);
+      String name = index.text("", "IndexName");
+      List<String> own = ids.stream().map(id -> id + "/index/" + name).toList();
+      indexes.add(
+          new Index(
+              name,
+              false,
+              projection(index),
+              units(index, onDemand, "Read"),
+              units(index, onDemand, "Write"),
+              scaling.of(own, "dynamodb:index:ReadCapacityUnits"),
+              scaling.of(own, "dynamodb:index:WriteCapacityUnits")));
+    }
+    indexes.addAll(localIndexes(table));
     return new Table(
         table.id(),
         onDemand,
-        (long)
-            table.number(-1, units, onDemand ? prefix + "ReadRequestUnits" : "ReadCapacityUnits"),
-        (long)
-            table.number(-1, units, onDemand ? prefix + "WriteRequestUnits" : "WriteCapacityUnits"),
-        scaling(table.id(), "dynamodb:table:ReadCapacityUnits"),
-        scaling(table.id(), "dynamodb:table:WriteCapacityUnits"),
-        indexes(table),
+        units(table, onDemand, "Read"),
+        units(table, onDemand, "Write"),
+        scaling.of(ids, "dynamodb:table:ReadCapacityUnits"),
+        scaling.of(ids, "dynamodb:table:WriteCapacityUnits"),
+        indexes,
         List.of(region),
         table.properties().get("StreamSpecification").isPresent());
+  }
+
+  private static long units(Resources.Resource owner, boolean onDemand, String type) {
+    return (long)
+        (onDemand
+            ? owner.number(-1, "OnDemandThroughput", "Max" + type + "RequestUnits")
+            : owner.number(-1, "ProvisionedThroughput", type + "CapacityUnits"));
+  }
+
+  private static List<Index> localIndexes(Resources.Resource table) {
+    return table.list("LocalSecondaryIndexes").stream()
+        .map(table::part)
+        .map(
+            index ->
+                new Index(
+                    index.text("", "IndexName"),
+                    true,
+                    projection(index),
+                    -1,
+                    -1,
+                    Optional.empty(),
+                    Optional.empty()))
+        .toList();
+  }
+
+  private static Projection projection(Resources.Resource index) {
+    String type = index.text("ALL", "Projection", "ProjectionType");
+    try {
+      return Projection.valueOf(type);
+    } catch (IllegalArgumentException e) {
+      throw new Resources.BadSetting(
+          index.id() + ": ProjectionType is ALL, INCLUDE or KEYS_ONLY, not \"" + type + "\"");
+    }
   }
 
   private Table global(Resources.Resource table) {
@@ -55,80 +114,63 @@ final class TableReader {
         regions.add(name);
       }
     }
-    boolean onDemand = table.text("PROVISIONED", "BillingMode").equals("PAY_PER_REQUEST");
+    boolean onDemand = isOnDemand(table);
     Resources.Resource replica = table.part(here);
-    Optional<Scaling> reads =
-        globalScaling(
-            replica, "ReadProvisionedThroughputSettings", "ReadCapacityAutoScalingSettings");
-    Optional<Scaling> writes =
-        globalScaling(
-            table, "WriteProvisionedThroughputSettings", "WriteCapacityAutoScalingSettings");
+    List<Index> indexes = new ArrayList<>();
+    for (Json each : table.list(GLOBAL_INDEXES)) {
+      Resources.Resource index = table.part(each);
+      String name = index.text("", "IndexName");
+      Resources.Resource own =
+          replica.list(GLOBAL_INDEXES).stream()
+              .map(table::part)
+              .filter(part -> part.text("", "IndexName").equals(name))
+              .findFirst()
+              .orElse(table.part(Json.empty()));
+      indexes.add(
+          new Index(
+              name,
+              false,
+              projection(index),
+              globalReads(own, index, onDemand),
+              globalWrites(index, onDemand),
+              readScaling(own),
+              writeScaling(index)));
+    }
+    indexes.addAll(localIndexes(table));
     return new Table(
         table.id(),
         onDemand,
-        (long)
-            (onDemand
-                ? table.number(-1, "ReadOnDemandThroughputSettings", "MaxReadRequestUnits")
-                : replica.number(
-                    reads.map(Scaling::min).orElse(-1L),
-                    "ReadProvisionedThroughputSettings",
-                    "ReadCapacityUnits")),
-        (long)
-            (onDemand
-                ? table.number(-1, "WriteOnDemandThroughputSettings", "MaxWriteRequestUnits")
-                : writes.map(Scaling::min).orElse(-1L)),
-        reads,
-        writes,
-        indexes(table),
+        globalReads(replica, table, onDemand),
+        globalWrites(table, onDemand),
+        readScaling(replica),
+        writeScaling(table),
+        indexes,
         regions,
         table.properties().get("StreamSpecification").isPresent());
   }
 
-  private static List<String> indexes(Resources.Resource table) {
-    return table.list("GlobalSecondaryIndexes").stream()
-        .map(index -> index.text("IndexName").orElse(""))
-        .toList();
+  private static Optional<TargetTracking> readScaling(Resources.Resource replica) {
+    return ScalingReader.settings(replica, READ_SETTINGS, READ_SCALING);
   }
 
-  private Optional<Scaling> scaling(String table, String dimension) {
-    for (Resources.Resource target : resources.of("AWS::ApplicationAutoScaling::ScalableTarget")) {
-      if (target.text("", "ResourceId").equals("table/" + table)
-          && target.text("", "ScalableDimension").equals(dimension)) {
-        return policy(target)
-            .map(
-                percent ->
-                    new Scaling(
-                        (long) target.number(1, "MinCapacity"),
-                        (long) target.number(1, "MaxCapacity"),
-                        percent));
-      }
-    }
-    return Optional.empty();
+  private static Optional<TargetTracking> writeScaling(Resources.Resource owner) {
+    return ScalingReader.settings(owner, WRITE_SETTINGS, WRITE_SCALING);
   }
 
-  private Optional<Double> policy(Resources.Resource target) {
-    for (Resources.Resource policy : resources.of("AWS::ApplicationAutoScaling::ScalingPolicy")) {
-      boolean byReference = policy.text("", "ScalingTargetId").equals(target.id());
-      boolean byName =
-          policy.text("", "ResourceId").equals(target.text("-", "ResourceId"))
-              && policy.text("", "ScalableDimension").equals(target.text("-", "ScalableDimension"));
-      if (byReference || byName) {
-        double percent = policy.number(-1, TARGET, "TargetValue");
-        return percent < 0 ? Optional.empty() : Optional.of(percent);
-      }
-    }
-    return Optional.empty();
+  /** A replica has the units that are provisioned, all replicas share the most on demand. */
+  private static long globalReads(
+      Resources.Resource replica, Resources.Resource owner, boolean onDemand) {
+    double least = readScaling(replica).map(TargetTracking::min).orElse(-1);
+    return (long)
+        (onDemand
+            ? owner.number(-1, "ReadOnDemandThroughputSettings", "MaxReadRequestUnits")
+            : replica.number(least, READ_SETTINGS, "ReadCapacityUnits"));
   }
 
-  private static Optional<Scaling> globalScaling(
-      Resources.Resource owner, String settings, String scaling) {
-    double percent = owner.number(-1, settings, scaling, TARGET, "TargetValue");
-    return percent < 0
-        ? Optional.empty()
-        : Optional.of(
-            new Scaling(
-                (long) owner.number(1, settings, scaling, "MinCapacity"),
-                (long) owner.number(1, settings, scaling, "MaxCapacity"),
-                percent));
+  private static long globalWrites(Resources.Resource owner, boolean onDemand) {
+    return (long)
+        (onDemand
+            ? owner.number(-1, "WriteOnDemandThroughputSettings", "MaxWriteRequestUnits")
+            : writeScaling(owner).map(TargetTracking::min).orElse(-1));
   }
 }

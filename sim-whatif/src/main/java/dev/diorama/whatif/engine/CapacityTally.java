@@ -18,7 +18,8 @@ final class CapacityTally {
   private final double seconds;
   private long throttledRequests;
 
-  private static final class Part {
+  /** What is counted of one partition. */
+  static final class Part {
     final Steps consumed;
     final Steps throttled;
 
@@ -36,7 +37,8 @@ final class CapacityTally {
     this.provisioned = new Steps(stepSeconds, seconds);
   }
 
-  private Part part(Position start) {
+  /** What is counted of the partition that begins there. */
+  Part part(Position start) {
     Part part = parts.get(start);
     if (part == null) {
       part = new Part(stepSeconds, seconds);
@@ -46,14 +48,22 @@ final class CapacityTally {
   }
 
   void consumed(Position partition, double units, long nanos) {
+    consumed(part(partition), units, nanos);
+  }
+
+  void consumed(Part partition, double units, long nanos) {
     consumed.add(nanos, units);
-    part(partition).consumed.add(nanos, units);
+    partition.consumed.add(nanos, units);
   }
 
   void throttled(Position partition, double units, long nanos) {
+    throttled(part(partition), units, nanos);
+  }
+
+  void throttled(Part partition, double units, long nanos) {
     throttledRequests++;
     throttled.add(nanos, units);
-    part(partition).throttled.add(nanos, units);
+    partition.throttled.add(nanos, units);
   }
 
   void provisioned(long unitsPerSecond, long nanos) {

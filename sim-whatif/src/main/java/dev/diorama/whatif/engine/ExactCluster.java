@@ -24,13 +24,6 @@ import java.util.concurrent.TimeUnit;
  * without its items and its wire.
  */
 final class ExactCluster {
-  /** What a request comes to. */
-  enum Answer {
-    DONE,
-    CLUSTER_THROTTLED,
-    TABLE_THROTTLED
-  }
-
   /**
    * What is found by.
    *
@@ -63,6 +56,7 @@ final class ExactCluster {
 
   private static final int QUERY_KEY_BYTES = 128;
 
+  private final Plan plan;
   private final Cluster cluster;
   private final DaxConfig config;
   private final SimClock clock;
@@ -112,6 +106,7 @@ final class ExactCluster {
       RequestStream stream,
       ExactTables tables,
       Freshness freshness) {
+    this.plan = plan;
     this.cluster = cluster;
     this.config = plan.settings().services().dax();
     this.clock = clock;
@@ -134,7 +129,7 @@ final class ExactCluster {
   }
 
   /** A request through the cluster. */
-  Answer ask(Way way, Trip trip) {
+  DataAnswer ask(Way way, Trip trip) {
     boolean write = way.does().writes();
     trip.spend(Hop.DAX, config.latency().sample(latencies));
     Node node = nodes.size() == 1 ? nodes.get(0) : nodes.get(routing.nextInt(nodes.size()));
@@ -144,7 +139,7 @@ final class ExactCluster {
       able &= primary.budget.has(trip.now);
     }
     if (!able) {
-      return Answer.CLUSTER_THROTTLED;
+      return DataAnswer.CLUSTER_THROTTLED;
     }
     if (write && node != primary) {
       trip.spend(Hop.DAX, config.hop().sample(hops));
@@ -155,7 +150,7 @@ final class ExactCluster {
           case LIST -> list(way, node, trip);
           default -> write(way, trip);
         };
-    return done ? Answer.DONE : Answer.TABLE_THROTTLED;
+    return done ? DataAnswer.DONE : DataAnswer.TABLE_THROTTLED;
   }
 
   /** The first item that is asked for makes a cluster ask for the table's key. */
@@ -192,7 +187,9 @@ final class ExactCluster {
       trip.asOf = clock.nanos();
       return tables.ask(way, true, trip);
     }
-    Key key = new Key(true, way.space(), stream.collection());
+    // A query by another index is another query.
+    int spaces = plan.workload().items().size();
+    Key key = new Key(true, way.space() + spaces * (way.through() + 1), stream.collection());
     if (hit(key, node, trip, freshness.collection(way.space(), stream.collection()))) {
       return true;
     }

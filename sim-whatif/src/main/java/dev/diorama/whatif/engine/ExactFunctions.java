@@ -152,43 +152,29 @@ final class ExactFunctions {
   /** What the handler asks for, tried again as its client does. */
   private void data(Way way, Trip trip, long deadline) {
     for (int attempt = 1; ; attempt++) {
-      ExactCluster.Answer answer = ask(way, trip);
-      if (answer == ExactCluster.Answer.DONE) {
+      DataAnswer answer = ask(way, trip);
+      if (answer == DataAnswer.DONE) {
         trip.wrote = way.does().writes();
         freshness.written(way, stream, clock.nanos());
         return;
       }
-      if (attempt >= retries.attempts()) {
-        boolean byTable = answer == ExactCluster.Answer.TABLE_THROTTLED;
-        trip.refuse(
-            byTable ? Reason.TABLE_THROTTLE : Reason.CLUSTER_THROTTLE,
-            byTable
-                ? plan.design().tables().get(way.table()).id()
-                : plan.design().clusters().get(way.cluster()).id());
-        return;
-      }
-      double most =
-          Math.min(
-              (double) retries.most().toNanos(),
-              retries.base().toNanos() * StrictMath.pow(2, attempt - 1.0));
-      trip.spend(Hop.RETRIES, (long) (jitter.nextDouble() * most));
-      if (trip.now > deadline) {
+      if (!retries.again(attempt, answer.source(plan, way), jitter, trip, deadline)) {
         return;
       }
     }
   }
 
-  private ExactCluster.Answer ask(Way way, Trip trip) {
+  private DataAnswer ask(Way way, Trip trip) {
     if (way.cluster() >= 0) {
       return clusters[way.cluster()].ask(way, trip);
     }
     if (!tables.ask(way, stream.consistent(), trip)) {
-      return ExactCluster.Answer.TABLE_THROTTLED;
+      return DataAnswer.TABLE_THROTTLED;
     }
     boolean list = way.does() == Does.LIST;
     trip.bytes = list ? ExactCluster.clipped(tables.listBytes(way)) : tables.bytes(way);
     trip.asOf = clock.nanos();
-    return ExactCluster.Answer.DONE;
+    return DataAnswer.DONE;
   }
 
   /** Invokes a function asynchronously, as soon as Lambda's queue hands it out. */

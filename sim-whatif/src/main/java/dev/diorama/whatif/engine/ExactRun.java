@@ -198,11 +198,8 @@ final class ExactRun {
   private List<CapacityFigures> capacities(double seconds) {
     List<CapacityFigures> capacities = new ArrayList<>();
     for (ExactTables.Replicas each : tables.all()) {
-      for (ExactTables.Replica replica : each.all) {
-        String id = each.table.id();
-        boolean onDemand = each.table.onDemand();
-        capacities.add(replica.reads.figures(id, "", replica.region, false, onDemand, seconds));
-        capacities.add(replica.writes.figures(id, "", replica.region, true, onDemand, seconds));
+      for (ExactReplica replica : each.all) {
+        replica.resources().forEach(part -> capacities.addAll(part.figures(seconds)));
       }
     }
     return capacities;
@@ -244,8 +241,12 @@ final class ExactRun {
             .toList();
     List<Usage.TableUse> units = new ArrayList<>();
     for (ExactTables.Replicas each : tables.all()) {
-      for (ExactTables.Replica replica : each.all) {
-        units.add(table(each, replica));
+      for (ExactReplica replica : each.all) {
+        double replicated = replica == each.home() ? each.bytesReplicated : 0;
+        for (TableResource part : replica.resources()) {
+          boolean table = part == replica.resources().get(0);
+          units.add(part.usage(plan, seconds, table ? replicated : 0));
+        }
       }
     }
     List<Usage.BucketUse> stored = new ArrayList<>();
@@ -260,23 +261,5 @@ final class ExactRun {
                     plan.storedBytes(way -> way.bucket().equals(id)),
                     bucket.bytesOut)));
     return new Usage(seconds, edges.usage(), apis, invoked, nodes, units, stored, mails);
-  }
-
-  private Usage.TableUse table(ExactTables.Replicas table, ExactTables.Replica replica) {
-    boolean onDemand = table.table.onDemand();
-    boolean home = replica == table.home();
-    int index = plan.design().tables().indexOf(table.table);
-    return new Usage.TableUse(
-        table.table.id(),
-        "",
-        replica.region,
-        onDemand,
-        replica.reads.consumed(),
-        replica.writes.consumed(),
-        table.all.size() > 1,
-        onDemand ? 0 : (double) table.table.readUnits(),
-        onDemand ? 0 : (double) table.table.writeUnits(),
-        plan.storedBytes(way -> way.table() == index),
-        home ? table.bytesReplicated : 0);
   }
 }

@@ -6,13 +6,10 @@ import dev.diorama.core.random.SimRandom;
 import dev.diorama.core.time.SimClock;
 import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.dynamodb.ItemSize;
-import dev.diorama.dynamodb.capacity.Limit;
-import dev.diorama.dynamodb.capacity.Load;
 import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.capacity.Position;
-import dev.diorama.dynamodb.capacity.TableCapacity;
-import dev.diorama.dynamodb.capacity.Throughput;
 import dev.diorama.whatif.design.Design.Table;
+import dev.diorama.whatif.engine.ExactReplica.Demand;
 import dev.diorama.whatif.engine.Plan.Way;
 import dev.diorama.whatif.result.RouteLatency.Hop;
 import dev.diorama.whatif.workload.Action.Does;
@@ -22,8 +19,6 @@ import dev.diorama.whatif.workload.RequestStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The design's tables, by the live simulator's capacity rules. */
 final class ExactTables {
@@ -44,36 +39,17 @@ final class ExactTables {
 
   private final Latency lag;
 
-  /** One table in one Region. */
-  static final class Replica {
-    final String region;
-    final TableCapacity capacity;
-    final CapacityTally reads;
-    final CapacityTally writes;
-
-    Replica(String region, TableCapacity capacity, Plan plan) {
-      this.region = region;
-      this.capacity = capacity;
-      this.reads = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
-      this.writes = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
-    }
-
-    CapacityTally tally(OperationType type) {
-      return type == OperationType.READ ? reads : writes;
-    }
-  }
-
   /** A table in all its Regions, its own first. */
   static final class Replicas {
     final Table table;
-    final List<Replica> all = new ArrayList<>();
+    final List<ExactReplica> all = new ArrayList<>();
     double bytesReplicated;
 
     Replicas(Table table) {
       this.table = table;
     }
 
-    Replica home() {
+    ExactReplica home() {
       return all.get(0);
     }
   }
@@ -93,22 +69,10 @@ final class ExactTables {
       Table table = plan.design().tables().get(i);
       tables[i] = new Replicas(table);
       for (String region : table.replicas()) {
-        tables[i].all.add(
-            new Replica(
-                region, new TableCapacity(config.capacity(), throughput(table), true, 0), plan));
+        tables[i].all.add(new ExactReplica(plan, table, region, clock));
       }
     }
     this.hashes = new long[plan.workload().items().size()][];
-  }
-
-  static Throughput throughput(Table table) {
-    if (!table.onDemand()) {
-      return new Throughput.Provisioned(
-          Math.max(1, table.readUnits()), Math.max(1, table.writeUnits()));
-    }
-    return new Throughput.OnDemand(
-        table.readUnits() < 0 ? OptionalLong.empty() : OptionalLong.of(table.readUnits()),
-        table.writeUnits() < 0 ? OptionalLong.empty() : OptionalLong.of(table.writeUnits()));
   }
 
   List<Replicas> all() {
@@ -159,9 +123,17 @@ final class ExactTables {
     int read = items.page() == 0 ? size : Math.min(size, items.page());
     long bytes = 0;
     for (int rank = 0; rank < read; rank++) {
-      bytes += stream.bytes(way.index(), stream.object(way.index(), collection, rank));
+      bytes += way.listed(stream.bytes(way.index(), stream.object(way.index(), collection, rank)));
     }
-    return Math.max(0, bytes + (read == size ? stored.more(way.space(), collection) : 0));
+    return read < size ? bytes : Math.max(0, bytes + more(way, collection));
+  }
+
+  /** Bytes that a listing of a collection shows beside those of items that the stream counts. */
+  private long more(Way way, int collection) {
+    boolean whole = way.through() < 0 || way.entries().get(way.through()).whole();
+    return whole
+        ? stored.more(way.space(), collection)
+        : (long) stored.moreItems(way.space(), collection) * way.listed(Integer.MAX_VALUE);
   }
 
   private Position position(Way way) {
@@ -201,27 +173,42 @@ final class ExactTables {
   boolean ask(Way way, boolean consistent, Trip trip) {
     trip.spend(Hop.DYNAMODB, latency.sample(chance));
     Replicas replicas = tables[way.table()];
-    Replica home = replicas.home();
     OperationType type = way.does().writes() ? OperationType.WRITE : OperationType.READ;
-    double units = units(way, consistent);
-    Position position = position(way);
-    List<Load> loads = List.of(Load.at(position, units));
-    CapacityTally tally = home.tally(type);
-    tally.provisioned(home.capacity.ready(type, trip.now), trip.now);
-    if (throttles) {
-      Optional<Limit> refused = home.capacity.refusal(type, loads, trip.now);
-      if (refused.isPresent()) {
-        home.capacity.heat(type, loads, trip.now);
-        tally.throttled(home.capacity.partition(position), units, trip.now);
-        return false;
-      }
+    List<Demand> demands = demands(way, units(way, consistent));
+    if (!replicas.home().ask(type, demands, trip.now, throttles)) {
+      return false;
     }
-    home.capacity.take(type, loads, trip.now);
-    tally.consumed(home.capacity.partition(position), units, trip.now);
     if (type == OperationType.WRITE && replicas.all.size() > 1) {
-      replicate(replicas, loads, position, units);
+      replicate(replicas, demands);
     }
     return true;
+  }
+
+  /** What a request wants of the table and of its indexes, local ones drawing on the table. */
+  private List<Demand> demands(Way way, double units) {
+    Position at = position(way);
+    if (way.entries().isEmpty()) {
+      return List.of(Demand.of(0, at, units));
+    }
+    boolean write = way.does().writes();
+    List<Demand> demands = new ArrayList<>();
+    double onTable = way.through() < 0 || way.entries().get(way.through()).local() ? units : 0;
+    int part = 0;
+    for (int i = 0; i < way.entries().size(); i++) {
+      IndexEntry entry = way.entries().get(i);
+      part += entry.local() ? 0 : 1;
+      double wanted = write ? entry.writeUnits(way.does(), stream.bytes(), has(way)) : 0;
+      if (entry.local()) {
+        onTable += wanted;
+      } else if (i == way.through() || wanted > 0) {
+        long hash = entry.hash(stream.collection(), stream.object());
+        demands.add(Demand.of(part, new Position(hash, at.sort()), write ? wanted : units));
+      }
+    }
+    if (onTable > 0) {
+      demands.add(Demand.of(0, at, onTable));
+    }
+    return demands;
   }
 
   /** A request for the table's own description, which costs time alone. */
@@ -229,18 +216,10 @@ final class ExactTables {
     trip.spend(Hop.DYNAMODB, latency.sample(chance));
   }
 
-  private void replicate(Replicas replicas, List<Load> loads, Position position, double units) {
-    for (Replica other : replicas.all.subList(1, replicas.all.size())) {
+  private void replicate(Replicas replicas, List<Demand> demands) {
+    for (ExactReplica other : replicas.all.subList(1, replicas.all.size())) {
       replicas.bytesReplicated += stream.bytes();
-      clock.schedule(
-          lag.sample(lags),
-          "replicate",
-          () -> {
-            long now = clock.nanos();
-            other.capacity.take(OperationType.WRITE, loads, now);
-            other.writes.provisioned(other.capacity.ready(OperationType.WRITE, now), now);
-            other.writes.consumed(other.capacity.partition(position), units, now);
-          });
+      clock.schedule(lag.sample(lags), "replicate", () -> other.replicate(demands, clock.nanos()));
     }
   }
 }

@@ -4,13 +4,10 @@ import dev.diorama.cache.SimCache;
 import dev.diorama.cache.dax.DaxConfig;
 import dev.diorama.cache.dax.RequestBudget;
 import dev.diorama.dynamodb.ItemSize;
+import dev.diorama.dynamodb.capacity.OperationType;
 import dev.diorama.dynamodb.capacity.Position;
-import dev.diorama.lambda.EnvironmentTimes;
-import dev.diorama.lambda.FunctionEnvironments;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.whatif.design.Design;
-import dev.diorama.whatif.engine.FastDesign.Counts;
-import dev.diorama.whatif.engine.FastDesign.Path;
 import dev.diorama.whatif.engine.Plan.Way;
 import dev.diorama.whatif.result.Refusal.Reason;
 import dev.diorama.whatif.result.RouteLatency.Hop;
@@ -24,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Functions, clusters and tables of a fast run. */
 final class FastBackend {
@@ -37,13 +33,13 @@ final class FastBackend {
   /** One function. */
   static final class One {
     final Design.Function function;
-    final FunctionEnvironments<EnvironmentTimes> environments;
+    final FastEnvironments environments;
     final FunctionTally tally;
     final double cpu;
 
     One(Design.Function function, Plan plan) {
       this.function = function;
-      this.environments = new FunctionEnvironments<>(plan.settings().services().lambda());
+      this.environments = new FastEnvironments(plan.settings().services().lambda());
       this.tally = new FunctionTally(function, plan);
       this.cpu = MEASURED_MB / Math.min(function.memoryMb(), FULL_CPU_MB);
     }
@@ -53,14 +49,14 @@ final class FastBackend {
   static final class Node {
     final FastTier tier;
     final RequestBudget budget;
-    final Counts items;
-    final Counts queries;
+    final FastCounts items;
+    final FastCounts queries;
 
-    Node(FastTier tier, long rate, int ways) {
+    Node(FastTier tier, long rate) {
       this.tier = tier;
       this.budget = new RequestBudget(rate);
-      this.items = new Counts(ways);
-      this.queries = new Counts(ways);
+      this.items = new FastCounts();
+      this.queries = new FastCounts();
     }
   }
 
@@ -122,7 +118,7 @@ final class FastBackend {
     }
     this.unreserved = limit;
     this.itemFamily = new int[plan.workload().items().size()];
-    this.queryFamily = new int[itemFamily.length];
+    this.queryFamily = new int[plan.ways().size()];
     this.hashes = new long[itemFamily.length][0];
     double needed = 0;
     double share = 1;
@@ -130,7 +126,6 @@ final class FastBackend {
       Items items = plan.workload().items().get(i);
       long collections = items.perUser() ? plan.workload().users().count() : 1;
       itemFamily[i] = keys.family(collections * items.most());
-      queryFamily[i] = keys.family(collections);
       needed +=
           2.2
               * collections
@@ -139,6 +134,7 @@ final class FastBackend {
     }
     for (Way way : plan.ways()) {
       share = Math.min(share, stream.keys(way.index()));
+      queryFamily[way.index()] = way.does() == Does.LIST ? queries(way) : 0;
     }
     this.clusters = new Node[plan.design().clusters().size()][];
     this.itemTtl = new long[clusters.length];
@@ -157,6 +153,19 @@ final class FastBackend {
     }
   }
 
+  /** The keys of a way's listings, which those of other ways by the same index share. */
+  private int queries(Way way) {
+    for (Way other : plan.ways().subList(0, way.index())) {
+      if (other.does() == Does.LIST
+          && other.space() == way.space()
+          && other.through() == way.through()) {
+        return queryFamily[other.index()];
+      }
+    }
+    boolean perUser = way.items().map(Items::perUser).orElse(false);
+    return keys.family(perUser ? plan.workload().users().count() : 1);
+  }
+
   private Node[] nodes(Design.Cluster cluster, int index, double needed, double share) {
     DaxConfig config = plan.settings().services().dax();
     long memory = config.usable(config.nodeBytes().getOrDefault(cluster.nodeType(), 0L));
@@ -169,52 +178,50 @@ final class FastBackend {
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] =
           new Node(
-              new FastTier(keys.size(), (long) (memory * share), needed),
-              config.rate(cluster.nodeType()),
-              plan.ways().size());
+              new FastTier(keys.size(), (long) (memory * share), needed, plan.workload().seconds()),
+              config.rate(cluster.nodeType()));
     }
     return nodes;
   }
 
-  private boolean mayRun(One one, long at) {
+  private boolean mayRun(One one, int busy, long at) {
     if (one.function.reservedConcurrency() >= 0) {
-      return one.environments.busy(at) < one.function.reservedConcurrency();
+      return busy < one.function.reservedConcurrency();
     }
-    int busy = 0;
+    int all = 0;
     for (One each : functions) {
-      busy += each.function.reservedConcurrency() >= 0 ? 0 : each.environments.busy(at);
+      all += each.function.reservedConcurrency() >= 0 ? 0 : each.environments.busyAt(at);
     }
-    return busy < unreserved;
+    return all < unreserved;
   }
 
-  private @Nullable EnvironmentTimes acquire(One one, Trip trip) {
+  /** Finds an environment: when it was started, or -1 when there can be none. */
+  private long acquire(One one, Trip trip) {
     long at = trip.now;
-    one.environments.recycle(at, ended -> {});
-    boolean may = mayRun(one, at);
-    EnvironmentTimes found = may ? one.environments.idle(at) : null;
-    if (found == null && may && one.environments.mayStart(at)) {
-      found = new EnvironmentTimes(at);
-      one.environments.started(found, at);
+    int busy = one.environments.busyAt(at);
+    boolean may = mayRun(one, busy, at);
+    long started = may ? one.environments.takeIdle(at) : -1;
+    if (started < 0 && may && one.environments.start(at)) {
+      started = at;
       trip.spend(Hop.COLD_START, init.draw(chance));
       if (!one.function.uses().isEmpty()) {
         trip.spend(Hop.COLD_START, firstClient.draw(chance));
       }
     }
-    if (found == null) {
+    if (started < 0) {
       one.tally.throttled(1);
     } else {
-      one.environments.begin(found, at);
-      one.tally.busy(one.environments.busy(at), at);
+      one.tally.busy(busy + 1, at);
     }
-    return found;
+    return started;
   }
 
-  void run(Path path, Trip trip) {
+  void run(FastPath path, Trip trip) {
     Way way = path.way;
     One one = functions[way.function()];
     long at = trip.now;
-    EnvironmentTimes environment = sampled ? null : acquire(one, trip);
-    if (environment == null && !sampled) {
+    long environment = sampled ? 0 : acquire(one, trip);
+    if (environment < 0) {
       trip.refuse(Reason.FUNCTION_CONCURRENCY, one.function.id());
       return;
     }
@@ -229,10 +236,10 @@ final class FastBackend {
       trip.cap(deadline, Hop.FUNCTION);
       trip.refuse(Reason.FUNCTION_TIMEOUT, one.function.id());
     }
-    if (environment != null) {
-      one.environments.end(environment, trip.now, !timedOut);
-    } else {
+    if (sampled) {
       one.tally.busyFor(trip.now - start, start, path.weight);
+    } else {
+      one.environments.runs(environment, trip.now, !timedOut);
     }
     one.tally.ran(trip.now - start, start - at, timedOut, path.weight);
   }
@@ -246,12 +253,12 @@ final class FastBackend {
     one.tally.ran(spent, 0, false, weight);
   }
 
-  private void data(Path path, Trip trip, long deadline) {
+  private void data(FastPath path, Trip trip, long deadline) {
     Way way = path.way;
     for (int attempt = 1; ; attempt++) {
-      ExactCluster.Answer answer =
+      DataAnswer answer =
           way.cluster() >= 0 ? cluster(path, trip) : table(path, stream.consistent(), trip);
-      if (answer == ExactCluster.Answer.DONE) {
+      if (answer == DataAnswer.DONE) {
         if (way.cluster() < 0) {
           trip.bytes = way.does() == Does.LIST ? listBytes(way) : stream.bytes();
           trip.asOf = stream.nanos();
@@ -259,34 +266,20 @@ final class FastBackend {
         freshness.written(way, stream, stream.nanos());
         return;
       }
-      if (attempt >= retries.attempts()) {
-        boolean byTable = answer == ExactCluster.Answer.TABLE_THROTTLED;
-        trip.refuse(
-            byTable ? Reason.TABLE_THROTTLE : Reason.CLUSTER_THROTTLE,
-            byTable
-                ? plan.design().tables().get(way.table()).id()
-                : plan.design().clusters().get(way.cluster()).id());
-        return;
-      }
-      double most =
-          Math.min(
-              (double) retries.most().toNanos(),
-              retries.base().toNanos() * (double) (1L << (attempt - 1)));
-      trip.spend(Hop.RETRIES, (long) (chance.nextDouble() * most));
-      if (trip.now > deadline) {
+      if (!retries.again(attempt, answer.source(plan, way), chance, trip, deadline)) {
         return;
       }
     }
   }
 
-  private ExactCluster.Answer cluster(Path path, Trip trip) {
+  private DataAnswer cluster(FastPath path, Trip trip) {
     Way way = path.way;
     boolean write = way.does().writes();
     Node[] nodes = clusters[way.cluster()];
     trip.spend(Hop.DAX, daxWork.draw(chance));
     Node node = nodes.length == 1 ? nodes[0] : nodes[chance.nextInt(nodes.length)];
     if (!node.budget.has(trip.now) || (write && !nodes[0].budget.has(trip.now))) {
-      return ExactCluster.Answer.CLUSTER_THROTTLED;
+      return DataAnswer.CLUSTER_THROTTLED;
     }
     if (write && node != nodes[0]) {
       trip.spend(Hop.DAX, daxHop.draw(chance));
@@ -303,9 +296,9 @@ final class FastBackend {
     }
     int key =
         list
-            ? keys.number(queryFamily[way.space()], stream.collection())
+            ? keys.number(queryFamily[way.index()], stream.collection())
             : keys.number(itemFamily[way.space()], stream.object());
-    Counts counts = list ? node.queries : node.items;
+    FastCounts counts = list ? node.queries : node.items;
     int overhead = list ? QUERY_KEY_BYTES : ITEM_KEY_BYTES;
     if (node.tier.isHit(key, stream.nanos())) {
       trip.bytes = node.tier.weight(key) - overhead;
@@ -313,11 +306,11 @@ final class FastBackend {
       counts.hits += path.weight;
       counts.stale += freshness.shown(way, stream) > trip.asOf ? path.weight : 0;
       node.budget.spend(path.weight * RequestBudget.cost(RequestBudget.HIT, trip.bytes));
-      return ExactCluster.Answer.DONE;
+      return DataAnswer.DONE;
     }
     counts.misses += path.weight;
-    ExactCluster.Answer answer = table(path, false, trip);
-    if (answer != ExactCluster.Answer.DONE) {
+    DataAnswer answer = table(path, false, trip);
+    if (answer != DataAnswer.DONE) {
       return answer;
     }
     trip.bytes = list ? listBytes(way) : stream.bytes();
@@ -339,9 +332,9 @@ final class FastBackend {
     }
   }
 
-  private ExactCluster.Answer write(Path path, Node[] nodes, Trip trip) {
-    ExactCluster.Answer answer = table(path, false, trip);
-    if (answer == ExactCluster.Answer.DONE && stream.object() != RequestStream.NONE) {
+  private DataAnswer write(FastPath path, Node[] nodes, Trip trip) {
+    DataAnswer answer = table(path, false, trip);
+    if (answer == DataAnswer.DONE && stream.object() != RequestStream.NONE) {
       int bytes = path.way.does() == Does.DELETE ? 0 : stream.bytes();
       double cost = path.weight * RequestBudget.cost(RequestBudget.WRITE, bytes);
       for (Node node : nodes) {
@@ -356,7 +349,7 @@ final class FastBackend {
     return answer;
   }
 
-  private ExactCluster.Answer table(Path path, boolean consistent, Trip trip) {
+  private DataAnswer table(FastPath path, boolean consistent, Trip trip) {
     Way way = path.way;
     trip.spend(Hop.DYNAMODB, dynamo.draw(chance));
     boolean write = way.does().writes();
@@ -367,17 +360,36 @@ final class FastBackend {
                 ? listUnits(way, consistent)
                 : ItemSize.readUnits(stream.bytes(), consistent);
     FastTable[] replicas = tables[way.table()];
-    long hash = hash(way);
-    if (!replicas[0].ask(write, units * path.weight, hash, trip.now, throttles, false)) {
-      return ExactCluster.Answer.TABLE_THROTTLED;
+    OperationType type = write ? OperationType.WRITE : OperationType.READ;
+    want(replicas[0], way, units, path.weight);
+    if (!replicas[0].ask(type, trip.now, stream.nanos(), throttles)) {
+      return DataAnswer.TABLE_THROTTLED;
     }
     if (write) {
       for (int i = 1; i < replicas.length; i++) {
         replicatedBytes[way.table()] += stream.bytes() * path.weight;
-        replicas[i].ask(true, units * path.weight, hash, trip.now, throttles, true);
+        want(replicas[i], way, units, path.weight);
+        replicas[i].ask(type, trip.now, stream.nanos(), false);
       }
     }
-    return ExactCluster.Answer.DONE;
+    return DataAnswer.DONE;
+  }
+
+  /** Says what the request wants of a table and of its indexes. */
+  private void want(FastTable table, Way way, double units, double weight) {
+    table.begin();
+    if (way.through() >= 0 && !way.entries().get(way.through()).local()) {
+      long hash = way.entries().get(way.through()).hash(stream.collection(), -1);
+      table.want(way.through(), units * weight, hash);
+      return;
+    }
+    table.want(units * weight, hash(way));
+    for (int i = 0; way.does().writes() && i < way.entries().size(); i++) {
+      IndexEntry entry = way.entries().get(i);
+      int object = stream.object();
+      double more = entry.writeUnits(way.does(), stream.bytes(), object >= 0);
+      table.want(i, more * weight, entry.hash(stream.collection(), object));
+    }
   }
 
   private double listUnits(Way way, boolean consistent) {
@@ -396,7 +408,7 @@ final class FastBackend {
     int read = items.page() == 0 ? size : Math.min(size, items.page());
     long bytes = 0;
     for (int rank = 0; rank < read; rank++) {
-      bytes += stream.bytes(way.index(), stream.object(way.index(), collection, rank));
+      bytes += way.listed(stream.bytes(way.index(), stream.object(way.index(), collection, rank)));
     }
     return ExactCluster.clipped(bytes);
   }
@@ -418,6 +430,14 @@ final class FastBackend {
                   .getBytes(StandardCharsets.UTF_8));
     }
     return known[at];
+  }
+
+  /** Looks at what a request for an item will look at in its cluster; the answer means nothing. */
+  int touch(FastPath path, int object) {
+    int cluster = path.way.cluster();
+    return cluster < 0
+        ? 0
+        : clusters[cluster][0].tier.touch(keys.known(itemFamily[path.way.space()], object));
   }
 
   /** The tables of all Regions. */

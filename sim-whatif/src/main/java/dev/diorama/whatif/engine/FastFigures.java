@@ -4,10 +4,8 @@ import dev.diorama.core.place.Network;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.whatif.design.Design;
 import dev.diorama.whatif.engine.FastDesign.Bucket;
-import dev.diorama.whatif.engine.FastDesign.Counts;
-import dev.diorama.whatif.engine.FastDesign.Path;
-import dev.diorama.whatif.engine.FastDesign.Place;
-import dev.diorama.whatif.engine.FastDesign.Stage;
+import dev.diorama.whatif.engine.FastEdges.Place;
+import dev.diorama.whatif.engine.FastStages.Stage;
 import dev.diorama.whatif.result.CapacityFigures;
 import dev.diorama.whatif.result.FunctionFigures;
 import dev.diorama.whatif.result.Outcome;
@@ -46,18 +44,18 @@ final class FastFigures {
     this.scale = new double[requests.length];
     double weights = plan.workload().actions().stream().mapToDouble(Action::weight).sum();
     for (int w = 0; w < requests.length; w++) {
-      double offered = 0;
       double answered = 0;
+      double asked = 0;
       for (int c = 0; c < plan.cities().size(); c++) {
-        offered += design.offered[w][c];
         answered += design.answered[w][c];
+        asked += design.asked[w][c];
       }
-      requests[w] = offered / stream.share(w);
+      requests[w] = (answered + asked) / stream.share(w);
       if (sampled && plan.workload().traffic() instanceof Traffic.Drawn drawn) {
         requests[w] =
             drawn.rate().expected(seconds) * plan.workload().actions().get(w).weight() / weights;
       }
-      double others = (offered - answered) * design.paths[w].weight;
+      double others = asked * design.paths[w].weight;
       scale[w] = !sampled || answered == 0 ? 1 : Math.max(0, requests[w] - others) / answered;
     }
   }
@@ -83,10 +81,8 @@ final class FastFigures {
     }
     List<CapacityFigures> capacities = new ArrayList<>();
     for (FastTable table : design.backend.tables()) {
-      String id = table.table.id();
-      boolean onDemand = table.table.onDemand();
-      capacities.add(table.reads.figures(id, "", table.region, false, onDemand, seconds));
-      capacities.add(table.writes.figures(id, "", table.region, true, onDemand, seconds));
+      table.advance((long) (seconds * 1e9));
+      table.resources().forEach(part -> capacities.addAll(part.figures(seconds)));
     }
     return new Outcome(
         info,
@@ -100,7 +96,7 @@ final class FastFigures {
 
   /** What the first cache on the way answered took no way: it is added now. */
   private void hits() {
-    for (Path path : design.paths) {
+    for (FastPath path : design.paths) {
       int w = path.way.index();
       for (int c = 0; c < plan.cities().size(); c++) {
         long times = Math.round(design.answered[w][c] * scale[w]);
@@ -108,23 +104,43 @@ final class FastFigures {
           continue;
         }
         if (path.way.distribution() >= 0) {
-          Place edge = design.serving[path.way.distribution()][c];
+          Place edge = design.edges.serving[path.way.distribution()][c];
           long network = Network.roundTripNanos(plan.cities().get(c), edge.city);
-          design.latencies.addHits(path.way, c, Hop.EDGE, design.edgeWork, network, times);
+          design.latencies.addHits(path.way, c, Hop.EDGE, design.edges.work, network, times);
         } else {
           long network = Network.roundTripNanos(plan.cities().get(c), plan.regionCity());
-          design.latencies.addHits(path.way, c, Hop.GATEWAY, design.cacheHit, network, times);
+          design.latencies.addHits(
+              path.way, c, Hop.GATEWAY, design.stages.cacheHit, network, times);
         }
       }
     }
   }
 
-  private long hits(Counts counts) {
-    double hits = counts.hits;
-    for (int w = 0; w < counts.first.length; w++) {
-      hits += counts.first[w] * scale[w];
+  /** Hits of an edge location as the first cache on the way. */
+  private double hits(Place edge) {
+    double hits = 0;
+    for (FastPath path : design.paths) {
+      for (int c = 0; c < path.serving.length; c++) {
+        hits += path.serving[c] == edge ? first(path, c) : 0;
+      }
     }
-    return Math.round(hits);
+    return hits;
+  }
+
+  /** Hits of a stage as the first cache on the way. */
+  private double hits(int stage) {
+    double hits = 0;
+    for (FastPath path : design.paths) {
+      for (int c = 0; c < plan.cities().size(); c++) {
+        boolean isFirst = path.way.distribution() < 0 && path.way.stage() == stage;
+        hits += isFirst ? first(path, c) : 0;
+      }
+    }
+    return hits;
+  }
+
+  private double first(FastPath path, int city) {
+    return design.answered[path.way.index()][city] * scale[path.way.index()];
   }
 
   private List<TierFigures> tiers() {
@@ -133,20 +149,31 @@ final class FastFigures {
         plan.design().distributions().size() == 1
             ? plan.design().distributions().get(0).id()
             : "all";
-    for (Place place : design.edges.values()) {
-      tiers.add(tier(Kind.EDGE, distribution, place.city.title(), place.counts, place.tier, true));
+    for (Place place : design.edges.edges.values()) {
+      tiers.add(
+          tier(
+              Kind.EDGE,
+              distribution,
+              place.city.title(),
+              hits(place),
+              place.counts,
+              place.tier,
+              true));
     }
-    for (Place place : design.regionals.values()) {
+    for (Place place : design.edges.regionals.values()) {
       tiers.add(
           tier(
               Kind.REGIONAL_EDGE,
               distribution,
               place.city.title(),
+              0,
               place.counts,
               place.tier,
               true));
     }
-    for (Stage stage : design.stages) {
+    for (int i = 0; i < design.stages.all.length; i++) {
+      Stage stage = design.stages.all[i];
+      double first = hits(i);
       stage.tier.ifPresent(
           tier ->
               tiers.add(
@@ -154,6 +181,7 @@ final class FastFigures {
                       Kind.STAGE,
                       stage.design.id(),
                       plan.design().region(),
+                      first,
                       stage.counts,
                       tier,
                       true)));
@@ -163,26 +191,36 @@ final class FastFigures {
       FastBackend.Node[] nodes = design.backend.clusters[i];
       for (int n = 0; n < nodes.length; n++) {
         String number = Integer.toString(n);
-        tiers.add(tier(Kind.DAX_ITEM, id, number, nodes[n].items, nodes[n].tier, true));
-        tiers.add(tier(Kind.DAX_QUERY, id, number, nodes[n].queries, nodes[n].tier, false));
+        tiers.add(tier(Kind.DAX_ITEM, id, number, 0, nodes[n].items, nodes[n].tier, true));
+        tiers.add(tier(Kind.DAX_QUERY, id, number, 0, nodes[n].queries, nodes[n].tier, false));
       }
     }
     return tiers;
   }
 
-  /** Of caches that share one memory, the first shows it. */
+  /**
+   * Of caches that share one memory, the first shows it.
+   *
+   * @param first hits as the first cache on the way
+   */
   private TierFigures tier(
-      Kind kind, String id, String place, Counts counts, FastTier tier, boolean memory) {
+      Kind kind,
+      String id,
+      String place,
+      double first,
+      FastCounts counts,
+      FastTier tier,
+      boolean memory) {
     long now = (long) (seconds * 1e9);
     double share = 1;
-    for (Path path : design.paths) {
+    for (FastPath path : design.paths) {
       share = Math.min(share, stream.keys(path.way.index()));
     }
     return new TierFigures(
         kind,
         id,
         place,
-        hits(counts),
+        Math.round(first + counts.hits),
         Math.round(counts.misses),
         memory ? Math.round(tier.evictions() / share) : 0,
         Math.round(counts.stale),
@@ -194,7 +232,7 @@ final class FastFigures {
   private Usage usage() {
     String region = plan.design().region();
     List<Usage.ApiUse> apis = new ArrayList<>();
-    for (int i = 0; i < design.stages.length; i++) {
+    for (int i = 0; i < design.stages.all.length; i++) {
       apis.add(api(i, region));
     }
     List<Usage.FunctionUse> functions = new ArrayList<>();
@@ -213,23 +251,13 @@ final class FastFigures {
             .toList();
     List<Usage.TableUse> tables = new ArrayList<>();
     for (int i = 0; i < design.backend.tables.length; i++) {
-      int index = i;
-      double stored = plan.storedBytes(way -> way.table() == index);
       for (FastTable each : design.backend.tables[i]) {
         boolean home = each == design.backend.tables[i][0];
-        tables.add(
-            new Usage.TableUse(
-                each.table.id(),
-                "",
-                each.region,
-                each.table.onDemand(),
-                each.reads.consumed(),
-                each.writes.consumed(),
-                design.backend.tables[i].length > 1,
-                each.table.onDemand() ? 0 : (double) each.table.readUnits(),
-                each.table.onDemand() ? 0 : (double) each.table.writeUnits(),
-                stored,
-                home ? design.backend.replicatedBytes[i] : 0));
+        for (TableResource part : each.resources()) {
+          boolean table = part == each.resources().get(0);
+          tables.add(
+              part.usage(plan, seconds, home && table ? design.backend.replicatedBytes[i] : 0));
+        }
       }
     }
     List<Usage.BucketUse> buckets = new ArrayList<>();
@@ -248,11 +276,11 @@ final class FastFigures {
   }
 
   private Usage.ApiUse api(int index, String region) {
-    Stage stage = design.stages[index];
+    Stage stage = design.stages.all[index];
     double asked = stage.requests;
     double bytes = stage.bytesOut;
     boolean behindCloudFront = false;
-    for (Path path : design.paths) {
+    for (FastPath path : design.paths) {
       if (path.way.stage() == index) {
         behindCloudFront |= path.way.distribution() >= 0;
         for (int c = 0; c < plan.cities().size() && path.way.distribution() < 0; c++) {
@@ -267,19 +295,19 @@ final class FastFigures {
 
   private List<Usage.DistributionUse> distributions() {
     List<Usage.DistributionUse> usage = new ArrayList<>();
-    for (int d = 0; d < design.serving.length; d++) {
-      for (Place edge : design.edges.values()) {
+    for (int d = 0; d < design.edges.serving.length; d++) {
+      for (Place edge : design.edges.edges.values()) {
         double asked = 0;
         double out = 0;
         double in = 0;
         for (int c = 0; c < plan.cities().size(); c++) {
-          if (design.serving[d][c] != edge) {
+          if (design.edges.serving[d][c] != edge) {
             continue;
           }
-          asked += design.passed[d][c];
-          out += design.passedBytes[d][c];
-          in += design.writtenBytes[d][c];
-          for (Path path : design.paths) {
+          asked += design.edges.passed[d][c];
+          out += design.edges.passedBytes[d][c];
+          in += design.edges.writtenBytes[d][c];
+          for (FastPath path : design.paths) {
             int w = path.way.index();
             if (path.way.distribution() == d) {
               asked += design.answered[w][c] * scale[w];

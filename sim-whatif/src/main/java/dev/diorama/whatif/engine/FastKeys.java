@@ -41,6 +41,11 @@ final class FastKeys {
     return begin >= 0 ? begin + (int) index : dense + sparse.of((index << FAMILY_BITS) | family);
   }
 
+  /** The number of a key as far as it is known without looking it up; else that of another. */
+  int known(int family, int index) {
+    return Math.max(0, begins[family]) + Math.max(0, index);
+  }
+
   /** How many numbers are in use by now. */
   int size() {
     return dense + sparse.size();

@@ -40,6 +40,7 @@ final class FastRun {
     double share = stream.share();
     Optional<TraceEnd> trace =
         stream.forEach(
+            design::ahead,
             () -> {
               design.request();
               if ((++simulated & (LOOK - 1)) == 0

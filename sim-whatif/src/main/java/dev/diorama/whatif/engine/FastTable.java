@@ -1,135 +1,115 @@
 package dev.diorama.whatif.engine;
 
-import dev.diorama.dynamodb.capacity.CapacityRules;
-import dev.diorama.dynamodb.capacity.OnDemandScaling;
+import dev.diorama.core.time.Turn;
+import dev.diorama.core.time.VirtualClock;
 import dev.diorama.dynamodb.capacity.OperationType;
-import dev.diorama.dynamodb.capacity.Position;
-import dev.diorama.dynamodb.capacity.TableCapacity;
-import dev.diorama.dynamodb.capacity.Throughput;
-import dev.diorama.dynamodb.capacity.TokenBucket;
+import dev.diorama.whatif.design.Design.Index;
 import dev.diorama.whatif.design.Design.Table;
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table in one Region: the buckets of the live capacity rules, without objects for a request.
- * Partitions are those that the table begins with: they are not split for heat.
+ * A table in one Region with its global indexes. What a request wants of each is said first, then
+ * asked for at once.
  */
 final class FastTable {
-  final Table table;
-  final String region;
-  final CapacityTally reads;
-  final CapacityTally writes;
-  private final Side readSide;
-  private final Side writeSide;
-  private final long width;
-  private final Position[] starts;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** The buckets of one kind of capacity. */
-  private static final class Side {
-    final boolean provisioned;
-    final long rate;
-    final @Nullable TokenBucket maximum;
-    final TokenBucket whole;
-    final TokenBucket quota;
-    final OnDemandScaling scaling;
-    final TokenBucket[] parts;
+  private final FastCapacity[] parts;
+  private final double[] wanted;
+  private final long[] where;
 
-    Side(CapacityRules rules, Throughput throughput, OperationType type, int partitions) {
-      boolean read = type == OperationType.READ;
-      long initial = read ? rules.initialReads() : rules.initialWrites();
-      long ofPartition = read ? rules.partitionReads() : rules.partitionWrites();
-      this.scaling = new OnDemandScaling(initial, rules.doubling().toNanos(), 0);
-      this.quota = new TokenBucket(rules.tableQuota(), rules.tableQuota(), 0);
-      if (throughput instanceof Throughput.Provisioned units) {
-        this.provisioned = true;
-        this.rate = units.of(type);
-        this.whole = new TokenBucket(rate, rate * rules.burst().toSeconds(), 0);
-        this.maximum = null;
-      } else {
-        OptionalLong max = ((Throughput.OnDemand) throughput).max(type);
-        this.provisioned = false;
-        this.rate = initial;
-        this.whole = new TokenBucket(initial, initial, 0);
-        this.maximum =
-            max.isPresent() ? new TokenBucket(max.getAsLong(), max.getAsLong(), 0) : null;
-      }
-      this.parts = new TokenBucket[partitions];
-      for (int i = 0; i < partitions; i++) {
-        parts[i] = new TokenBucket(ofPartition, ofPartition, 0);
-      }
-    }
+  /** By index of the design: its part, or 0 for a local one. */
+  private final int[] partOfIndex;
 
-    long ready(long now) {
-      return provisioned ? rate : scaling.ready(now);
-    }
+  /** Of what scales it, which looks every second; null when nothing does. */
+  private final @Nullable VirtualClock scaling;
 
-    boolean has(double units, int part, long now) {
-      if (!provisioned) {
-        if ((maximum != null && !maximum.has(units, now)) || !quota.has(units, now)) {
-          return false;
-        }
-        long ready = scaling.ready(now);
-        if (ready != whole.rate()) {
-          whole.change(ready, ready, now);
-        }
-      }
-      return whole.has(units, now) && parts[part].has(units, now);
-    }
-
-    void take(double units, int part, long now) {
-      whole.take(units, now);
-      parts[part].take(units, now);
-      if (!provisioned) {
-        quota.take(units, now);
-        scaling.used(units, now);
-        if (maximum != null) {
-          maximum.take(units, now);
-        }
-      }
-    }
-  }
+  private long nextLook;
 
   FastTable(Plan plan, Table table, String region) {
-    CapacityRules rules = plan.settings().services().dynamoDb().capacity();
-    Throughput throughput = ExactTables.throughput(table);
-    int partitions = new TableCapacity(rules, throughput, true, 0).partitions();
-    this.table = table;
-    this.region = region;
-    this.reads = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
-    this.writes = new CapacityTally(plan.stepSeconds(), plan.workload().seconds());
-    this.readSide = new Side(rules, throughput, OperationType.READ, partitions);
-    this.writeSide = new Side(rules, throughput, OperationType.WRITE, partitions);
-    this.width = Long.divideUnsigned(-1L, partitions);
-    this.starts = new Position[partitions];
-    for (int i = 0; i < partitions; i++) {
-      starts[i] = new Position(i * width, 0);
+    List<FastCapacity> all = new ArrayList<>();
+    all.add(new FastCapacity(plan, TableResource.of(plan, table, region)));
+    this.partOfIndex = new int[table.indexes().size()];
+    for (int i = 0; i < partOfIndex.length; i++) {
+      Index index = table.indexes().get(i);
+      if (!index.local()) {
+        partOfIndex[i] = all.size();
+        all.add(new FastCapacity(plan, TableResource.of(plan, table, index, region)));
+      }
+    }
+    this.parts = all.toArray(FastCapacity[]::new);
+    this.wanted = new double[parts.length];
+    this.where = new long[parts.length];
+    if (all.stream().anyMatch(each -> each.resource.isScaled())) {
+      this.scaling = new VirtualClock(Instant.EPOCH, new Turn());
+      AutoScaler scaler = new AutoScaler(scaling, plan.settings().services());
+      all.forEach(each -> each.resource.scaleBy(scaler, each));
+    } else {
+      this.scaling = null;
     }
   }
 
-  private int part(long hash) {
-    return starts.length == 1
-        ? 0
-        : (int) Math.min(starts.length - 1, Long.divideUnsigned(hash, width));
+  /** The table, then its indexes. */
+  List<TableResource> resources() {
+    return Arrays.stream(parts).map(each -> each.resource).toList();
+  }
+
+  /** Begins to say what a request wants. */
+  void begin() {
+    Arrays.fill(wanted, 0);
+  }
+
+  /** The request wants so many units of the table, for a partition key of that hash. */
+  void want(double units, long hash) {
+    wanted[0] += units;
+    where[0] = hash;
+  }
+
+  /** The request wants so many units of an index, for a key of that hash there. */
+  void want(int index, double units, long hash) {
+    int part = partOfIndex[index];
+    wanted[part] += units;
+    if (part > 0) {
+      where[part] = hash;
+    }
+  }
+
+  /** Lets what scales it work up to a time. */
+  void advance(long nanos) {
+    if (scaling != null && nanos >= nextLook) {
+      scaling.advance(Duration.ofNanos(Math.max(0, nanos - scaling.nanos())));
+      nextLook = (nanos / SECOND + 1) * SECOND;
+    }
   }
 
   /**
-   * Takes units, if they are to be had.
+   * Takes what was said to be wanted, if all of it is to be had.
    *
-   * @param hash of the partition key
-   * @param force whether they are taken in any case, as replicated writes are
+   * @param now when it is asked for
+   * @param arrived when the viewer's request came
+   * @param throttles whether anything is refused; replicated writes never are
    */
-  boolean ask(boolean write, double units, long hash, long now, boolean throttles, boolean force) {
-    Side side = write ? writeSide : readSide;
-    CapacityTally tally = write ? writes : reads;
-    int part = part(hash);
-    tally.provisioned(side.ready(now), now);
-    if (throttles && !force && !side.has(units, part, now)) {
-      tally.throttled(starts[part], units, now);
-      return false;
+  boolean ask(OperationType type, long now, long arrived, boolean throttles) {
+    advance(arrived);
+    boolean has = true;
+    for (int i = 0; i < parts.length; i++) {
+      if (wanted[i] > 0) {
+        parts[i].look(type, now);
+        has &= !throttles || parts[i].has(type, wanted[i], where[i], now);
+      }
     }
-    side.take(units, part, now);
-    tally.consumed(starts[part], units, now);
-    return true;
+    // The indexes before the table, which matters to what scales them.
+    for (int i = parts.length - 1; has && i >= 0; i--) {
+      if (wanted[i] > 0) {
+        parts[i].take(type, wanted[i], where[i], now, arrived);
+      }
+    }
+    return has;
   }
 }

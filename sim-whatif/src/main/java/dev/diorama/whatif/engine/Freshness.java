@@ -35,6 +35,16 @@ final class Freshness {
         : item(way.space(), stream.object());
   }
 
+  /** Whether what was read at a time is older than what a way's request should show. */
+  boolean isStale(Way way, RequestStream stream, long asOf) {
+    return shown(way, stream) > asOf;
+  }
+
+  /** Looks at what is known of an item, before it is asked for; the answer means nothing. */
+  int touch(Way way, int object) {
+    return (int) at(items, way.space(), object);
+  }
+
   void written(Way way, RequestStream stream, long nanos) {
     if (way.space() >= 0 && way.does().writes()) {
       put(collections, way.space(), stream.collection(), nanos);

@@ -3,10 +3,13 @@ package dev.diorama.whatif.engine;
 import dev.diorama.apigateway.ApiGatewayConfig;
 import dev.diorama.cache.dax.DaxConfig;
 import dev.diorama.cloudfront.CloudFrontConfig;
+import dev.diorama.cloudwatch.CloudWatchConfig;
 import dev.diorama.dynamodb.DynamoDbConfig;
 import dev.diorama.lambda.LambdaConfig;
 import dev.diorama.s3.S3Config;
+import dev.diorama.whatif.result.RouteLatency.Hop;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
 /**
@@ -17,6 +20,7 @@ import org.apiguardian.api.API;
  * @param lambda account concurrency, scaling, starts
  * @param dax memory and rates of node types, latencies
  * @param dynamoDb capacity rules and latency
+ * @param cloudWatch when alarms look, on which auto scaling waits
  * @param s3 the first byte's latency
  * @param retries how a function's client tries again what DynamoDB or DAX throttles
  * @since 0.1
@@ -28,6 +32,7 @@ public record Services(
     LambdaConfig lambda,
     DaxConfig dax,
     DynamoDbConfig dynamoDb,
+    CloudWatchConfig cloudWatch,
     S3Config s3,
     Retries retries) {
 
@@ -39,6 +44,7 @@ public record Services(
         LambdaConfig.defaults(),
         DaxConfig.defaults(),
         DynamoDbConfig.defaults(),
+        CloudWatchConfig.defaults(),
         S3Config.defaults(),
         Retries.SDK);
   }
@@ -62,6 +68,26 @@ public record Services(
     public static final Retries SDK =
         new Retries(9, Duration.ofMillis(500), Duration.ofSeconds(20));
 
+    /**
+     * After a throttled attempt: waits for the next one, or refuses the trip when this was the
+     * last.
+     *
+     * @param attempt which one it was, from 1
+     * @param by what throttled it: the table, or the cluster before it
+     * @return whether to try again
+     */
+    boolean again(
+        int attempt, DataAnswer.Source by, RandomGenerator jitter, Trip trip, long deadline) {
+      if (attempt >= attempts) {
+        trip.refuse(by.reason(), by.id());
+        return false;
+      }
+      double longest =
+          Math.min((double) most.toNanos(), Math.scalb((double) base.toNanos(), attempt - 1));
+      trip.spend(Hop.RETRIES, (long) (jitter.nextDouble() * longest));
+      return trip.now <= deadline;
+    }
+
     public Retries {
       if (base.isNegative() || most.isNegative()) {
         throw new IllegalArgumentException("no negative delays: " + base + ", " + most);
@@ -74,36 +100,41 @@ public record Services(
 
   /** The same with another CloudFront. */
   public Services with(CloudFrontConfig other) {
-    return new Services(other, apiGateway, lambda, dax, dynamoDb, s3, retries);
+    return new Services(other, apiGateway, lambda, dax, dynamoDb, cloudWatch, s3, retries);
   }
 
   /** The same with another API Gateway. */
   public Services with(ApiGatewayConfig other) {
-    return new Services(cloudFront, other, lambda, dax, dynamoDb, s3, retries);
+    return new Services(cloudFront, other, lambda, dax, dynamoDb, cloudWatch, s3, retries);
   }
 
   /** The same with another Lambda. */
   public Services with(LambdaConfig other) {
-    return new Services(cloudFront, apiGateway, other, dax, dynamoDb, s3, retries);
+    return new Services(cloudFront, apiGateway, other, dax, dynamoDb, cloudWatch, s3, retries);
   }
 
   /** The same with another DAX. */
   public Services with(DaxConfig other) {
-    return new Services(cloudFront, apiGateway, lambda, other, dynamoDb, s3, retries);
+    return new Services(cloudFront, apiGateway, lambda, other, dynamoDb, cloudWatch, s3, retries);
   }
 
   /** The same with another DynamoDB. */
   public Services with(DynamoDbConfig other) {
-    return new Services(cloudFront, apiGateway, lambda, dax, other, s3, retries);
+    return new Services(cloudFront, apiGateway, lambda, dax, other, cloudWatch, s3, retries);
+  }
+
+  /** The same with another CloudWatch. */
+  public Services with(CloudWatchConfig other) {
+    return new Services(cloudFront, apiGateway, lambda, dax, dynamoDb, other, s3, retries);
   }
 
   /** The same with another S3. */
   public Services with(S3Config other) {
-    return new Services(cloudFront, apiGateway, lambda, dax, dynamoDb, other, retries);
+    return new Services(cloudFront, apiGateway, lambda, dax, dynamoDb, cloudWatch, other, retries);
   }
 
   /** The same with other retries. */
   public Services with(Retries other) {
-    return new Services(cloudFront, apiGateway, lambda, dax, dynamoDb, s3, other);
+    return new Services(cloudFront, apiGateway, lambda, dax, dynamoDb, cloudWatch, s3, other);
   }
 }

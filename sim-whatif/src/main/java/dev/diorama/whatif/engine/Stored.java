@@ -18,12 +18,16 @@ final class Stored {
   /** By kind and collection: the bytes that there are beside those that the stream counts. */
   private final long[][] more;
 
+  /** The same in items. */
+  private final int[][] moreItems;
+
   Stored(Plan plan, RequestStream stream) {
     this.stream = stream;
     int spaces = plan.workload().items().size();
     this.absent = new BitSet[spaces];
     Arrays.setAll(absent, space -> new BitSet());
     this.more = new long[spaces][0];
+    this.moreItems = new int[spaces][0];
   }
 
   /** Whether an item is there. */
@@ -34,6 +38,11 @@ final class Stored {
   /** Bytes of a collection beside those of the items that the stream counts; may be negative. */
   long more(int space, int collection) {
     return collection < more[space].length ? more[space][collection] : 0;
+  }
+
+  /** Items of a collection beside those that the stream counts; may be negative. */
+  int moreItems(int space, int collection) {
+    return collection < moreItems[space].length ? moreItems[space][collection] : 0;
   }
 
   /**
@@ -51,32 +60,35 @@ final class Stored {
     switch (way.does()) {
       case CREATE, UPLOAD -> {
         gone.set(object, !done);
-        add(way.space(), done ? 0 : -stream.bytes());
+        add(way.space(), done ? 0 : -1);
       }
       case REPLACE, UPDATE -> {
         if (done && !wasThere) {
           gone.clear(object);
-          add(way.space(), stream.bytes());
+          add(way.space(), 1);
         }
       }
       case DELETE -> {
         // The stream does not count it any more, whether it is gone or was never there.
         gone.clear(object);
-        add(way.space(), wasThere && done ? 0 : stream.bytes());
+        add(way.space(), wasThere && done ? 0 : 1);
       }
       case GET, LIST, FETCH, NOTHING -> {}
     }
   }
 
-  private void add(int space, long bytes) {
-    if (bytes == 0) {
+  /** The item that the stream stands at is there beside those that it counts, or is not. */
+  private void add(int space, int items) {
+    if (items == 0) {
       return;
     }
     int collection = stream.collection();
     if (collection >= more[space].length) {
-      more[space] =
-          Arrays.copyOf(more[space], Math.max(64, Integer.highestOneBit(collection + 1) * 2));
+      int room = Math.max(64, Integer.highestOneBit(collection + 1) * 2);
+      more[space] = Arrays.copyOf(more[space], room);
+      moreItems[space] = Arrays.copyOf(moreItems[space], room);
     }
-    more[space][collection] += bytes;
+    more[space][collection] += (long) items * stream.bytes();
+    moreItems[space][collection] += items;
   }
 }

@@ -11,7 +11,8 @@
  *
  * <ul>
  *   <li>Authorizers, request validation and what else costs no capacity.
- *   <li>Auto scaling, and writes to secondary indexes: the outcome's notes say so where there are.
+ *   <li>Of auto scaling: scheduled actions, and the alarms that notice capacity changed by hand.
+ *   <li>Items that are in no index because they lack its key: every item is taken to be in all.
  *   <li>Event source mappings by themselves: what a change sets off stands in the workload as
  *       {@code invokes} and {@code mails}.
  *   <li>CloudFront's caching of errors, revalidation and invalidation; every answer of a path that

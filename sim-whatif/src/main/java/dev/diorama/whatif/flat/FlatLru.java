@@ -6,10 +6,8 @@ import org.apiguardian.api.API;
 /**
  * The least recently used object goes first; bounded by bytes, with one time to live for all.
  *
- * <p>Every object has a record of eight ints in one array, so that a request touches one or two
- * lines of memory: its neighbours by use, its neighbours by age, its weight and its end. Record 0
- * is no object but the place where both rings begin and end. Because all objects live equally long,
- * the ring by age is also the order in which they expire, and expiring costs nothing to look for.
+ * <p>Because all objects live equally long, the order in which they were stored is also the order
+ * in which they expire, and expiring costs nothing to look for.
  *
  * @since 0.1
  */
@@ -18,31 +16,18 @@ public final class FlatLru implements FlatCache {
   /** The time to live of objects that never expire, nanoseconds. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private static final int STRIDE = 8;
-
-  /** More recently used; for record 0 the least recently used object. */
-  private static final int NEWER = 0;
-
-  /** Less recently used; for record 0 the most recently used object. */
-  private static final int OLDER = 1;
-
-  /** Stored later; for record 0 the object stored longest ago. */
-  private static final int LATER = 2;
-
-  /** Stored earlier; for record 0 the object stored last. */
-  private static final int EARLIER = 3;
-
-  /** The weight and one; 0 for an object that is not inside. */
-  private static final int WEIGHT = 4;
-
-  /** The end in two halves. */
-  private static final int END_HIGH = 5;
-
-  private static final int END_LOW = 6;
-
   private final long maxBytes;
   private final long ttlNanos;
-  private int[] records = new int[STRIDE * 64];
+  private final UseLog byUse = new UseLog();
+
+  /** By when they were stored; empty where nothing expires. */
+  private final UseLog byAge = new UseLog();
+
+  private int[] weights = new int[1024];
+
+  /** When the time of each object is over; empty where nothing expires. */
+  private long[] ends = new long[0];
+
   private long bytes;
   private long evictions;
   private long expirations;
@@ -67,40 +52,38 @@ public final class FlatLru implements FlatCache {
   @Override
   public boolean get(int object, long now) {
     expire(now);
-    int at = (object + 1) * STRIDE;
-    if (at >= records.length || records[at + WEIGHT] == 0) {
+    if (!byUse.has(object)) {
       return false;
     }
-    unlink(at, NEWER, OLDER);
-    linkLast(at, NEWER, OLDER);
+    byUse.use(object);
     return true;
   }
 
   @Override
   public boolean put(int object, int weight, long now) {
     expire(now);
-    int at = (object + 1) * STRIDE;
-    if (at >= records.length) {
-      records = Arrays.copyOf(records, Math.max(at + STRIDE, records.length * 2));
+    if (object >= weights.length) {
+      weights = Arrays.copyOf(weights, Math.max(object + 1, weights.length * 2));
     }
-    if (records[at + WEIGHT] != 0) {
-      drop(at);
+    if (byUse.has(object)) {
+      drop(object);
     }
     if (weight > maxBytes) {
       return false;
     }
     while (bytes + weight > maxBytes) {
-      drop(records[NEWER]);
+      drop(byUse.oldest());
       evictions++;
     }
-    records[at + WEIGHT] = weight + 1;
+    weights[object] = weight;
     bytes += weight;
-    linkLast(at, NEWER, OLDER);
+    byUse.use(object);
     if (ttlNanos != NEVER) {
-      long end = now + ttlNanos;
-      records[at + END_HIGH] = (int) (end >>> 32);
-      records[at + END_LOW] = (int) end;
-      linkLast(at, LATER, EARLIER);
+      if (object >= ends.length) {
+        ends = Arrays.copyOf(ends, weights.length);
+      }
+      ends[object] = now + ttlNanos;
+      byAge.use(object);
     }
     return true;
   }
@@ -108,11 +91,10 @@ public final class FlatLru implements FlatCache {
   @Override
   public boolean remove(int object, long now) {
     expire(now);
-    int at = (object + 1) * STRIDE;
-    if (at >= records.length || records[at + WEIGHT] == 0) {
+    if (!byUse.has(object)) {
       return false;
     }
-    drop(at);
+    drop(object);
     return true;
   }
 
@@ -132,48 +114,36 @@ public final class FlatLru implements FlatCache {
     return expirations;
   }
 
+  /**
+   * Looks at what a later call for an object will look at, so that it is near the processor then.
+   * For callers who know some calls ahead; the answer means nothing.
+   */
+  public int touch(int object) {
+    return byUse.touch(object);
+  }
+
   /** The object that would be evicted first, or -1; for tests. */
   int eldest() {
-    return records[NEWER] / STRIDE - 1;
+    return byUse.oldest();
   }
 
   private void expire(long now) {
     if (ttlNanos == NEVER) {
       return;
     }
-    int at = records[LATER];
-    while (at != 0 && end(at) <= now) {
-      drop(at);
+    int oldest = byAge.oldest();
+    while (oldest != UseLog.NONE && ends[oldest] <= now) {
+      drop(oldest);
       expirations++;
-      at = records[LATER];
+      oldest = byAge.oldest();
     }
   }
 
-  private long end(int at) {
-    return ((long) records[at + END_HIGH] << 32) | (records[at + END_LOW] & 0xffff_ffffL);
-  }
-
-  private void drop(int at) {
-    bytes -= records[at + WEIGHT] - 1;
-    records[at + WEIGHT] = 0;
-    unlink(at, NEWER, OLDER);
+  private void drop(int object) {
+    bytes -= weights[object];
+    byUse.forget(object);
     if (ttlNanos != NEVER) {
-      unlink(at, LATER, EARLIER);
+      byAge.forget(object);
     }
-  }
-
-  private void unlink(int at, int next, int previous) {
-    int after = records[at + next];
-    int before = records[at + previous];
-    records[before + next] = after;
-    records[after + previous] = before;
-  }
-
-  private void linkLast(int at, int next, int previous) {
-    int last = records[previous];
-    records[at + previous] = last;
-    records[at + next] = 0;
-    records[last + next] = at;
-    records[previous] = at;
   }
 }

@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  * <p>The window has 1 % of the room, the main part the rest, four fifths of it for entries that
  * were hit again. Frequencies are counts of up to 15 in a sketch that is halved after ten times as
  * many requests as the cache has had entries. Unlike Caffeine, the window keeps its size and ties
- * are lost by the newcomer always, so that nothing is drawn.
+ * are lost by the newcomer always, so that nothing is drawn. {@code PublishedTraceTest} says how
+ * close that comes to another simulator's figures.
  *
  * @since 0.1
  */
@@ -186,10 +187,16 @@ public final class FlatTinyLfu implements FlatCache {
     private long[] table = new long[64];
     private int counted;
 
+    /**
+     * Grows with the cache and keeps what is known: a place in the longer table begins with the
+     * counts of the place that it shared in the shorter one.
+     */
     void ensure(int entries) {
-      if (entries > table.length) {
-        table = new long[Integer.highestOneBit(entries) * 2];
-        counted = 0;
+      while (entries > table.length) {
+        long[] longer = new long[table.length * 2];
+        System.arraycopy(table, 0, longer, 0, table.length);
+        System.arraycopy(table, 0, longer, table.length, table.length);
+        table = longer;
       }
     }
 

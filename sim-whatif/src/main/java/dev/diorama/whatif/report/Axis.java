@@ -65,8 +65,9 @@ record Axis(String label, Scale scale, double low, double high, DoubleFunction<S
       }
     }
     List<Double> ticks = new ArrayList<>();
-    for (int i = 0; low + i * step <= high * (1 + 1e-9); i++) {
-      ticks.add(low + i * step);
+    // Round numbers, wherever the axis begins.
+    for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) {
+      ticks.add(i * step);
     }
     return ticks;
   }

@@ -8,13 +8,15 @@ import java.util.function.DoubleFunction;
 /** A chart of lying bars, each of one or more parts. */
 final class Bars {
   private static final int WIDTH = 640;
-  private static final int LEFT = 200;
   private static final int RIGHT = 84;
   private static final int ROW = 30;
   private static final int STYLES = 6;
 
   /** The most of a label that fits beside the bars. */
-  private static final int LABEL = 30;
+  private static final int LABEL = 36;
+
+  /** What a letter is wide at most, on average. */
+  private static final double LETTER = 7.4;
 
   private final String title;
   private final String explanation;
@@ -42,6 +44,12 @@ final class Bars {
       sum += each;
     }
     return sum;
+  }
+
+  /** Where bars begin: behind the longest label. */
+  private int left() {
+    int letters = labels.stream().mapToInt(String::length).max().orElse(0);
+    return (int) (LETTER * Math.min(LABEL, letters)) + 16;
   }
 
   String figure() {
@@ -83,11 +91,12 @@ final class Bars {
   }
 
   private void row(StringBuilder svg, int i, double most) {
-    double left = LEFT;
+    int begin = left();
+    double left = begin;
     int top = ROW * i + 5;
     String label = labels.get(i);
     svg.append("<text class=\"strong\" text-anchor=\"end\" x=\"")
-        .append(LEFT - 8)
+        .append(begin - 8)
         .append("\" y=\"")
         .append(top + 15)
         .append("\">")
@@ -95,7 +104,7 @@ final class Bars {
         .append("</text>");
     double[] lengths = values.get(i);
     for (int p = 0; p < lengths.length; p++) {
-      double wide = most == 0 ? 0 : lengths[p] / most * (WIDTH - LEFT - RIGHT);
+      double wide = most == 0 ? 0 : lengths[p] / most * (WIDTH - begin - RIGHT);
       if (wide > 0) {
         svg.append(
             String.format(

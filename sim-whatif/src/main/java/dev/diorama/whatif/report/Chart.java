@@ -14,6 +14,9 @@ final class Chart {
   private static final int TOP = 22;
   private static final int BOTTOM = 46;
 
+  /** What a digit is wide. */
+  private static final double LETTER = 8;
+
   /** Lines that can be told apart. */
   private static final int STYLES = 6;
 
@@ -27,6 +30,7 @@ final class Chart {
   private final StringBuilder drawing = new StringBuilder(4096);
   private final StringBuilder tips = new StringBuilder(4096);
   private final List<String> legend = new ArrayList<>();
+  private final List<Label> labels = new ArrayList<>();
   private int lines;
 
   Chart(String title, String explanation, Axis x, Axis y) {
@@ -133,15 +137,40 @@ final class Chart {
         .append(cx)
         .append("\" cy=\"")
         .append(cy)
-        .append("\"/><text class=\"strong\" x=\"")
-        .append(at(px(atX) + 9))
+        .append("\"/>\n");
+    if (!label.isEmpty()) {
+      label(px(atX), py(atY), label);
+    }
+    tip(atX, atY, name);
+    return this;
+  }
+
+  /** Writes beside a point, where nothing has been written yet if there is such a place. */
+  private void label(double x, double y, String label) {
+    double wide = LETTER * label.length();
+    Label place = new Label(x + 9, y - 7, wide);
+    for (int step = 0; step < 8 && labels.stream().anyMatch(place::covers); step++) {
+      // To the right and to the left by turns, lower each time.
+      double beside = step % 2 == 0 ? x - 9 - wide : x + 9;
+      place = new Label(beside, y - 7 + 14 * ((step + 1) / 2), wide);
+    }
+    labels.add(place);
+    drawing
+        .append("<text class=\"strong\" x=\"")
+        .append(at(place.x))
         .append("\" y=\"")
-        .append(at(py(atY) - 7))
+        .append(at(place.y))
         .append("\">")
         .append(Html.escape(label))
         .append("</text>\n");
-    tip(atX, atY, name);
-    return this;
+  }
+
+  /** Where a point's label stands, from its lower left corner. */
+  private record Label(double x, double y, double wide) {
+    boolean covers(Label other) {
+      boolean level = Math.abs(y - other.y) < 13;
+      return level && x < other.x + other.wide && other.x < x + wide;
+    }
   }
 
   /** Red bars from below: what was refused meanwhile; nothing is drawn where that is nothing. */

@@ -50,6 +50,7 @@ final class Facts {
       facts.add("capacity", item, "consumed", each.consumed().sum(), "units");
       facts.add("capacity", item, "throttled", each.throttled().sum(), "units");
       facts.add("capacity", item, "throttled requests", (double) each.throttledRequests(), "");
+      facts.add("capacity", item, "allowed, mean", each.provisioned().mean(), "units/s");
     }
     for (FunctionFigures each : findings.outcome().functions()) {
       facts.add("function", each.id(), "invocations", (double) each.invocations(), "");
@@ -107,7 +108,9 @@ final class Facts {
     Facts facts = new Facts();
     for (Trial trial : trials) {
       for (Measure measure : Measure.values()) {
-        facts.add("trial", trial.title(), measure.title(), measure.of(trial), measure.unit());
+        if (measure.isOf(trial)) {
+          facts.add("trial", trial.title(), measure.title(), measure.of(trial), measure.unit());
+        }
       }
     }
     return facts;

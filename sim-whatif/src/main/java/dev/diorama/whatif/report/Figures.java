@@ -234,7 +234,9 @@ final class Figures {
     }
     Json.ObjectBuilder figures = Json.object();
     for (Measure each : Measure.values()) {
-      figures.put(each.title(), each.of(trial));
+      if (each.isOf(trial)) {
+        figures.put(each.title(), each.of(trial));
+      }
     }
     return Json.object().put("changes", changes.build()).put("figures", figures.build()).build();
   }

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** The frame of the page: one file, no script, nothing fetched. */
 final class Html {
-  /** The lines' colours, light and dark, in the order of use; after Okabe and Ito. */
+  /**
+   * The lines' colours, light and dark, in the order of use; after Okabe and Ito. On narrow screens
+   * charts are moved sideways rather than made too small to read.
+   */
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;
@@ -27,13 +30,14 @@ final class Html {
       figcaption{font-weight:600;margin-bottom:6px}
       figcaption small{display:block;font-weight:400;color:var(--soft)}
       svg{display:block;width:100%;height:auto}
+      @media(max-width:600px){.charts figure{overflow-x:auto}.charts figure>svg{min-width:560px}}
       .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0 6px;padding:0;
       font-size:.85rem}
       .legend li{display:flex;align-items:center;gap:6px}.legend svg{width:30px;height:12px;flex:none}
       .scroll{overflow-x:auto}
       table{border-collapse:collapse;margin:18px 0 4px;font-size:.88rem;font-variant-numeric:tabular-nums}
       caption{text-align:left;font-weight:600;padding-bottom:4px;font-size:.95rem}
-      th,td{padding:4px 12px 4px 0;border-bottom:1px solid var(--line);text-align:left;
+      th,td{padding:4px 9px 4px 0;border-bottom:1px solid var(--line);text-align:left;
       vertical-align:top;white-space:nowrap}
       th{color:var(--soft);font-weight:600}.n{text-align:right}
       a{color:var(--s0)}ol{padding-left:24px;overflow-wrap:anywhere}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -58,13 +59,11 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
   }
 
   private Table table() {
-    Table table =
-        new Table(
-            "Every combination",
-            2,
-            "no.",
-            "changes",
-            "hit rate",
+    List<Measure> tiers = tiersAskedFor();
+    List<String> headings = new ArrayList<>(List.of("no.", "changes", "hit rate"));
+    tiers.forEach(each -> headings.add(each.title()));
+    headings.addAll(
+        List.of(
             "stale",
             "RCU",
             "WCU",
@@ -74,29 +73,49 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
             "p50 ms",
             "p99 ms",
             "p99.9 ms",
-            "USD a month");
+            "USD a month"));
+    Table table = new Table("Every combination", 2, headings.toArray(String[]::new));
     for (int i = 0; i < trials.size(); i++) {
       Trial each = trials.get(i);
-      table.row(
-          (i + 1) + (chosen(each) ? " *" : ""),
-          each.title(),
-          Format.percent(Measure.HIT_RATE.of(each)),
-          Format.percent(Measure.STALE.of(each)),
-          Format.number(units(each, false)),
-          Format.number(units(each, true)),
-          Format.count(
-              (double)
-                  each.outcome().capacities().stream()
-                      .mapToLong(CapacityFigures::throttledRequests)
-                      .sum()),
-          Format.percent(Measure.REFUSED.of(each)),
-          Format.percent(Measure.COLD_STARTS.of(each)),
-          Format.millis(Measure.P50.of(each)),
-          Format.millis(Measure.P99.of(each)),
-          Format.millis(Measure.P999.of(each)),
-          Format.usd(Measure.COST.of(each)));
+      List<String> row = new ArrayList<>();
+      row.add((i + 1) + (chosen(each) ? " *" : ""));
+      row.add(each.title());
+      row.add(Format.percent(Measure.HIT_RATE.of(each)));
+      for (Measure tier : tiers) {
+        row.add(tier.isOf(each) ? Format.percent(tier.of(each)) : "-");
+      }
+      Stream.of(
+              Format.percent(Measure.STALE.of(each)),
+              Format.number(units(each, false)),
+              Format.number(units(each, true)),
+              Format.count(
+                  (double)
+                      each.outcome().capacities().stream()
+                          .mapToLong(CapacityFigures::throttledRequests)
+                          .sum()),
+              Format.percent(Measure.REFUSED.of(each)),
+              Format.percent(Measure.COLD_STARTS.of(each)),
+              Format.millis(Measure.P50.of(each)),
+              Format.millis(Measure.P99.of(each)),
+              Format.millis(Measure.P999.of(each)),
+              Format.usd(Measure.COST.of(each)))
+          .forEach(row::add);
+      table.row(row.toArray(String[]::new));
     }
     return search.isPresent() ? table.note("*: the one that was searched for") : table;
+  }
+
+  /** Hit rates of single tiers that the search is about. */
+  private List<Measure> tiersAskedFor() {
+    return search
+        .map(
+            found ->
+                Stream.concat(
+                        found.goals().stream().map(Goal::measure), Stream.of(found.minimized()))
+                    .filter(each -> each.tier().isPresent())
+                    .distinct()
+                    .toList())
+        .orElse(List.of());
   }
 
   private static double units(Trial trial, boolean write) {
@@ -195,12 +214,18 @@ public record SweepFindings(List<Trial> trials, int planned, Optional<Search> se
     double dearest = trials.stream().mapToDouble(Measure.COST::of).max().orElse(1);
     double cheapest = trials.stream().mapToDouble(Measure.COST::of).min().orElse(0);
     double room = Math.max(0.05 * dearest, 0.15 * (dearest - cheapest));
+    double least = trials.stream().mapToDouble(measure::of).min().orElse(0);
+    double above = Math.max(0.05 * most, 0.2 * (most - least));
     Chart chart =
         new Chart(
             "Cost against " + measure.title(),
             "each combination by its number; further down and to the left is better",
             Axis.linear("USD a month", Math.max(0, cheapest - room), dearest + room, Format::tick),
-            Axis.linear(measure.title() + ", " + measure.unit(), 0, most * 1.15, Format::tick));
+            Axis.linear(
+                measure.title() + ", " + measure.unit(),
+                Math.max(0, least - above),
+                most + above,
+                Format::tick));
     for (int i = 0; i < trials.size(); i++) {
       Trial each = trials.get(i);
       chart.point(

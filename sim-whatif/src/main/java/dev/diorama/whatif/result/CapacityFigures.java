@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -30,7 +31,8 @@ public record CapacityFigures(
     TimeSeries throttled,
     TimeSeries provisioned,
     long throttledRequests,
-    List<PartitionFigures> partitions) {
+    List<PartitionFigures> partitions)
+    implements Serializable {
   public CapacityFigures {
     partitions = List.copyOf(partitions);
   }
@@ -42,7 +44,8 @@ public record CapacityFigures(
    * @param consumed units, by time
    * @param throttled units that were refused because of this partition, by time
    */
-  public record PartitionFigures(int number, TimeSeries consumed, TimeSeries throttled) {}
+  public record PartitionFigures(int number, TimeSeries consumed, TimeSeries throttled)
+      implements Serializable {}
 
   /** {@code table} or {@code table/index}. */
   public String name() {

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
@@ -28,4 +29,5 @@ public record FunctionFigures(
     double gbSeconds,
     long peakConcurrency,
     TimeSeries concurrency,
-    Histogram duration) {}
+    Histogram duration)
+    implements Serializable {}

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.apiguardian.api.API;
 
@@ -11,7 +12,7 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class Histogram {
+public final class Histogram implements Serializable {
   /** Nothing. */
   public static final Histogram EMPTY = builder().build();
 

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -24,7 +25,8 @@ public record Outcome(
     List<CapacityFigures> capacities,
     List<FunctionFigures> functions,
     List<RouteLatency> latencies,
-    Usage usage) {
+    Usage usage)
+    implements Serializable {
   public Outcome {
     tiers = List.copyOf(tiers);
     refusals = List.copyOf(refusals);

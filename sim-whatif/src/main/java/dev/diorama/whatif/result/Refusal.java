@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
@@ -12,7 +13,8 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Refusal(Reason reason, String id, String route, long requests) {
+public record Refusal(Reason reason, String id, String route, long requests)
+    implements Serializable {
 
   /** Why a request is turned away, with the status that the viewer sees. */
   public enum Reason {

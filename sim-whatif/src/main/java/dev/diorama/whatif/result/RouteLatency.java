@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -14,7 +15,8 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record RouteLatency(String route, String city, Histogram total, List<HopLatency> hops) {
+public record RouteLatency(String route, String city, Histogram total, List<HopLatency> hops)
+    implements Serializable {
   public RouteLatency {
     hops = List.copyOf(hops);
   }
@@ -44,7 +46,7 @@ public record RouteLatency(String route, String city, Histogram total, List<HopL
   }
 
   /** The time spent at one hop. */
-  public record HopLatency(Hop hop, Histogram spent) {}
+  public record HopLatency(Hop hop, Histogram spent) implements Serializable {}
 
   /** The mean of the time spent at a hop over all requests, nanoseconds, those without included. */
   public double meanShareNanos(HopLatency hop) {

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -34,7 +35,8 @@ public record RunInfo(
     double plannedSeconds,
     boolean finished,
     String accuracy,
-    List<String> notes) {
+    List<String> notes)
+    implements Serializable {
   public RunInfo {
     notes = List.copyOf(notes);
   }

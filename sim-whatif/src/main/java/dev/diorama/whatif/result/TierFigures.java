@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import org.apiguardian.api.API;
 
 /**
@@ -28,7 +29,8 @@ public record TierFigures(
     long stale,
     long expirations,
     long bytes,
-    long maxBytes) {
+    long maxBytes)
+    implements Serializable {
 
   /** The tiers, from the viewer inwards. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.apiguardian.api.API;
 
@@ -9,7 +10,7 @@ import org.apiguardian.api.API;
  * @since 0.1
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class TimeSeries {
+public final class TimeSeries implements Serializable {
   private final double stepSeconds;
   private final double[] values;
 

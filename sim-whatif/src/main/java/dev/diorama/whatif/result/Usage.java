@@ -1,5 +1,6 @@
 package dev.diorama.whatif.result;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -26,7 +27,8 @@ public record Usage(
     List<ClusterUse> clusters,
     List<TableUse> tables,
     List<BucketUse> buckets,
-    double mails) {
+    double mails)
+    implements Serializable {
   public Usage {
     distributions = List.copyOf(distributions);
     apis = List.copyOf(apis);
@@ -58,7 +60,8 @@ public record Usage(
       String country,
       double requests,
       double bytesOut,
-      double bytesToOrigin) {}
+      double bytesToOrigin)
+      implements Serializable {}
 
   /**
    * API Gateway.
@@ -69,8 +72,8 @@ public record Usage(
    * @param cacheGb the size of the stage cache, which is billed by the hour; 0 for none
    * @param bytesOut to the internet; what goes to CloudFront is free
    */
-  public record ApiUse(
-      String id, String region, double requests, double cacheGb, double bytesOut) {}
+  public record ApiUse(String id, String region, double requests, double cacheGb, double bytesOut)
+      implements Serializable {}
 
   /**
    * Lambda.
@@ -79,14 +82,16 @@ public record Usage(
    * @param gbSeconds of them
    */
   public record FunctionUse(
-      String id, String region, int memoryMb, double requests, double gbSeconds) {}
+      String id, String region, int memoryMb, double requests, double gbSeconds)
+      implements Serializable {}
 
   /**
    * DAX, billed by the node and hour.
    *
    * @param nodes primary and replicas
    */
-  public record ClusterUse(String id, String region, String nodeType, int nodes) {}
+  public record ClusterUse(String id, String region, String nodeType, int nodes)
+      implements Serializable {}
 
   /**
    * DynamoDB: one table or index in one Region.
@@ -113,7 +118,8 @@ public record Usage(
       double provisionedReadUnits,
       double provisionedWriteUnits,
       double storedBytes,
-      double bytesReplicated) {}
+      double bytesReplicated)
+      implements Serializable {}
 
   /**
    * S3.
@@ -124,5 +130,6 @@ public record Usage(
    * @param bytesOut to the internet; what goes to CloudFront is free
    */
   public record BucketUse(
-      String id, String region, double gets, double puts, double storedBytes, double bytesOut) {}
+      String id, String region, double gets, double puts, double storedBytes, double bytesOut)
+      implements Serializable {}
 }

@@ -1,9 +1,11 @@
 package dev.diorama.whatif.sweep;
 
+import dev.diorama.autoscaling.TargetTracking;
 import dev.diorama.whatif.design.Design;
 import dev.diorama.whatif.design.Design.Cluster;
 import dev.diorama.whatif.design.Design.Distribution;
 import dev.diorama.whatif.design.Design.Function;
+import dev.diorama.whatif.design.Design.Index;
 import dev.diorama.whatif.design.Design.Route;
 import dev.diorama.whatif.design.Design.Stage;
 import dev.diorama.whatif.design.Design.Table;
@@ -198,36 +200,118 @@ final class Designs {
       return table;
     }
     long units = onDemand ? -1 : CONSOLE_UNITS;
-    return table(table, onDemand, units, units, table.replicas());
+    Optional<TargetTracking> none = Optional.empty();
+    return new Table(
+        table.id(),
+        onDemand,
+        units,
+        units,
+        none,
+        none,
+        table.indexes().stream().map(each -> index(each, units, units, none, none)).toList(),
+        table.replicas(),
+        table.streamed());
   }
 
-  /** Units below 0 stay as they are; a table on demand becomes a provisioned one. */
+  /**
+   * Units below 0 stay as they are; a table on demand becomes a provisioned one. What is set is not
+   * scaled any more.
+   */
   static Table units(Table table, long reads, long writes) {
     Table provisioned = billing(table, false);
-    return table(
-        provisioned,
+    return new Table(
+        table.id(),
         false,
         reads < 0 ? provisioned.readUnits() : reads,
         writes < 0 ? provisioned.writeUnits() : writes,
-        table.replicas());
+        reads < 0 ? provisioned.reads() : Optional.empty(),
+        writes < 0 ? provisioned.writes() : Optional.empty(),
+        provisioned.indexes(),
+        table.replicas(),
+        table.streamed());
+  }
+
+  /** The units of every global index, likewise. */
+  static Table indexUnits(Table table, long reads, long writes) {
+    Table provisioned = billing(table, false);
+    if (provisioned.indexes().stream().allMatch(Index::local)) {
+      throw new IllegalArgumentException("the design has a table without global index");
+    }
+    return withIndexes(
+        provisioned,
+        provisioned.indexes().stream()
+            .map(
+                each ->
+                    index(
+                        each,
+                        reads < 0 ? each.readUnits() : reads,
+                        writes < 0 ? each.writeUnits() : writes,
+                        reads < 0 ? each.reads() : Optional.empty(),
+                        writes < 0 ? each.writes() : Optional.empty()))
+            .toList());
+  }
+
+  /** Both kinds of capacity of a table and of its indexes, scaled so, from the least on; or not. */
+  static Table scaled(Table table, Optional<TargetTracking> rule) {
+    Table provisioned = billing(table, false);
+    long least = rule.map(TargetTracking::min).orElse(-1);
+    return new Table(
+        table.id(),
+        false,
+        least < 0 ? provisioned.readUnits() : least,
+        least < 0 ? provisioned.writeUnits() : least,
+        rule,
+        rule,
+        provisioned.indexes().stream()
+            .map(
+                each ->
+                    index(
+                        each,
+                        least < 0 ? each.readUnits() : least,
+                        least < 0 ? each.writeUnits() : least,
+                        rule,
+                        rule))
+            .toList(),
+        table.replicas(),
+        table.streamed());
+  }
+
+  private static Index index(
+      Index index,
+      long reads,
+      long writes,
+      Optional<TargetTracking> scaledReads,
+      Optional<TargetTracking> scaledWrites) {
+    return index.local()
+        ? index
+        : new Index(
+            index.name(), false, index.projection(), reads, writes, scaledReads, scaledWrites);
+  }
+
+  private static Table withIndexes(Table table, List<Index> indexes) {
+    return new Table(
+        table.id(),
+        table.onDemand(),
+        table.readUnits(),
+        table.writeUnits(),
+        table.reads(),
+        table.writes(),
+        indexes,
+        table.replicas(),
+        table.streamed());
   }
 
   static Table replicas(Table table, List<String> further) {
     List<String> regions = new ArrayList<>();
     regions.add(table.replicas().get(0));
     regions.addAll(further);
-    return table(table, table.onDemand(), table.readUnits(), table.writeUnits(), regions);
-  }
-
-  private static Table table(
-      Table table, boolean onDemand, long reads, long writes, List<String> regions) {
     return new Table(
         table.id(),
-        onDemand,
-        reads,
-        writes,
-        Optional.empty(),
-        Optional.empty(),
+        table.onDemand(),
+        table.readUnits(),
+        table.writeUnits(),
+        table.reads(),
+        table.writes(),
         table.indexes(),
         regions,
         table.streamed());

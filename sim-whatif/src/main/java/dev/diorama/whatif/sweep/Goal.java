@@ -21,7 +21,8 @@ public record Goal(Measure measure, boolean below, boolean inclusive, double lim
           "\\s*([\\w.]+)\\s*(<=|>=|<|>)\\s*([0-9]*\\.?[0-9]+)\\s*(us|ms|s|%|USD|\\$)?\\s*");
 
   /**
-   * Reads one: a measure, {@code < <= > >=}, a number, and its unit (ms when not said for times).
+   * Reads one: a measure, {@code < <= > >=}, a number, and its unit. When none is said, times are
+   * in ms, and shares from 0 to 1.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -38,6 +39,12 @@ public record Goal(Measure measure, boolean below, boolean inclusive, double lim
     if (!family.equals(measure.unit())) {
       throw new IllegalArgumentException(
           "\"" + text + "\": " + measure.title() + " is in " + measure.unit() + ", not in " + unit);
+    }
+    if (matcher.group(4) == null && unit.equals("%")) {
+      if (number > 1) {
+        throw new IllegalArgumentException("\"" + text + "\": a share is 0 to 1, or 0% to 100%");
+      }
+      number *= 100;
     }
     double factor = unit.equals("s") ? 1000 : unit.equals("us") ? 1e-3 : 1;
     String operator = matcher.group(2);

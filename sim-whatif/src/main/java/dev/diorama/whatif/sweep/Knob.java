@@ -1,6 +1,8 @@
 package dev.diorama.whatif.sweep;
 
+import dev.diorama.autoscaling.TargetTracking;
 import dev.diorama.core.place.City;
+import dev.diorama.whatif.workload.Action;
 import dev.diorama.whatif.workload.Popularity;
 import dev.diorama.whatif.workload.Sizes;
 import dev.diorama.whatif.workload.Users;
@@ -8,6 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
@@ -129,6 +134,49 @@ public enum Knob {
       return setup.with(Designs.tables(setup.design(), each -> Designs.units(each, -1, units)));
     }
   },
+  DYNAMODB_INDEX_READ_UNITS("dynamodb.indexReadUnits", "1 to 1000000 units of each global index") {
+    @Override
+    Setup turn(Setup setup, String value) {
+      long units = whole(value, 1, 1_000_000);
+      return setup.with(
+          Designs.tables(setup.design(), each -> Designs.indexUnits(each, units, -1)));
+    }
+  },
+  DYNAMODB_INDEX_WRITE_UNITS(
+      "dynamodb.indexWriteUnits", "1 to 1000000 units of each global index") {
+    @Override
+    Setup turn(Setup setup, String value) {
+      long units = whole(value, 1, 1_000_000);
+      return setup.with(
+          Designs.tables(setup.design(), each -> Designs.indexUnits(each, -1, units)));
+    }
+  },
+  DYNAMODB_SCALING(
+      "dynamodb.scaling", "none, or the least and the greatest units, such as 5-400 or 5-400@70") {
+    @Override
+    Setup turn(Setup setup, String value) {
+      Optional<TargetTracking> rule = value.equals("none") ? Optional.empty() : scaling(value);
+      return setup.with(Designs.tables(setup.design(), each -> Designs.scaled(each, rule)));
+    }
+
+    /** Without a target the usual one: 70 percent. */
+    private Optional<TargetTracking> scaling(String value) {
+      Matcher matcher = Pattern.compile("(\\d{1,7})-(\\d{1,7})(?:@(\\d{1,2}))?").matcher(value);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(expects());
+      }
+      int min = Integer.parseInt(matcher.group(1));
+      int max = Integer.parseInt(matcher.group(2));
+      int target = matcher.group(3) == null ? 70 : Integer.parseInt(matcher.group(3));
+      if (min < 1 || max < min) {
+        throw new IllegalArgumentException(expects());
+      }
+      if (target < 20 || target > 90) {
+        throw new IllegalArgumentException("a target lies between 20 and 90 percent");
+      }
+      return Optional.of(TargetTracking.of(min, max, target));
+    }
+  },
   DYNAMODB_REPLICAS("dynamodb.replicas", "none, or further Regions such as eu-west-1+sa-east-1") {
     @Override
     Setup turn(Setup setup, String value) {
@@ -191,8 +239,13 @@ public enum Knob {
               .workload()
               .withActions(
                   setup.workload().actions().stream()
-                      .map(each -> each.withConsistent(each.method().equals("GET") ? share : 0))
+                      .map(each -> each.withConsistent(isConsistent(each) ? share : 0))
                       .toList()));
+    }
+
+    /** Global indexes have no consistent reads. */
+    private boolean isConsistent(Action action) {
+      return action.method().equals("GET") && action.index().isEmpty();
     }
   },
   ITEM_BYTES("items.bytes", "1 to 409600 bytes") {

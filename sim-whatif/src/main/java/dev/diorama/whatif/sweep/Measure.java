@@ -1,8 +1,11 @@
 package dev.diorama.whatif.sweep;
 
+import dev.diorama.whatif.design.Design;
 import dev.diorama.whatif.result.FunctionFigures;
 import dev.diorama.whatif.result.TierFigures;
+import dev.diorama.whatif.result.TierFigures.Kind;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
@@ -26,6 +29,12 @@ public enum Measure {
   STALE("stale", Unit.SHARE),
   /** The share of lookups in caches of the design that were hits. */
   HIT_RATE("hitRate", Unit.SHARE),
+  /** The share of lookups at CloudFront's edges that were hits; likewise of the other tiers. */
+  EDGE_HIT_RATE("edge.hitRate", Kind.EDGE),
+  REGIONAL_EDGE_HIT_RATE("edge.regional.hitRate", Kind.REGIONAL_EDGE),
+  API_HIT_RATE("api.hitRate", Kind.STAGE),
+  DAX_ITEM_HIT_RATE("dax.item.hitRate", Kind.DAX_ITEM),
+  DAX_QUERY_HIT_RATE("dax.query.hitRate", Kind.DAX_QUERY),
   /** The share of invocations that waited for a cold start. */
   COLD_STARTS("coldStarts", Unit.SHARE);
 
@@ -44,10 +53,18 @@ public enum Measure {
 
   private final String title;
   private final Unit unit;
+  private final Optional<Kind> tier;
 
   Measure(String title, Unit unit) {
     this.title = title;
     this.unit = unit;
+    this.tier = Optional.empty();
+  }
+
+  Measure(String title, Kind tier) {
+    this.title = title;
+    this.unit = Unit.SHARE;
+    this.tier = Optional.of(tier);
   }
 
   /** As it is written, such as {@code p99}. */
@@ -62,7 +79,30 @@ public enum Measure {
 
   /** Whether more of it is better. */
   public boolean largerIsBetter() {
-    return this == HIT_RATE;
+    return this == HIT_RATE || tier.isPresent();
+  }
+
+  /** The tier that it is of, when it is of one alone. */
+  public Optional<Kind> tier() {
+    return tier;
+  }
+
+  /** Whether a trial has it: not without the tier that it is of. */
+  public boolean isOf(Trial trial) {
+    return tier.map(kind -> trial.outcome().tier(kind).isPresent()).orElse(true);
+  }
+
+  /** Whether a design has it, likewise. */
+  boolean isOf(Design design) {
+    return tier.map(kind -> has(design, kind)).orElse(true);
+  }
+
+  private static boolean has(Design design, Kind kind) {
+    return switch (kind) {
+      case EDGE, REGIONAL_EDGE -> !design.distributions().isEmpty();
+      case STAGE -> design.apis().stream().anyMatch(stage -> stage.cacheGb() > 0);
+      case DAX_ITEM, DAX_QUERY -> !design.clusters().isEmpty();
+    };
   }
 
   /**
@@ -101,6 +141,12 @@ public enum Measure {
           percent(
               trial.outcome().tiers().stream().mapToLong(TierFigures::hits).sum(),
               trial.outcome().tiers().stream().mapToLong(TierFigures::requests).sum());
+      case EDGE_HIT_RATE,
+          REGIONAL_EDGE_HIT_RATE,
+          API_HIT_RATE,
+          DAX_ITEM_HIT_RATE,
+          DAX_QUERY_HIT_RATE ->
+          100 * tier.flatMap(trial.outcome()::tier).map(TierFigures::hitRate).orElse(0.0);
       case COLD_STARTS ->
           percent(
               trial.outcome().functions().stream().mapToLong(FunctionFigures::coldStarts).sum(),

@@ -4,6 +4,7 @@ import dev.diorama.whatif.cost.Billing;
 import dev.diorama.whatif.engine.Progress;
 import dev.diorama.whatif.result.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,9 +85,35 @@ public final class Sweep {
     return new Sweep(combinations);
   }
 
+  /** The combinations in their order, for who runs them elsewhere. */
+  public List<List<Change>> combinations() {
+    return combinations.stream().map(Combination::changes).toList();
+  }
+
   /** How many combinations there are. */
   public int size() {
     return combinations.size();
+  }
+
+  /**
+   * Checks that a figure means something for some of the combinations.
+   *
+   * @throws IllegalArgumentException if it is of a tier that none of them has, naming those of
+   *     tiers that there are
+   */
+  public void require(Measure measure) {
+    if (combinations.stream().noneMatch(each -> measure.isOf(each.setup().design()))) {
+      List<String> others =
+          Arrays.stream(Measure.values())
+              .filter(other -> other.tier().isPresent())
+              .filter(other -> combinations.stream().anyMatch(c -> other.isOf(c.setup().design())))
+              .map(Measure::title)
+              .toList();
+      throw new IllegalArgumentException(
+          measure.title()
+              + ": no combination has that tier; "
+              + (others.isEmpty() ? "none has any" : "there is " + String.join(", ", others)));
+    }
   }
 
   /**
@@ -111,7 +138,9 @@ public final class Sweep {
       }
       List<Trial> trials = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
-        Optional<Outcome> outcome = runs.get(i).get().filter(each -> each.run().finished());
+        // A run that nobody ended is kept though its trace broke off: its notes say so.
+        Optional<Outcome> outcome =
+            runs.get(i).get().filter(each -> each.run().finished() || together.goesOn());
         if (outcome.isPresent()) {
           trials.add(
               new Trial(

@@ -63,6 +63,12 @@ public enum TraceFormat {
     void line(String line, Recorder to) throws BadRecord;
   }
 
+  /** Reads one record after the other. */
+  interface Records {
+    /** Takes in the next record, or throws when it is bad; false at the end. */
+    boolean next(Recorder to) throws IOException;
+  }
+
   /** Null in the one format that is not made of lines. */
   @SuppressWarnings("ImmutableEnumChecker") // A constructor, which holds nothing.
   private final @Nullable Supplier<Lines> lines;
@@ -71,41 +77,44 @@ public enum TraceFormat {
     this.lines = lines;
   }
 
-  /** Reads records up to the end, or throws at the first that is bad. */
-  void read(InputStream in, Recorder to) throws IOException {
+  /** Begins to read; what is opened is closed with the stream. */
+  Records records(InputStream in) {
     if (lines == null) {
-      oracleGeneral(in, to);
-      return;
+      DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
+      byte[] record = new byte[24];
+      return to -> oracleGeneral(data, record, to);
     }
     Lines reader = lines.get();
-    try (BufferedReader text =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16)) {
-      for (String line = text.readLine(); line != null; line = text.readLine()) {
-        if (!line.isBlank()) {
-          reader.line(line, to);
-        }
+    BufferedReader text =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+    return to -> {
+      String line = text.readLine();
+      if (line == null) {
+        return false;
       }
-    }
+      if (!line.isBlank()) {
+        reader.line(line, to);
+      }
+      return true;
+    };
   }
 
-  private static void oracleGeneral(InputStream in, Recorder to) throws IOException {
-    DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
-    byte[] record = new byte[24];
-    while (true) {
-      int got = data.readNBytes(record, 0, record.length);
-      if (got == 0) {
-        return;
-      }
-      if (got < record.length) {
-        throw new EOFException("it ends within a record, after " + got + " of 24 bytes");
-      }
-      long seconds = little(record, 0, 4);
-      to.request(
-          seconds * 1_000_000_000L,
-          little(record, 4, 8),
-          little(record, 12, 4),
-          TraceSink.Operation.READ);
+  private static boolean oracleGeneral(DataInputStream data, byte[] record, Recorder to)
+      throws IOException {
+    int got = data.readNBytes(record, 0, record.length);
+    if (got == 0) {
+      return false;
     }
+    if (got < record.length) {
+      throw new EOFException("it ends within a record, after " + got + " of 24 bytes");
+    }
+    long seconds = little(record, 0, 4);
+    to.request(
+        seconds * 1_000_000_000L,
+        little(record, 4, 8),
+        little(record, 12, 4),
+        TraceSink.Operation.READ);
+    return true;
   }
 
   private static long little(byte[] bytes, int from, int length) {

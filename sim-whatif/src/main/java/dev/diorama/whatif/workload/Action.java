@@ -14,6 +14,7 @@ import org.apiguardian.api.API;
  * @param weight how often, in any scale
  * @param items what it is about; empty for nothing
  * @param does what is done; empty when the function's role says it
+ * @param index the index of the table by which a listing reads; empty for the table itself
  * @param consistent the share of reads that ask for strong consistency, 0 to 1
  * @param cacheSeconds what the answer's Cache-Control says; empty when it says nothing
  * @param work what the function takes besides its calls; empty for what Lambda's model says
@@ -28,6 +29,7 @@ public record Action(
     double weight,
     String items,
     Optional<Does> does,
+    String index,
     double consistent,
     OptionalLong cacheSeconds,
     Optional<Latency> work,
@@ -94,6 +96,7 @@ public record Action(
         weight,
         items,
         Optional.empty(),
+        "",
         0,
         OptionalLong.empty(),
         Optional.empty(),
@@ -115,7 +118,7 @@ public record Action(
   /** The same, done so often. */
   public Action withWeight(double other) {
     return new Action(
-        request, other, items, does, consistent, cacheSeconds, work, mails, invokes, line);
+        request, other, items, does, index, consistent, cacheSeconds, work, mails, invokes, line);
   }
 
   /** The same, doing that. */
@@ -125,6 +128,23 @@ public record Action(
         weight,
         items,
         Optional.of(what),
+        index,
+        consistent,
+        cacheSeconds,
+        work,
+        mails,
+        invokes,
+        line);
+  }
+
+  /** The same, listing by an index. */
+  public Action through(String name) {
+    return new Action(
+        request,
+        weight,
+        items,
+        Optional.of(Does.LIST),
+        name,
         consistent,
         cacheSeconds,
         work,
@@ -136,7 +156,7 @@ public record Action(
   /** The same, with a share of strongly consistent reads. */
   public Action withConsistent(double share) {
     return new Action(
-        request, weight, items, does, share, cacheSeconds, work, mails, invokes, line);
+        request, weight, items, does, index, share, cacheSeconds, work, mails, invokes, line);
   }
 
   /** The same, whose answers may be cached for so long. */
@@ -146,6 +166,7 @@ public record Action(
         weight,
         items,
         does,
+        index,
         consistent,
         OptionalLong.of(seconds),
         work,
@@ -161,6 +182,7 @@ public record Action(
         weight,
         items,
         does,
+        index,
         consistent,
         cacheSeconds,
         Optional.of(other),

@@ -62,6 +62,8 @@ final class AliasTable {
     long bits = chance.nextLong();
     int at = (int) (((bits >>> 32) * columns.length) >>> 32);
     long column = columns[at];
-    return (bits & 0xffff_ffffL) < column >>> 32 ? at : (int) column;
+    // All ones when the draw stays: a branch could not be foreseen, and what follows would wait.
+    int stays = (int) (((bits & 0xffff_ffffL) - (column >>> 32)) >> 63);
+    return (at & stays) | ((int) column & ~stays);
   }
 }

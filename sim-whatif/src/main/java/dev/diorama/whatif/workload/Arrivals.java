@@ -38,6 +38,21 @@ public final class Arrivals {
   private double area;
   private double seconds;
 
+  private static final int MANTISSA_BITS = 52;
+  private static final int BIAS = 1023;
+
+  /** So many times ln(2). */
+  private static final double[] DOUBLINGS = new double[MANTISSA_BITS + 2];
+
+  private static final double[] POWERS = new double[DOUBLINGS.length];
+
+  static {
+    for (int i = 0; i < POWERS.length; i++) {
+      DOUBLINGS[i] = i == 0 ? 0 : DOUBLINGS[i - 1] + SUMS[0];
+      POWERS[i] = Math.scalb(1.0, i);
+    }
+  }
+
   private static double[] sums() {
     double[] sums = new double[16];
     double log2 = StrictMath.log(2);
@@ -96,14 +111,11 @@ public final class Arrivals {
    * and Dieter (Communications of the ACM 15(10), 1972).
    */
   private double exponential() {
-    double doublings = 0;
-    // 1 - u is in (0, 1], so that doubling comes to an end.
+    // In (0, 2]; its exponent tells how often it has to be doubled to be in (1, 2].
     double u = 2 * (1 - chance.nextDouble());
-    while (u <= 1) {
-      doublings += SUMS[0];
-      u += u;
-    }
-    u -= 1;
+    int times = BIAS - (int) ((Double.doubleToRawLongBits(u) - 1) >>> MANTISSA_BITS);
+    double doublings = DOUBLINGS[times];
+    u = u * POWERS[times] - 1;
     if (u <= SUMS[0]) {
       return doublings + u;
     }

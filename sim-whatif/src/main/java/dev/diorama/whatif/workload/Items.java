@@ -1,5 +1,7 @@
 package dev.diorama.whatif.workload;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -19,6 +21,8 @@ import org.apiguardian.api.API;
  *     makes room for a new one
  * @param sizes how large they are
  * @param page how many items a listing reads; 0 for all of the collection
+ * @param indexes what of them stands in indexes of the table, where it is not what the template
+ *     lets expect
  * @param line of the file, from 1; 0 when not read from one
  * @since 0.1
  */
@@ -32,8 +36,10 @@ public record Items(
     int most,
     Sizes sizes,
     int page,
+    List<IndexEntries> indexes,
     int line) {
   public Items {
+    indexes = List.copyOf(indexes);
     if (most < popularity.objects()) {
       throw new IllegalArgumentException(
           "a collection has room for the "
@@ -48,12 +54,12 @@ public record Items(
 
   /** Items of one collection for all, with room for twice as many, listed in pages of twenty. */
   public static Items shared(String name, Popularity popularity, Sizes sizes) {
-    return new Items(name, "", false, false, popularity, room(popularity), sizes, 20, 0);
+    return new Items(name, "", false, false, popularity, room(popularity), sizes, 20, List.of(), 0);
   }
 
   /** Items of one collection for each user, with room for twice as many, listed as a whole. */
   public static Items perUser(String name, Popularity popularity, Sizes sizes) {
-    return new Items(name, "", true, false, popularity, room(popularity), sizes, 0, 0);
+    return new Items(name, "", true, false, popularity, room(popularity), sizes, 0, List.of(), 0);
   }
 
   private static int room(Popularity popularity) {
@@ -68,26 +74,42 @@ public record Items(
   /** The same with another popularity of as many items. */
   public Items withPopularity(Popularity other) {
     return new Items(
-        name, table, perUser, spread, other, Math.max(most, other.objects()), sizes, page, line);
+        name,
+        table,
+        perUser,
+        spread,
+        other,
+        Math.max(most, other.objects()),
+        sizes,
+        page,
+        indexes,
+        line);
   }
 
   /** The same with other sizes. */
   public Items withSizes(Sizes other) {
-    return new Items(name, table, perUser, spread, popularity, most, other, page, line);
+    return new Items(name, table, perUser, spread, popularity, most, other, page, indexes, line);
   }
 
   /** The same with room for another number. */
   public Items withMost(int other) {
-    return new Items(name, table, perUser, spread, popularity, other, sizes, page, line);
+    return new Items(name, table, perUser, spread, popularity, other, sizes, page, indexes, line);
   }
 
   /** The same with other pages. */
   public Items withPage(int other) {
-    return new Items(name, table, perUser, spread, popularity, most, sizes, other, line);
+    return new Items(name, table, perUser, spread, popularity, most, sizes, other, indexes, line);
+  }
+
+  /** The same, standing so in an index. */
+  public Items indexed(IndexEntries more) {
+    List<IndexEntries> all = new ArrayList<>(indexes);
+    all.add(more);
+    return new Items(name, table, perUser, spread, popularity, most, sizes, page, all, line);
   }
 
   /** The same, each a partition key of its own. */
   public Items spreadOut() {
-    return new Items(name, table, perUser, true, popularity, most, sizes, page, line);
+    return new Items(name, table, perUser, true, popularity, most, sizes, page, indexes, line);
   }
 }

@@ -58,9 +58,7 @@ public sealed interface Popularity {
 
     @Override
     public Draws draws(long seed) {
-      AliasTable table = new AliasTable(shares());
-      SplittableRandom chance = new SplittableRandom(seed);
-      return now -> table.draw(chance);
+      return new ZipfRanks(objects, exponent, seed);
     }
   }
 

@@ -9,13 +9,14 @@ import dev.diorama.whatif.trace.Traces;
 import dev.diorama.whatif.workload.Action.Does;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a workload, one after the other: the same ones for whoever goes through them, be
@@ -31,249 +32,29 @@ public final class RequestStream {
   /** What {@link #object()} answers where a request is about no item in particular. */
   public static final int NONE = -1;
 
-  private static final int SPREAD = 1 << 14;
-  private static final int SPREAD_SHIFT = Long.SIZE - 14;
-  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Workload workload;
-  private final Does[] does;
-  private final int[] space;
-  private final double[] consistent;
-  private final AliasTable actions;
-  private final Population[] populations;
-  private final Popularity.Draws activity;
-  private final SplittableRandom chance;
+  private final RequestMix mix;
   private final Sessions sessions;
-  private final double sample;
-  private final Sampled someUsers;
-  private final Sampled[] someItems;
-  private final double[] shares;
-  private final double[] keys;
-
-  /** The share of all requests that this stream has. */
-  private final double thinned;
-
   private final byte[] cityOf;
   private final List<City> cities;
+  private final boolean recorded;
 
   private long nanos;
   private int action;
   private int user;
   private int object = NONE;
   private int collection;
-  private final boolean recorded;
+  private boolean strong;
 
   /** The size of a recorded request's object. */
   private int bytes;
 
-  private boolean strong;
+  /** What was drawn together with this request, where it is drawn. */
+  private @Nullable DrawnBlock block;
 
-  /** The items of one kind: what there is at present, and who asks for what. */
-  private static final class Population {
-    final Items items;
-    final Popularity.Draws ranks;
-    final Sizes sizes;
-    final int most;
-
-    /** For each collection the numbers of its oldest item and of the one after its newest. */
-    final int[] oldest;
-
-    final int[] end;
-    final long salt;
-
-    /**
-     * Sizes as they are spread over many objects: a size costs one look into a table then, however
-     * it is distributed.
-     */
-    final int[] spread = new int[SPREAD];
-
-    Population(Items items, int collections, boolean changes, long seed) {
-      this.items = items;
-      this.ranks = items.popularity().draws(seed);
-      this.sizes = items.sizes();
-      this.most = items.most();
-      this.salt = Hashes.mix(seed);
-      this.oldest = new int[changes ? collections : 0];
-      this.end = new int[changes ? collections : 0];
-      Arrays.fill(end, items.each());
-      for (int i = 0; i < SPREAD; i++) {
-        spread[i] = sizes.of(i);
-      }
-    }
-
-    int size(int collection) {
-      return end.length == 0 ? items.each() : end[collection] - oldest[collection];
-    }
-
-    /** The item that is so many newer ones behind the newest. */
-    int at(int collection, int rank) {
-      int index = end.length == 0 ? items.each() - 1 - rank : end[collection] - 1 - rank;
-      return id(collection, index);
-    }
-
-    int id(int collection, int index) {
-      return collection * most + index % most;
-    }
-
-    int drawn(int collection, long now) {
-      return ranked(collection, ranks.next(now));
-    }
-
-    int ranked(int collection, int rank) {
-      int size = size(collection);
-      return at(collection, rank < size ? rank : rank % size);
-    }
-
-    int created(int collection) {
-      int index = end[collection]++;
-      if (end[collection] - oldest[collection] > most) {
-        oldest[collection]++;
-      }
-      return id(collection, index);
-    }
-
-    /** One stays always. */
-    int deleted(int collection) {
-      return size(collection) > 1 ? id(collection, oldest[collection]++) : NONE;
-    }
-
-    int bytes(int object) {
-      return spread[(int) (Hashes.mix(object ^ salt) >>> SPREAD_SHIFT)];
-    }
-  }
-
-  /**
-   * Which of many are looked at. Of a popularity that stands still, they are drawn right away; of
-   * one that moves, all are drawn and others passed over.
-   */
-  private static final class Sampled {
-    /** Fewer than so many are no sample. */
-    private static final int LEAST = 200;
-
-    static final Sampled ALL = new Sampled(Optional.empty(), new int[0], 1, 1, 0);
-
-    private final Optional<AliasTable> table;
-    private final int[] members;
-    private final double share;
-    private final double keys;
-    private final long salt;
-
-    private Sampled(
-        Optional<AliasTable> table, int[] members, double share, double keys, long salt) {
-      this.table = table;
-      this.members = members;
-      this.share = share;
-      this.keys = keys;
-      this.salt = salt;
-    }
-
-    static Sampled of(Popularity popularity, double sample, long salt, boolean still) {
-      int count = popularity.objects();
-      if (sample == 1 || count * sample < LEAST) {
-        return ALL;
-      }
-      Optional<double[]> known = still ? shares(popularity) : Optional.empty();
-      if (known.isEmpty()) {
-        return new Sampled(Optional.empty(), new int[0], sample, sample, salt);
-      }
-      int[] members = new int[count];
-      double[] weights = new double[count];
-      int size = 0;
-      double share = 0;
-      for (int i = 0; i < count; i++) {
-        if (holds(i, salt, sample)) {
-          members[size] = i;
-          weights[size++] = known.get()[i];
-          share += known.get()[i];
-        }
-      }
-      return new Sampled(
-          Optional.of(new AliasTable(Arrays.copyOf(weights, size))),
-          Arrays.copyOf(members, size),
-          share,
-          (double) size / count,
-          salt);
-    }
-
-    static boolean holds(long key, long salt, double sample) {
-      return (Hashes.mix(key ^ salt) >>> 11) * 0x1p-53 < sample;
-    }
-
-    /** The share of each, which must add up to 1; empty where they change with time. */
-    private static Optional<double[]> shares(Popularity popularity) {
-      int count = popularity.objects();
-      double[] shares = new double[count];
-      if (popularity instanceof Popularity.Zipf zipf) {
-        return Optional.of(zipf.shares());
-      }
-      if (popularity instanceof Popularity.Hotspot hot) {
-        boolean all = hot.hotObjects() == count;
-        Arrays.fill(shares, (1 - hot.hotShare()) / Math.max(1, count - hot.hotObjects()));
-        Arrays.fill(shares, 0, hot.hotObjects(), (all ? 1 : hot.hotShare()) / hot.hotObjects());
-        return Optional.of(shares);
-      }
-      if (popularity instanceof Popularity.Uniform) {
-        Arrays.fill(shares, 1.0 / count);
-        return Optional.of(shares);
-      }
-      return Optional.empty();
-    }
-
-    double share() {
-      return share;
-    }
-
-    double keys() {
-      return keys;
-    }
-
-    int next(Popularity.Draws all, SplittableRandom chance, long now) {
-      if (table.isPresent()) {
-        return members[table.get().draw(chance)];
-      }
-      int drawn = all.next(now);
-      while (keys < 1 && !holds(drawn, salt, keys)) {
-        drawn = all.next(now);
-      }
-      return drawn;
-    }
-
-    /** An item of a collection that is everyone's. */
-    int item(Population population, SplittableRandom chance, long now) {
-      if (table.isPresent()) {
-        return population.ranked(0, members[table.get().draw(chance)]);
-      }
-      int drawn = population.drawn(0, now);
-      while (keys < 1 && !holds(drawn, salt, keys)) {
-        drawn = population.drawn(0, now);
-      }
-      return drawn;
-    }
-  }
-
-  /** When each user's session ends, and the how many-th it is. */
-  private static final class Sessions {
-    final long nanos;
-    final long[] ends;
-    final int[] numbers;
-
-    Sessions(Users users) {
-      this.nanos = (long) (users.sessionSeconds() * NANOS);
-      this.ends = new long[nanos > 0 ? users.count() : 0];
-      this.numbers = new int[ends.length];
-    }
-
-    void seen(int user, long now) {
-      if (nanos > 0 && now >= ends[user]) {
-        ends[user] = now + nanos;
-        numbers[user]++;
-      }
-    }
-
-    int number(int user) {
-      return nanos > 0 ? numbers[user] : 0;
-    }
-  }
+  private int drawn;
 
   /**
    * The stream from its beginning.
@@ -293,63 +74,9 @@ public final class RequestStream {
    * @param sample the share, more than 0 and up to 1
    */
   public RequestStream(Workload workload, List<Does> does, double sample) {
-    this.sample = sample;
-    this.recorded = workload.traffic() instanceof Traffic.Replay;
     this.workload = workload;
-    this.does = does.toArray(Does[]::new);
-    List<Action> all = workload.actions();
-    if (does.size() != all.size()) {
-      throw new IllegalArgumentException("one for each action, not " + does.size());
-    }
-    long seed = Hashes.mix(workload.seed());
-    this.space = new int[all.size()];
-    this.consistent = new double[all.size()];
-    boolean[] changes = new boolean[workload.items().size()];
-    for (int i = 0; i < space.length; i++) {
-      space[i] = space(all.get(i).items());
-      consistent[i] = all.get(i).consistent();
-      boolean makes =
-          this.does[i] == Does.CREATE || this.does[i] == Does.DELETE || this.does[i] == Does.UPLOAD;
-      if (space[i] >= 0 && makes) {
-        changes[space[i]] = true;
-      }
-    }
-    this.populations = new Population[changes.length];
-    for (int i = 0; i < changes.length; i++) {
-      Items items = workload.items().get(i);
-      int collections = items.perUser() ? workload.users().count() : 1;
-      if ((long) collections * items.most() > Integer.MAX_VALUE / 2) {
-        throw new WorkloadException(
-            workload.origin(),
-            items.line(),
-            "more than 2^30 items \"" + items.name() + "\" are too many to tell apart");
-      }
-      populations[i] = new Population(items, collections, changes[i], Hashes.mix(seed + 16 + i));
-    }
-    this.activity = workload.users().activity().draws(Hashes.mix(seed + 1));
-    this.someUsers = Sampled.of(workload.users().activity(), sample, Hashes.mix(seed + 5), true);
-    this.someItems = new Sampled[populations.length];
-    for (int i = 0; i < populations.length; i++) {
-      someItems[i] =
-          Sampled.of(
-              populations[i].items.popularity(), sample, Hashes.mix(seed + 64 + i), !changes[i]);
-    }
-    this.shares = new double[space.length];
-    this.keys = new double[space.length];
-    double[] weights = new double[space.length];
-    double whole = 0;
-    double rest = 0;
-    for (int i = 0; i < space.length; i++) {
-      Sampled sampled = sampled(i);
-      shares[i] = sampled.share();
-      keys[i] = sampled.keys();
-      weights[i] = all.get(i).weight() * shares[i];
-      whole += all.get(i).weight();
-      rest += weights[i];
-    }
-    this.thinned = rest / whole;
-    this.actions = new AliasTable(weights);
-    this.chance = new SplittableRandom(Hashes.mix(seed + 2));
+    this.mix = new RequestMix(workload, does, sample);
+    this.recorded = workload.traffic() instanceof Traffic.Replay;
     this.sessions = new Sessions(workload.users());
     this.cities = List.copyOf(new ArrayList<>(workload.users().cities().keySet()));
     this.cityOf = new byte[cities.size() < 2 ? 0 : workload.users().count()];
@@ -357,49 +84,26 @@ public final class RequestStream {
       AliasTable shares =
           new AliasTable(
               workload.users().cities().values().stream().mapToDouble(each -> each).toArray());
-      SplittableRandom places = new SplittableRandom(Hashes.mix(seed + 3));
+      SplittableRandom places = new SplittableRandom(Hashes.mix(Hashes.mix(workload.seed()) + 3));
       for (int i = 0; i < cityOf.length; i++) {
         cityOf[i] = (byte) shares.draw(places);
       }
     }
   }
 
-  /** What an action's requests are sampled by. */
-  private Sampled sampled(int ofAction) {
-    if (space[ofAction] == NONE) {
-      return Sampled.ALL;
-    }
-    if (populations[space[ofAction]].items.perUser()) {
-      return someUsers;
-    }
-    return switch (does[ofAction]) {
-      case GET, REPLACE, UPDATE, FETCH -> someItems[space[ofAction]];
-      case LIST, CREATE, UPLOAD, DELETE, NOTHING -> Sampled.ALL;
-    };
-  }
-
   /** The share of an action's requests that are in this stream: 1 without sampling. */
   public double share(int ofAction) {
-    return shares[ofAction];
+    return mix.share(ofAction);
   }
 
   /** The share of the keys that an action's requests are for: 1 without sampling. */
   public double keys(int ofAction) {
-    return keys[ofAction];
+    return mix.keys(ofAction);
   }
 
   /** The share of all requests that are in this stream: 1 without sampling. */
   public double share() {
-    return thinned;
-  }
-
-  private int space(String name) {
-    for (int i = 0; i < workload.items().size(); i++) {
-      if (workload.items().get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return NONE;
+    return mix.share();
   }
 
   /**
@@ -410,48 +114,103 @@ public final class RequestStream {
    * @throws WorkloadException if the trace cannot be opened
    */
   public Optional<TraceEnd> forEach(BooleanSupplier each) {
-    if (workload.traffic() instanceof Traffic.Drawn drawn) {
-      long seed = Hashes.mix(Hashes.mix(workload.seed()) + 4);
-      RateCurve rate = thinned == 1 ? drawn.rate() : new RateCurve.Scaled(drawn.rate(), thinned);
-      Arrivals arrivals =
-          drawn.regular()
-              ? Arrivals.regular(rate, workload.seconds())
-              : Arrivals.poisson(rate, workload.seconds(), seed);
-      for (long at = arrivals.next(); at != Arrivals.OVER; at = arrivals.next()) {
-        draw(at);
-        if (!each.getAsBoolean()) {
-          break;
-        }
-      }
+    return forEach(() -> {}, each);
+  }
+
+  /**
+   * Goes through all requests.
+   *
+   * @param ahead is called when the {@link #upcoming() next ones} are known, before the first of
+   *     them: who needs something of each can look for all of it at once
+   * @param each is called with the stream at each request; false ends it there
+   * @return how reading the trace ended, where it is one
+   * @throws WorkloadException if the trace cannot be opened
+   */
+  public Optional<TraceEnd> forEach(Runnable ahead, BooleanSupplier each) {
+    if (workload.traffic() instanceof Traffic.Drawn traffic) {
+      goThrough(traffic, ahead, each);
       return Optional.empty();
     }
     return Optional.of(replay((Traffic.Replay) workload.traffic(), each));
   }
 
-  private void draw(long at) {
-    nanos = at;
-    action = actions.draw(chance);
-    boolean own = space[action] != NONE && populations[space[action]].items.perUser();
-    user = own ? someUsers.next(activity, chance, at) : activity.next(at);
-    sessions.seen(user, at);
-    strong = consistent[action] > 0 && chance.nextDouble() < consistent[action];
-    object = NONE;
-    if (space[action] == NONE) {
-      collection = 0;
-      return;
+  private void goThrough(Traffic.Drawn traffic, Runnable ahead, BooleanSupplier each) {
+    double share = mix.share();
+    RateCurve rate = share == 1 ? traffic.rate() : new RateCurve.Scaled(traffic.rate(), share);
+    Arrivals arrivals =
+        traffic.regular()
+            ? Arrivals.regular(rate, workload.seconds())
+            : Arrivals.poisson(
+                rate, workload.seconds(), Hashes.mix(Hashes.mix(workload.seed()) + 4));
+    DrawnBlock requests = new DrawnBlock(mix, arrivals);
+    block = requests;
+    for (drawn = requests.draw(); drawn > 0; drawn = requests.draw()) {
+      ahead.run();
+      for (int i = 0; i < drawn; i++) {
+        moveTo(requests, i);
+        if (!each.getAsBoolean()) {
+          return;
+        }
+      }
     }
-    Population population = populations[space[action]];
-    collection = population.items.perUser() ? user : 0;
-    switch (does[action]) {
-      case GET, REPLACE, UPDATE, FETCH ->
-          object =
-              own
-                  ? population.drawn(collection, at)
-                  : someItems[space[action]].item(population, chance, at);
-      case CREATE, UPLOAD -> object = population.created(collection);
-      case DELETE -> object = population.deleted(collection);
-      case LIST, NOTHING -> object = NONE;
+  }
+
+  private void moveTo(DrawnBlock requests, int i) {
+    nanos = requests.nanos[i];
+    action = requests.actions[i];
+    user = requests.users[i];
+    strong = requests.consistent[i];
+    sessions.seen(user, nanos);
+    collection = mix.isOwn(action) ? user : 0;
+    object = requests.objects[i];
+    if (object == NONE) {
+      madeOrDeleted();
+    } else if (mix.itemsChange(action)) {
+      object = mix.item(action, user, requests.ranks[i]);
     }
+  }
+
+  private void madeOrDeleted() {
+    if (mix.hasItems(action)) {
+      Population population = mix.population(action);
+      switch (mix.does(action)) {
+        case CREATE, UPLOAD -> object = population.created(collection);
+        case DELETE -> object = population.deleted(collection);
+        case GET, REPLACE, UPDATE, FETCH, LIST, NOTHING -> object = NONE;
+      }
+    }
+  }
+
+  /** How many requests are known ahead; 0 where they are read one by one. */
+  public int upcoming() {
+    return drawn;
+  }
+
+  private DrawnBlock known() {
+    return Objects.requireNonNull(block, "nothing is drawn");
+  }
+
+  /** The action of a request that is known ahead, from 0. */
+  public int upcomingAction(int index) {
+    return known().actions[index];
+  }
+
+  /** When a request that is known ahead arrives. */
+  public long upcomingNanos(int index) {
+    return known().nanos[index];
+  }
+
+  /** The city of a request that is known ahead. */
+  public int upcomingCity(int index) {
+    return city(known().users[index]);
+  }
+
+  /**
+   * The item of a request that is known ahead, or {@link #NONE}; another one where requests before
+   * it make or delete items.
+   */
+  public int upcomingObject(int index) {
+    return known().objects[index];
   }
 
   /** The end of the workload, or of who reads it, comes before that of the trace. */
@@ -478,17 +237,17 @@ public final class RequestStream {
               throw new Enough();
             }
             count[0]++;
-            if (sample < 1 && !Sampled.holds(key, workload.seed(), sample)) {
+            if (mix.sample() < 1 && !SomeObjects.holds(key, workload.seed(), mix.sample())) {
               return;
             }
             if (records.take(operation)) {
               nanos = now;
               object = numbers.of(key);
               bytes = size;
-              strong = consistent[action] > 0 && chance.nextDouble() < consistent[action];
+              strong = mix.drawConsistent(action);
               user = (int) Long.remainderUnsigned(Hashes.mix(key), workload.users().count());
               sessions.seen(user, now);
-              collection = space[action] != NONE && items().perUser() ? user : 0;
+              collection = mix.isOwn(action) ? user : 0;
               if (!each.getAsBoolean()) {
                 throw new Enough();
               }
@@ -502,10 +261,6 @@ public final class RequestStream {
     }
   }
 
-  private Items items() {
-    return populations[space[action]].items;
-  }
-
   /** Which action stands for a record. */
   private final class Recorded {
     private final Optional<AliasTable> reads = those(Does.GET, Does.FETCH);
@@ -514,10 +269,10 @@ public final class RequestStream {
     private final Optional<AliasTable> deletes = those(Does.DELETE);
 
     private Optional<AliasTable> those(Does... wanted) {
-      double[] weights = new double[does.length];
+      double[] weights = new double[mix.actions()];
       double sum = 0;
-      for (int i = 0; i < does.length; i++) {
-        if (List.of(wanted).contains(does[i])) {
+      for (int i = 0; i < weights.length; i++) {
+        if (List.of(wanted).contains(mix.does(i))) {
           weights[i] = workload.actions().get(i).weight();
           sum += weights[i];
         }
@@ -536,7 +291,7 @@ public final class RequestStream {
       if (table.isEmpty()) {
         return false;
       }
-      action = table.get().draw(chance);
+      action = table.get().draw(mix.chance);
       return true;
     }
   }
@@ -563,7 +318,11 @@ public final class RequestStream {
 
   /** Which of {@link #cities()} the user lives in, from 0; 0 where none is named. */
   public int city() {
-    return cityOf.length == 0 ? 0 : cityOf[user];
+    return city(user);
+  }
+
+  private int city(int ofUser) {
+    return cityOf.length == 0 ? 0 : cityOf[ofUser];
   }
 
   /** The cities that users live in; empty when the workload names none. */
@@ -587,7 +346,7 @@ public final class RequestStream {
       return bytes;
     }
     // Worked out when it is asked for: of an answer that a cache has, nobody does.
-    return object == NONE ? 0 : populations[space[action]].bytes(object);
+    return object == NONE ? 0 : mix.population(action).bytes(object);
   }
 
   /** Whether it asks for strong consistency. */
@@ -597,16 +356,16 @@ public final class RequestStream {
 
   /** How many items a collection has at present. */
   public int size(int ofAction, int ofCollection) {
-    return populations[space[ofAction]].size(ofCollection);
+    return mix.population(ofAction).size(ofCollection);
   }
 
   /** The item of a collection that is so many newer ones behind the newest. */
   public int object(int ofAction, int ofCollection, int rank) {
-    return populations[space[ofAction]].at(ofCollection, rank);
+    return mix.population(ofAction).at(ofCollection, rank);
   }
 
   /** The size of an item, bytes. */
   public int bytes(int ofAction, int ofObject) {
-    return populations[space[ofAction]].bytes(ofObject);
+    return mix.population(ofAction).bytes(ofObject);
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apiguardian.api.API;
 
@@ -54,7 +55,17 @@ public final class WorkloadReader {
    * @throws WorkloadException if it makes no sense
    */
   public static Workload read(String origin, String text) {
-    return new WorkloadReader(origin, Path.of("")).workload(YamlNode.read(origin, text));
+    return read(origin, text, Path.of(""));
+  }
+
+  /**
+   * Reads text; traces that it names are looked for in a folder.
+   *
+   * @param origin what to call it in messages
+   * @throws WorkloadException if it makes no sense
+   */
+  public static Workload read(String origin, String text, Path folder) {
+    return new WorkloadReader(origin, folder).workload(YamlNode.read(origin, text));
   }
 
   /**
@@ -223,7 +234,8 @@ public final class WorkloadReader {
   }
 
   private static Items items(String name, YamlNode node) {
-    node.only("table", "per", "count", "most", "partition", "popularity", "bytes", "page");
+    node.only(
+        "table", "per", "count", "most", "partition", "popularity", "bytes", "page", "indexes");
     int count = (int) node.need("count").whole(1, 1, Integer.MAX_VALUE / 4);
     String per = node.get("per").text("all");
     if (!per.equals("user") && !per.equals("all")) {
@@ -247,7 +259,30 @@ public final class WorkloadReader {
                 (int) node.get("most").whole(2L * count, 1, Integer.MAX_VALUE),
                 sizes,
                 (int) node.get("page").whole(0, 0, Integer.MAX_VALUE),
+                indexes(node.get("indexes")),
                 node.line()));
+  }
+
+  private static List<IndexEntries> indexes(YamlNode node) {
+    List<IndexEntries> indexes = new ArrayList<>();
+    for (Map.Entry<String, YamlNode> each : node.members().entrySet()) {
+      YamlNode index = each.getValue();
+      index.only("bytes", "writes", "keys");
+      YamlNode bytes = index.get("bytes");
+      YamlNode writes = index.get("writes");
+      indexes.add(
+          index.checked(
+              () ->
+                  new IndexEntries(
+                      each.getKey(),
+                      bytes.isThere() ? OptionalInt.of(bytes.bytes()) : OptionalInt.empty(),
+                      writes.isThere()
+                          ? OptionalInt.of((int) writes.whole(1, 0, 2))
+                          : OptionalInt.empty(),
+                      (int) index.get("keys").whole(0, 1, Integer.MAX_VALUE),
+                      index.line())));
+    }
+    return indexes;
   }
 
   private static Sizes sizes(YamlNode node) {
@@ -266,7 +301,16 @@ public final class WorkloadReader {
     List<Action> actions = new ArrayList<>();
     for (YamlNode each : node.elements()) {
       each.only(
-          "request", "weight", "items", "does", "consistent", "cache", "work", "mails", "invokes");
+          "request",
+          "weight",
+          "items",
+          "does",
+          "index",
+          "consistent",
+          "cache",
+          "work",
+          "mails",
+          "invokes");
       YamlNode cache = each.get("cache");
       YamlNode work = each.get("work");
       actions.add(
@@ -279,6 +323,7 @@ public final class WorkloadReader {
                       each.get("does").isThere()
                           ? Optional.of(each.get("does").oneOf(Action.Does.class))
                           : Optional.empty(),
+                      each.get("index").text(""),
                       each.get("consistent").number(0),
                       cache.isThere()
                           ? OptionalLong.of((long) cache.seconds(0))

@@ -3,13 +3,16 @@ package dev.diorama.whatif.design;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diorama.autoscaling.TargetTracking;
 import dev.diorama.whatif.design.Design.Behavior;
 import dev.diorama.whatif.design.Design.Cluster;
+import dev.diorama.whatif.design.Design.Index;
+import dev.diorama.whatif.design.Design.Projection;
 import dev.diorama.whatif.design.Design.Route;
-import dev.diorama.whatif.design.Design.Scaling;
 import dev.diorama.whatif.design.Design.StreamTrigger;
 import dev.diorama.whatif.design.Design.Table;
 import dev.diorama.whatif.design.Design.Use;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ class DesignReaderTest {
       Parameters:
         Nodes: {Type: Number, Default: 3}
         Mode: {Type: String, Default: PROVISIONED}
+        Target: {Type: Number, Default: 50}
       Conditions:
         Big: !Equals [!Ref Nodes, 5]
       Resources:
@@ -39,7 +43,11 @@ class DesignReaderTest {
             GlobalSecondaryIndexes:
               - IndexName: byTime
                 KeySchema: [{AttributeName: at, KeyType: HASH}]
-                Projection: {ProjectionType: ALL}
+                Projection: {ProjectionType: KEYS_ONLY}
+                ProvisionedThroughput: {ReadCapacityUnits: 3, WriteCapacityUnits: 4}
+            LocalSecondaryIndexes:
+              - IndexName: byPlace
+                Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [place]}
             StreamSpecification: {StreamViewType: NEW_IMAGE}
         Reads:
           Type: AWS::ApplicationAutoScaling::ScalableTarget
@@ -56,6 +64,24 @@ class DesignReaderTest {
             PolicyType: TargetTrackingScaling
             ScalingTargetId: !Ref Reads
             TargetTrackingScalingPolicyConfiguration: {TargetValue: 70}
+        IndexWrites:
+          Type: AWS::ApplicationAutoScaling::ScalableTarget
+          Properties:
+            ResourceId: !Sub table/${Table}/index/byTime
+            ScalableDimension: dynamodb:index:WriteCapacityUnits
+            ServiceNamespace: dynamodb
+            MinCapacity: 4
+            MaxCapacity: 40
+        IndexPolicy:
+          Type: AWS::ApplicationAutoScaling::ScalingPolicy
+          Properties:
+            PolicyName: index
+            PolicyType: TargetTrackingScaling
+            ScalingTargetId: !Ref IndexWrites
+            TargetTrackingScalingPolicyConfiguration:
+              TargetValue: !Ref Target
+              ScaleInCooldown: 120
+              DisableScaleIn: true
         Cache:
           Type: AWS::DAX::Cluster
           Properties:
@@ -152,9 +178,32 @@ class DesignReaderTest {
                 false,
                 20,
                 5,
-                Optional.of(new Scaling(10, 400, 70)),
+                Optional.of(TargetTracking.of(10, 400, 70)),
                 Optional.empty(),
-                List.of("byTime"),
+                List.of(
+                    new Index(
+                        "byTime",
+                        false,
+                        Projection.KEYS_ONLY,
+                        3,
+                        4,
+                        Optional.empty(),
+                        Optional.of(
+                            new TargetTracking(
+                                4,
+                                40,
+                                50,
+                                Optional.empty(),
+                                Optional.of(Duration.ofMinutes(2)),
+                                false))),
+                    new Index(
+                        "byPlace",
+                        true,
+                        Projection.INCLUDE,
+                        -1,
+                        -1,
+                        Optional.empty(),
+                        Optional.empty())),
                 List.of("eu-west-1"),
                 true));
     Table onDemand = read(Map.of("Mode", "PAY_PER_REQUEST")).table("Table").orElseThrow();
@@ -230,11 +279,23 @@ class DesignReaderTest {
                       MinCapacity: 5
                       MaxCapacity: 50
                       TargetTrackingScalingPolicyConfiguration: {TargetValue: 60}
+                  GlobalSecondaryIndexes:
+                    - IndexName: byTime
+                      KeySchema: [{AttributeName: at, KeyType: HASH}]
+                      Projection: {ProjectionType: ALL}
+                      WriteProvisionedThroughputSettings:
+                        WriteCapacityAutoScalingSettings:
+                          MinCapacity: 7
+                          MaxCapacity: 70
+                          TargetTrackingScalingPolicyConfiguration: {TargetValue: 70}
                   Replicas:
                     - Region: us-east-1
                       ReadProvisionedThroughputSettings: {ReadCapacityUnits: 9}
                     - Region: eu-west-1
                       ReadProvisionedThroughputSettings: {ReadCapacityUnits: 4}
+                      GlobalSecondaryIndexes:
+                        - IndexName: byTime
+                          ReadProvisionedThroughputSettings: {ReadCapacityUnits: 6}
             """,
             Map.of(),
             "eu-west-1");
@@ -246,8 +307,16 @@ class DesignReaderTest {
                 4,
                 5,
                 Optional.empty(),
-                Optional.of(new Scaling(5, 50, 60)),
-                List.of(),
+                Optional.of(TargetTracking.of(5, 50, 60)),
+                List.of(
+                    new Index(
+                        "byTime",
+                        false,
+                        Projection.ALL,
+                        6,
+                        7,
+                        Optional.empty(),
+                        Optional.of(TargetTracking.of(7, 70, 70)))),
                 List.of("eu-west-1", "us-east-1"),
                 true));
   }
@@ -275,5 +344,34 @@ class DesignReaderTest {
                     "eu-west-1"))
         .isInstanceOf(DesignException.class)
         .hasMessage("t.yaml: Cache: ReplicationFactor is \"many\", not a number");
+  }
+
+  private static void refused(String from, String to, String message) {
+    String changed = TEMPLATE.replace(from, to);
+    assertThat(changed).isNotEqualTo(TEMPLATE);
+    assertThatThrownBy(() -> DesignReader.read("t.yaml", changed, Map.of(), "eu-west-1"))
+        .as(to)
+        .isInstanceOf(DesignException.class)
+        .hasMessage("t.yaml: " + message);
+  }
+
+  @Test
+  void scaling_thatAwsWouldRefuse_isRefused() {
+    refused(
+        "MaxCapacity: 400",
+        "MaxCapacity: 9",
+        "Reads: MinCapacity has to be 1 or more and MaxCapacity no less, not 10 and 9");
+    refused(
+        "Configuration: {TargetValue: 70}",
+        "Configuration: {TargetValue: 95}",
+        "ReadsPolicy: TargetValue has to lie between 20 and 90 for DynamoDB");
+    refused(
+        "Configuration: {TargetValue: 70}",
+        "Configuration: {TargetValue: 70, CustomizedMetricSpecification: {MetricName: x}}",
+        "ReadsPolicy: target tracking is simulated by predefined metrics only");
+    refused(
+        "ProjectionType: KEYS_ONLY",
+        "ProjectionType: SOME",
+        "Table: ProjectionType is ALL, INCLUDE or KEYS_ONLY, not \"SOME\"");
   }
 }

@@ -27,6 +27,7 @@ import dev.diorama.whatif.workload.Traffic;
 import dev.diorama.whatif.workload.Users;
 import dev.diorama.whatif.workload.Workload;
 import dev.diorama.whatif.workload.WorkloadReader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +225,91 @@ class FastRunTest {
     long evictions = exact.tier(Kind.EDGE).orElseThrow().evictions();
     assertThat(fast.tier(Kind.EDGE).orElseThrow().evictions())
         .isCloseTo(evictions, within(evictions / 20));
+  }
+
+  @Test
+  void run_withSeveralNodesOfDax_isAsExact() {
+    Design one = design(false, 0, "dax.t3.small");
+    Cluster cluster = one.clusters().get(0);
+    Design three =
+        new Design(
+            one.name(),
+            one.region(),
+            one.distributions(),
+            one.apis(),
+            one.functions(),
+            List.of(
+                new Cluster(
+                    cluster.id(),
+                    cluster.nodeType(),
+                    3,
+                    cluster.recordTtlMillis(),
+                    cluster.queryTtlMillis())),
+            one.tables(),
+            one.streams());
+    Workload workload = own(1000, 100, 900);
+    Outcome exact = WhatIf.run(three, workload, Settings.exact());
+    Outcome fast = WhatIf.run(three, workload, Settings.fast());
+    assertThat(exact.tiers().stream().filter(each -> each.kind() == Kind.DAX_ITEM)).hasSize(3);
+    assertThat(fast.tiers().stream().filter(each -> each.kind() == Kind.DAX_ITEM)).hasSize(3);
+    assertClose(fast, exact, 0.005);
+    for (boolean write : new boolean[] {false, true}) {
+      double expected = units(exact, write, "us-east-1");
+      assertThat(units(fast, write, "us-east-1")).isCloseTo(expected, within(0.02 * expected));
+    }
+    // What one node keeps the others hear of, so that three hit about as often as one.
+    assertClose(WhatIf.run(one, workload, Settings.exact()), exact, 0.01);
+  }
+
+  @Test
+  void run_ofRequestsThatInvoke_countsTheInvokedFunctionAndItsMails() {
+    Design plain = design(false, 0.5, "dax.t3.small");
+    List<Function> functions = new ArrayList<>(plain.functions());
+    functions.add(new Function("Welcome", 256, 30, -1, List.of()));
+    Design design =
+        new Design(
+            plain.name(),
+            plain.region(),
+            plain.distributions(),
+            plain.apis(),
+            functions,
+            plain.clusters(),
+            plain.tables(),
+            plain.streams());
+    Action put = OWN.get(2);
+    Workload workload =
+        own(500, 50, 600)
+            .withActions(
+                List.of(
+                    OWN.get(0),
+                    OWN.get(1),
+                    new Action(
+                        put.request(),
+                        put.weight(),
+                        put.items(),
+                        put.does(),
+                        put.index(),
+                        put.consistent(),
+                        put.cacheSeconds(),
+                        Optional.empty(),
+                        0.5,
+                        List.of("Welcome"),
+                        0)));
+    Outcome exact = WhatIf.run(design, workload, Settings.exact());
+    Outcome fast = WhatIf.run(design, workload, Settings.fast());
+    for (Outcome outcome : List.of(exact, fast)) {
+      long puts = outcome.functions().get(2).invocations();
+      assertThat(puts).isBetween(2_800L, 3_200L);
+      assertThat(outcome.functions().get(3).id()).isEqualTo("Welcome");
+      // What the last requests set off may come after the end.
+      assertThat(outcome.functions().get(3).invocations()).isBetween(puts - 3, puts);
+      assertThat(outcome.usage().mails()).isCloseTo(puts * 0.5, within(1e-6 + 0.1 * puts));
+    }
+    assertThat(exact.functions().get(3).coldStarts()).isPositive();
+    // A deviation that docs/fidelity.md names.
+    assertThat(fast.functions().get(3).coldStarts()).isZero();
+    assertThat(fast.functions().get(3).invocations())
+        .isCloseTo(exact.functions().get(3).invocations(), within(3L));
   }
 
   @Test

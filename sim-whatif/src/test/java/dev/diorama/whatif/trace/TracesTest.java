@@ -202,6 +202,25 @@ class TracesTest {
   }
 
   @Test
+  void reader_handsOnRecordByRecord_andStaysAtItsEnd() {
+    TraceReader reader =
+        new TraceReader(
+            new ByteArrayInputStream("5 3 0 1\n7 x\n9 1 0 2\n".getBytes(StandardCharsets.UTF_8)),
+            "t",
+            TraceFormat.ARC,
+            (nanos, key, size, op) -> requests.add(new Request(nanos, key, size, op)));
+    assertThat(requests).isEmpty();
+    assertThat(reader.next()).isTrue();
+    assertThat(requests).extracting(Request::key).containsExactly(5L, 6L, 7L);
+    assertThat(reader.end().problem()).isEmpty();
+    assertThat(reader.next()).isFalse();
+    assertThat(reader.next()).isFalse();
+    assertThat(requests).hasSize(3);
+    assertThat(reader.end().problem())
+        .contains("t: record 4: the number of blocks is \"x\", not a whole number");
+  }
+
+  @Test
   void compressedTraces_areSeenFromTheirFirstBytes(@TempDir Path folder) throws IOException {
     String text = "key\n" + "a\nb\n".repeat(5000);
     ByteArrayOutputStream gzip = new ByteArrayOutputStream();

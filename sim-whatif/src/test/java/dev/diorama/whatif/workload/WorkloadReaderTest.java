@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diorama.core.place.City;
 import dev.diorama.whatif.workload.Action.Does;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,9 @@ class WorkloadReaderTest {
                 popularity: {hot: 2, share: 0.9}
                 bytes: {least: 10, greatest: 20}
                 partition: item
+                indexes:
+                  byName: {bytes: 120, writes: 2, keys: 3}
+                  bySize: {}
             requests:
               - {request: GET /notes, weight: 3, items: notes, consistent: 0.1}
               - {request: GET /*, weight: 1, items: files, does: fetch, cache: 30s, work: 20ms}
@@ -76,6 +80,10 @@ class WorkloadReaderTest {
         .isEqualTo(new Popularity.Drifting(new Popularity.Zipf(8, 1.1), 3600));
     assertThat(notes.sizes()).isEqualTo(new Sizes.LogNormal(300, 4096));
     assertThat(workload.items("files").orElseThrow().spread()).isTrue();
+    assertThat(workload.items("files").orElseThrow().indexes())
+        .containsExactly(
+            new IndexEntries("byName", OptionalInt.of(120), OptionalInt.of(2), 3, 26),
+            new IndexEntries("bySize", OptionalInt.empty(), OptionalInt.empty(), 0, 27));
     assertThat(workload.actions().get(0).consistent()).isEqualTo(0.1);
     assertThat(workload.actions().get(1).does()).contains(Does.FETCH);
     assertThat(workload.actions().get(1).cacheSeconds()).hasValue(30);
@@ -133,5 +141,25 @@ class WorkloadReaderTest {
     assertThatThrownBy(() -> WorkloadReader.read("w.yaml", "- 1\n- 2\n"))
         .isInstanceOf(WorkloadException.class)
         .hasMessageStartingWith("w.yaml:1: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{bytes: none} | not a size",
+        "{bytes: 0} | 1 byte or more",
+        "{writes: 3} | whole number from 0 to 2",
+        "{keys: 0} | whole number from 1",
+        "{share: 1} | not known here",
+      })
+  void read_ofAnIndexThatMakesNoSense_saysSo(String index, String reason) {
+    String text =
+        GOOD.replace("bytes: 1KB\n", "bytes: 1KB\n    indexes: {byName: " + index + "}\n");
+    assertThat(text).isNotEqualTo(GOOD);
+    assertThatThrownBy(() -> WorkloadReader.read("w.yaml", text))
+        .isInstanceOf(WorkloadException.class)
+        .hasMessageStartingWith("w.yaml:13: ")
+        .hasMessageContaining(reason);
   }
 }

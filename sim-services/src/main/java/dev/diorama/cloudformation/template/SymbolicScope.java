@@ -1,17 +1,21 @@
-package dev.diorama.whatif.design;
+package dev.diorama.cloudformation.template;
 
-import dev.diorama.cloudformation.template.Scope;
-import dev.diorama.cloudformation.template.Template;
 import dev.diorama.core.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 
 /**
- * Lets resources stand for themselves: a reference to one is its logical id, an attribute is {@code
- * Id.Attribute}. So it can be told from any text which resources it speaks of.
+ * Lets resources stand for themselves, for whoever reads a template without making it: a reference
+ * to one is its stand-in, and so is an attribute, by which any text tells which resources it speaks
+ * of.
+ *
+ * @since 0.1
  */
-final class SymbolicScope implements Scope {
+@API(status = API.Status.INTERNAL, since = "0.1")
+public final class SymbolicScope implements Scope {
   /** The account of the examples in AWS's documents. */
   private static final String ACCOUNT = "123456789012";
 
@@ -19,25 +23,38 @@ final class SymbolicScope implements Scope {
   private final Map<String, Json> parameters;
   private final String region;
   private final Map<String, Boolean> conditions;
+  private final String stack;
+  private final UnaryOperator<String> standIn;
 
-  SymbolicScope(
+  /**
+   * A scope.
+   *
+   * @param conditions those that have been worked out
+   * @param stack what the stack is called
+   * @param standIn what stands for a logical id, or for one with an attribute behind a dot
+   */
+  public SymbolicScope(
       Template template,
       Map<String, Json> parameters,
       String region,
-      Map<String, Boolean> conditions) {
+      Map<String, Boolean> conditions,
+      String stack,
+      UnaryOperator<String> standIn) {
     this.template = template;
     this.parameters = parameters;
     this.region = region;
     this.conditions = conditions;
+    this.stack = stack;
+    this.standIn = standIn;
   }
 
   @Override
   public Optional<Json> ref(String name) {
-    return parameterOrPseudo(name).or(() -> resource(name).map(Json::of));
+    return parameterOrPseudo(name).or(() -> resource(name).map(id -> Json.of(standIn.apply(id))));
   }
 
   /** What conditions see. */
-  Optional<Json> parameterOrPseudo(String name) {
+  public Optional<Json> parameterOrPseudo(String name) {
     return Optional.ofNullable(parameters.get(name)).or(() -> pseudo(name));
   }
 
@@ -51,7 +68,7 @@ final class SymbolicScope implements Scope {
       case "AWS::NotificationARNs" -> Optional.of(new Json.Arr(List.of()));
       case "AWS::Partition" -> Optional.of(Json.of("aws"));
       case "AWS::Region" -> Optional.of(Json.of(region));
-      case "AWS::StackId", "AWS::StackName" -> Optional.of(Json.of("design"));
+      case "AWS::StackId", "AWS::StackName" -> Optional.of(Json.of(stack));
       case "AWS::URLSuffix" -> Optional.of(Json.of("amazonaws.com"));
       default -> Optional.empty();
     };
@@ -59,7 +76,7 @@ final class SymbolicScope implements Scope {
 
   @Override
   public Optional<Json> attribute(String logicalId, String attribute) {
-    return resource(logicalId).map(id -> Json.of(id + "." + attribute));
+    return resource(logicalId).map(id -> Json.of(standIn.apply(id + "." + attribute)));
   }
 
   @Override
