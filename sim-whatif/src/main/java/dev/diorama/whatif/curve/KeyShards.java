@@ -46,7 +46,7 @@ public final class KeyShards implements Serializable {
   /** The shard of an object, from 0; {@link #NONE} when it is not in the sample. */
   public int of(long key) {
     long hash = sample.hash(key);
-    return sample.holdsHash(hash) ? (int) ((hash & (1L << BITS) - 1) * count >>> BITS) : NONE;
+    return sample.holdsHash(hash) ? (int) (((hash & ((1L << BITS) - 1)) * count) >>> BITS) : NONE;
   }
 
   /** The share of objects that are looked at, as it was taken. */
